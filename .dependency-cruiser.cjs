@@ -1,0 +1,41 @@
+// Which layer may import which. The table is the one in ARCHITECTURE.md; think hard before you change it.
+const layers = {
+  'schema/kafka': ['schema/kafka'],
+  'schema/records': ['schema/kafka', 'schema/records', 'schema/api'],
+  'schema/api': ['schema/api', 'schema/kafka'],
+  'schema/d1': ['schema/d1'],
+  'durable/engine': ['durable/engine', 'schema/kafka'],
+  'durable/shell': ['durable/shell', 'durable/engine', 'schema/'],
+  worker: ['worker', 'schema/'],
+  cli: ['cli', 'schema/'],
+}
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    ...Object.entries(layers).map(([layer, allowed]) => ({
+      name: `${layer.replace('/', '-')}-keeps-to-its-layer`,
+      severity: 'error',
+      from: { path: `^${layer}/`, pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(schema|durable|worker|web|cli|test|bench)/',
+        pathNot: allowed.map((prefix) => `^${prefix}`),
+        // The edge knows the object by the type of its RPC and by nothing else.
+        ...(layer === 'worker' ? { dependencyTypesNot: ['type-only'] } : {}),
+      },
+    })),
+    {
+      name: 'engine-has-no-packages',
+      severity: 'error',
+      from: { path: '^durable/engine/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules|^node:' },
+    },
+    { name: 'not-to-test', severity: 'error', from: { pathNot: '^(test|bench)/|\\.test\\.ts$' }, to: { path: '^(test|bench)/|\\.test\\.ts$' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'] },
+  },
+}

@@ -1,0 +1,63 @@
+// Which configs are in force: what is set on the topic, else what the brokers say under their own name for it, else Kafka's default.
+import { checkTopicConfigs, TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
+import type { CheckedTopicConfigs, TopicConfigs } from '../../../schema/kafka/topic-configs.ts'
+import { assert } from '../assert.ts'
+import { BROKER_CONFIG_DEFINITIONS, checkBrokerConfigs } from './broker-configs.ts'
+import type { BrokerConfigs } from './broker-configs.ts'
+
+/** Broker configs that give a topic config in another unit, finest unit first: the first one that is set counts. */
+const OTHER_UNITS: Readonly<Record<string, readonly { readonly name: string; readonly factor: number }[]>> = {
+  'retention.ms': [
+    { name: 'log.retention.minutes', factor: 60_000 },
+    { name: 'log.retention.hours', factor: 3_600_000 },
+  ],
+  'segment.ms': [{ name: 'log.roll.hours', factor: 3_600_000 }],
+  'segment.jitter.ms': [{ name: 'log.roll.jitter.hours', factor: 3_600_000 }],
+}
+
+/** A topic's value as the brokers give it, and the broker config it was given with; null where no broker config says anything. */
+export function brokerValueOf(
+  brokerConfigs: ReadonlyMap<string, string>,
+  topicConfig: { readonly name: string; readonly brokerSynonym: string | null },
+): { readonly name: string; readonly value: string } | null {
+  const direct = topicConfig.brokerSynonym === null ? undefined : brokerConfigs.get(topicConfig.brokerSynonym)
+  if (direct !== undefined) return { name: topicConfig.brokerSynonym ?? '', value: direct }
+  for (const { name, factor } of OTHER_UNITS[topicConfig.name] ?? []) {
+    const value = brokerConfigs.get(name)
+    if (value !== undefined) return { name, value: Number(value) < 0 ? value : String(Number(value) * factor) }
+  }
+  return null
+}
+
+/** Checks what somebody wants to set on a topic, together with what the brokers give: some rules look at two configs at once. */
+export function checkTopicOverrides(
+  brokerConfigs: ReadonlyMap<string, string>,
+  overrides: ReadonlyMap<string, string>,
+): CheckedTopicConfigs {
+  const merged = new Map<string, string>()
+  for (const definition of TOPIC_CONFIG_DEFINITIONS) {
+    const given = brokerValueOf(brokerConfigs, definition)
+    if (given !== null) merged.set(definition.name, given.value)
+  }
+  for (const [name, value] of overrides) merged.set(name, value)
+  return checkTopicConfigs(merged)
+}
+
+/** The configs in force. Only checked values ever reach the state, so a refusal here is a bug. */
+export function effectiveTopicConfigs(brokerConfigs: ReadonlyMap<string, string>, overrides: ReadonlyMap<string, string>): TopicConfigs {
+  const checked = checkTopicOverrides(brokerConfigs, overrides)
+  assert(checked.ok, 'configs in the state were checked before')
+  return checked.effective
+}
+
+/** The broker configs that the cluster itself acts on, typed. */
+export function brokerConfigs(given: ReadonlyMap<string, string>): BrokerConfigs {
+  const checked = checkBrokerConfigs(given)
+  assert(checked.ok, 'broker configs in the state were checked before')
+  return checked.effective
+}
+
+/** Kafka's default of a broker config as text, null where it has none. */
+export function brokerDefault(name: string): string | null {
+  return BROKER_CONFIG_DEFINITIONS.get(name)?.default ?? null
+}

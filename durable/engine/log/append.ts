@@ -1,0 +1,132 @@
+// Deciding an append: which offset a batch gets, whether the active segment must roll first, and where the bytes go.
+// Source of the rules: UnifiedLog.append, LogSegment.shouldRoll and LogSegment.append of Kafka 4.3.
+import { EXTENT_OFFSETS } from '../../../schema/limits.ts'
+import type { TopicConfigs } from '../../../schema/kafka/topic-configs.ts'
+import { present } from '../assert.ts'
+import type { DeepReadonly } from '../deep-readonly.ts'
+import { addBatch } from './log-change.ts'
+import type { LogChange } from './log-change.ts'
+import { emptySegment } from './partition-log.ts'
+import type { Extent, PartitionLog, Segment } from './partition-log.ts'
+
+const OFFSET_INDEX_ENTRY_BYTES = 8
+const TIME_INDEX_ENTRY_BYTES = 12
+/** Offsets in a segment are relative to its base and kept in 32 signed bits: Kafka's own reason to roll. */
+const MAX_RELATIVE_OFFSET = 2 ** 31 - 1
+
+export type BatchToAppend = {
+  readonly sizeBytes: number
+  readonly lastOffsetDelta: number
+  readonly maxTimestamp: number
+  readonly leaderEpoch: number
+}
+
+/** Where the shell keeps a batch. */
+export type BatchPlace = { readonly extentId: number; readonly relativeOffset: number }
+
+export type AppendSettings = {
+  readonly configs: DeepReadonly<TopicConfigs>
+  readonly nowMs: number
+  readonly nextExtentId: () => number
+  readonly nextRollJitterMs: () => number
+}
+
+/**
+ * A draft of the tail of one log. Several batches can be planned one after another; nothing touches the log itself, and `changes` holds
+ * what applying must do.
+ */
+export class AppendPlan {
+  readonly changes: LogChange[] = []
+  readonly #settings: AppendSettings
+  readonly #active: Segment
+  #logEndOffset: number
+  #leaderEpoch: number
+  #extent: DeepReadonly<Extent> | null
+
+  constructor(log: DeepReadonly<PartitionLog>, settings: AppendSettings) {
+    this.#settings = settings
+    this.#active = { ...present(log.segments.at(-1), 'the active segment') }
+    this.#logEndOffset = log.logEndOffset
+    this.#leaderEpoch = log.leaderEpochs.at(-1)?.epoch ?? -1
+    this.#extent = log.extents.at(-1) ?? null
+  }
+
+  get logEndOffset(): number {
+    return this.#logEndOffset
+  }
+
+  append(batch: BatchToAppend): { baseOffset: number; place: BatchPlace } {
+    const baseOffset = this.#logEndOffset
+    const lastOffset = baseOffset + batch.lastOffsetDelta
+    if (this.#mustRoll(batch, lastOffset)) this.#roll(baseOffset)
+    const extent = this.#extentFor(batch.leaderEpoch, baseOffset, lastOffset)
+    this.#add(batch, baseOffset, lastOffset)
+    return { baseOffset, place: { extentId: extent.extentId, relativeOffset: baseOffset - extent.startOffset } }
+  }
+
+  /** Closes the active segment whatever its size, as retention by time and tests do. An empty one stays. */
+  roll(): void {
+    if (this.#active.sizeBytes > 0) this.#roll(this.#logEndOffset)
+  }
+
+  #mustRoll(batch: BatchToAppend, lastOffset: number): boolean {
+    const { configs, nowMs } = this.#settings
+    const segment = this.#active
+    const full = segment.sizeBytes > segmentBytes(configs) - batch.sizeBytes
+    return (
+      (segment.sizeBytes > 0 && (full || waitedMs(segment, batch.maxTimestamp, nowMs) > configs.segmentMs - segment.rollJitterMs)) ||
+      indexIsFull(segment, configs.segmentIndexBytes) ||
+      lastOffset - segment.baseOffset > MAX_RELATIVE_OFFSET
+    )
+  }
+
+  #roll(baseOffset: number): void {
+    const rollJitterMs = this.#settings.nextRollJitterMs()
+    this.changes.push({ kind: 'segment.rolled', baseOffset, rollJitterMs, nowMs: this.#settings.nowMs })
+    Object.assign(this.#active, emptySegment(baseOffset, this.#settings.nowMs, rollJitterMs))
+  }
+
+  /** A new leader epoch writes to an extent of its own; so does a log whose extent has no more room for 32-bit offsets. */
+  #extentFor(leaderEpoch: number, baseOffset: number, lastOffset: number): DeepReadonly<Extent> {
+    const newEpoch = leaderEpoch > this.#leaderEpoch
+    if (newEpoch) {
+      this.#leaderEpoch = leaderEpoch
+      this.changes.push({ kind: 'epoch.started', epoch: leaderEpoch, startOffset: baseOffset })
+    }
+    const extent = this.#extent
+    if (extent !== null && !newEpoch && lastOffset - extent.startOffset < EXTENT_OFFSETS) return extent
+    const opened = { extentId: this.#settings.nextExtentId(), startOffset: baseOffset }
+    this.changes.push({ kind: 'extent.opened', ...opened })
+    this.#extent = opened
+    return opened
+  }
+
+  #add(batch: BatchToAppend, baseOffset: number, lastOffset: number): void {
+    const { maxTimestamp, sizeBytes } = batch
+    const { nowMs, configs } = this.#settings
+    const indexed = this.#active.bytesSinceLastIndexEntry > configs.indexIntervalBytes
+    const facts = { lastOffset, maxTimestamp, sizeBytes, nowMs, ...(indexed ? { indexed } : {}) } as const
+    this.changes.push({ kind: 'batch.appended', baseOffset, ...facts })
+    addBatch(this.#active, facts)
+    this.#logEndOffset = lastOffset + 1
+  }
+}
+
+/** internal.segment.bytes is Kafka's own way around the minimum of segment.bytes; its tests and ours use it. */
+export function segmentBytes(configs: DeepReadonly<TopicConfigs>): number {
+  return configs.internalSegmentBytes ?? configs.segmentBytes
+}
+
+/** LogSegment.timeWaitedForRoll: by record time when the segment has any, else by the clock. */
+function waitedMs(segment: Segment, batchMaxTimestamp: number, nowMs: number): number {
+  const first = segment.firstBatchTimestamp
+  return first !== null && first >= 0 ? batchMaxTimestamp - first : nowMs - segment.createdMs
+}
+
+/** The time index keeps its last slot free for the entry that closes the segment. */
+function indexIsFull(segment: Segment, segmentIndexBytes: number): boolean {
+  return (
+    segment.offsetIndexEntries >= Math.floor(segmentIndexBytes / OFFSET_INDEX_ENTRY_BYTES) ||
+    segment.timeIndexEntries >= Math.floor(segmentIndexBytes / TIME_INDEX_ENTRY_BYTES) - 1
+  )
+}

@@ -1,0 +1,78 @@
+// CreatePartitions (API key 37).
+// Does: adds partitions to a topic, placed by the cluster (continuing the striping where the topic's last partition left it) or by hand;
+//   refuses fewer and as many with the controller's reasons; validateOnly.
+// Does not: the mutation quota (KIP-599).
+// Source: ReplicationControlManager.createPartitions of Kafka 4.3.
+import type { CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic } from '../../../schema/kafka/requests/create-partitions.ts'
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import type { ClusterView, TopicView } from '../cluster.ts'
+import { partitionRecord, refuseCount } from '../controller/create-topic.ts'
+import { checkManualAssignments } from '../controller/manual-assignment.ts'
+import { placeReplicas } from '../controller/replica-placement.ts'
+import { answer } from '../decision.ts'
+import type { Decision } from '../decision.ts'
+import { Step } from '../step.ts'
+
+type Result = CreatePartitionsResponse['results'][number]
+type Added = { readonly ok: true; readonly assignments: readonly (readonly number[])[] } | { readonly ok: false; readonly result: Result }
+
+export function decideCreatePartitions(cluster: ClusterView, request: CreatePartitionsRequest, nowMs: number): Decision<'CreatePartitions'> {
+  const step = new Step(cluster)
+  const results = request.topics.map((wanted, index) => {
+    const repeated = request.topics.findIndex((topic) => topic.name === wanted.name) < index
+    if (repeated) return refusal(wanted, 'INVALID_REQUEST', 'Duplicate topic name.')
+    return createPartitions(step, cluster, wanted, nowMs)
+  })
+  return request.validateOnly ? answer<'CreatePartitions'>({ results }) : step.decision<'CreatePartitions'>({ results })
+}
+
+function createPartitions(step: Step, cluster: ClusterView, wanted: CreatePartitionsTopic, nowMs: number): Result {
+  const topic = cluster.topics.get(wanted.name)
+  if (topic === undefined) return refusal(wanted, 'UNKNOWN_TOPIC_OR_PARTITION', null)
+  const added = addedAssignments(step, cluster, topic, wanted)
+  if (!added.ok) return added.result
+  const first = topic.partitions.length
+  step.records.push(...added.assignments.map((replicas, index) => partitionRecord(topic.name, first + index, replicas, nowMs)))
+  return { name: wanted.name, error: 'NONE', errorMessage: null }
+}
+
+function addedAssignments(step: Step, cluster: ClusterView, topic: TopicView, wanted: CreatePartitionsTopic): Added {
+  const existing = topic.partitions.length
+  if (wanted.count === existing) return refused(wanted, 'INVALID_PARTITIONS', `Topic already has ${existing} partition(s).`)
+  if (wanted.count < existing) {
+    const message = `The topic ${wanted.name} currently has ${existing} partition(s); ${wanted.count} would not be an increase.`
+    return refused(wanted, 'INVALID_PARTITIONS', message)
+  }
+  const additional = wanted.count - existing
+  const tooMany = refuseCount(cluster, additional, existing)
+  if (tooMany !== null) return refused(wanted, tooMany.error, tooMany.message)
+  return wanted.assignments === null ? placed(step, cluster, topic, wanted, additional) : byHand(cluster, topic, wanted, additional)
+}
+
+function placed(step: Step, cluster: ClusterView, topic: TopicView, wanted: CreatePartitionsTopic, additional: number): Added {
+  const replicationFactor = topic.partitions[0]?.replicas.length ?? 1
+  const brokers = [...cluster.brokers.values()].map(({ brokerId, rack }) => ({ brokerId, rack, fenced: false }))
+  const existing = topic.partitions.map(({ replicas }) => replicas)
+  const placement = placeReplicas(brokers, additional, replicationFactor, step.random, existing)
+  if (placement.ok) return placement
+  return refused(wanted, 'INVALID_REPLICATION_FACTOR', `Unable to replicate the partition ${replicationFactor} time(s): ${placement.message}`)
+}
+
+function byHand(cluster: ClusterView, topic: TopicView, wanted: CreatePartitionsTopic, additional: number): Added {
+  const assignments = (wanted.assignments ?? []).map(({ brokerIds }) => brokerIds)
+  if (assignments.length !== additional) {
+    const message =
+      `Attempted to add ${additional} additional partition(s), but only ${assignments.length} assignment(s) were specified.`
+    return refused(wanted, 'INVALID_REPLICA_ASSIGNMENT', message)
+  }
+  const message = checkManualAssignments(cluster, assignments, topic.partitions[0]?.replicas.length ?? null)
+  return message === null ? { ok: true, assignments } : refused(wanted, 'INVALID_REPLICA_ASSIGNMENT', message)
+}
+
+function refused(wanted: CreatePartitionsTopic, error: KafkaErrorName, message: string): Added {
+  return { ok: false, result: refusal(wanted, error, message) }
+}
+
+function refusal(wanted: CreatePartitionsTopic, error: KafkaErrorName, errorMessage: string | null): Result {
+  return { name: wanted.name, error, errorMessage }
+}

@@ -1,0 +1,139 @@
+// The Durable Object of one sandbox. Every method is a door: who asks is checked, the work is done in shell/.
+import { DurableObject } from 'cloudflare:workers'
+import type { KafkaApi, KafkaRequest } from '../schema/kafka/requests/apis.ts'
+import { checkBrokerConfigs } from './engine/config/broker-configs.ts'
+import { nowMs } from './shell/clock.ts'
+import { Home } from './shell/home.ts'
+import type { HomeHooks } from './shell/home.ts'
+import { logBroken } from './shell/logger.ts'
+import { Registry } from './shell/registry.ts'
+import type { Caller, KeyFacts, Outcome, SandboxChange, SandboxFacts, SandboxRpc, SandboxSpec } from './shell/rpc.ts'
+import type { Answered } from './shell/runtime.ts'
+import { Sockets } from './shell/sockets/sockets.ts'
+import { hasTables } from './shell/tables.ts'
+
+export type SandboxEnv = { readonly DB: D1Database }
+
+export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
+  readonly #registry: Registry
+  readonly #hooks: HomeHooks
+  readonly #sockets: Sockets
+  #home: Home | null
+
+  constructor(ctx: DurableObjectState, env: SandboxEnv) {
+    super(ctx, env)
+    this.#registry = new Registry(env.DB)
+    this.#sockets = new Sockets(ctx)
+    this.#hooks = {
+      onEvents: (events) => {
+        this.#sockets.onEvents(events)
+        void this.#home?.settleAlarm()
+      },
+      onBroken: (cause) => {
+        logBroken(cause)
+        ctx.abort('The step could not be stored.')
+      },
+    }
+    this.#home = hasTables(ctx.storage.sql) ? Home.open(ctx.storage, this.#hooks) : null
+    this.#sockets.serve(this.#home)
+  }
+
+  async createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>> {
+    if (this.#home !== null) return { ok: false, reason: 'ALREADY_EXISTS', message: 'The sandbox exists already.' }
+    const checked = checkBrokerConfigs(new Map(spec.brokerConfigs))
+    if (!checked.ok) return { ok: false, reason: 'INVALID_CONFIG', message: checked.message }
+    await this.#registry.add({ sandboxId: spec.sandboxId, name: spec.name, createdMs: nowMs(), expiresMs: spec.expiresMs })
+    const home = await Home.create(this.ctx.storage, spec, this.#hooks)
+    this.#home = home
+    this.#sockets.serve(home)
+    return { ok: true, value: home.facts }
+  }
+
+  async describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {
+    return this.#inside(caller, (home) => home.facts)
+  }
+
+  async updateSandbox(caller: Caller, change: SandboxChange): Promise<Outcome<SandboxFacts>> {
+    return this.#inside(caller, async (home) => {
+      await home.change(change)
+      await this.#registry.change(home.facts.sandboxId, change)
+      return home.facts
+    })
+  }
+
+  async deleteSandbox(caller: Caller): Promise<Outcome<null>> {
+    return this.#inside(caller, async (home) => {
+      await this.#remove(home)
+      return null
+    })
+  }
+
+  async listKeys(caller: Caller): Promise<Outcome<readonly KeyFacts[]>> {
+    return this.#inside(caller, (home) => home.keys.list())
+  }
+
+  async addKey(caller: Caller, key: KeyFacts): Promise<Outcome<KeyFacts, 'TOO_MANY_KEYS'>> {
+    const added = await this.#inside(caller, (home) => {
+      if (!home.keys.hasRoom()) return false
+      home.keys.add(key)
+      return true
+    })
+    if (!added.ok) return added
+    if (!added.value) return { ok: false, reason: 'TOO_MANY_KEYS', message: 'This sandbox has as many keys as it can have.' }
+    return { ok: true, value: key }
+  }
+
+  async revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>> {
+    return this.#inside(caller, (home) => {
+      const revoked = home.keys.revoke(keyId, nowMs())
+      if (revoked) this.#sockets.closeOfKey(keyId)
+      return revoked
+    })
+  }
+
+  async kafka<Api extends KafkaApi>(caller: Caller, request: KafkaRequest & { api: Api }): Promise<Outcome<Answered<Api>>> {
+    return this.#inside(caller, (home) => home.runtime.request(request))
+  }
+
+  /** Only upgrades to a WebSocket come this way: an RPC method cannot hand over a socket. */
+  override async fetch(request: Request): Promise<Response> {
+    const caller = { keyId: new URL(request.url).searchParams.get('keyId') ?? '' }
+    const accepted = await this.#inside(caller, () => this.#sockets.accept(request, caller))
+    return accepted.ok ? accepted.value : new Response(accepted.message, { status: accepted.reason === 'KEY_REVOKED' ? 401 : 404 })
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    await this.#sockets.onMessage(socket, message)
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#sockets.onGone(socket)
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#sockets.onGone(socket)
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#home === null) return
+    if (this.#home.isExpired) await this.#remove(this.#home)
+    else await this.#home.onAlarm()
+  }
+
+  /** Runs work for a caller whose sandbox exists and whose key was not revoked. */
+  async #inside<Value>(caller: Caller, work: (home: Home) => Value | Promise<Value>): Promise<Outcome<Value>> {
+    const home = this.#home
+    if (home === null || home.isExpired) return { ok: false, reason: 'SANDBOX_NOT_FOUND', message: 'There is no such sandbox.' }
+    if (home.keys.isRevoked(caller.keyId)) return { ok: false, reason: 'KEY_REVOKED', message: 'This key was revoked.' }
+    return { ok: true, value: await work(home) }
+  }
+
+  async #remove(home: Home): Promise<void> {
+    const { sandboxId } = home.facts
+    this.#home = null
+    this.#sockets.serve(null)
+    this.#sockets.closeAll('The sandbox is gone.')
+    await this.ctx.storage.deleteAll()
+    await this.#registry.remove(sandboxId)
+  }
+}

@@ -1,0 +1,104 @@
+// The bytes: record batches in SQLite, written as they came and read back as the engine's LogReader.
+import type { BatchRemoval, BatchWrite } from '../engine/decision.ts'
+import type { LogReader } from '../engine/log/log-reader.ts'
+import { DELETE_ROWS_PER_TURN, EXTENT_OFFSETS } from '../../schema/limits.ts'
+import { placeOf } from './place.ts'
+
+const NOTHING = new Uint8Array(0)
+
+export class BatchStore implements LogReader {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  write(batch: BatchWrite): void {
+    const place = placeOf(batch.extentId, batch.relativeOffset)
+    this.#sql.exec('INSERT INTO batches (place, max_timestamp, bytes) VALUES (?, ?, ?)', place, batch.maxTimestamp, batch.bytes)
+  }
+
+  read(extentId: number, fromOffset: number, untilOffset: number, maxBytes: number, atLeastOne: boolean): Uint8Array {
+    const rows = this.#sql.exec<{ bytes: ArrayBuffer }>(
+      'SELECT bytes FROM batches WHERE place >= ? AND place < ? ORDER BY place',
+      this.#firstPlace(extentId, fromOffset),
+      placeOf(extentId, untilOffset),
+    )
+    const pieces: Uint8Array[] = []
+    let sizeBytes = 0
+    for (const { bytes } of rows) {
+      const fits = sizeBytes + bytes.byteLength <= maxBytes
+      if (!fits && !(atLeastOne && pieces.length === 0)) break
+      pieces.push(new Uint8Array(bytes))
+      sizeBytes += bytes.byteLength
+      if (!fits) break
+    }
+    return concatenate(pieces, sizeBytes)
+  }
+
+  firstReaching(extentId: number, fromOffset: number, untilOffset: number, timestampMs: number): Uint8Array | null {
+    const [row] = this.#sql
+      .exec<{ bytes: ArrayBuffer }>(
+        'SELECT bytes FROM batches WHERE place >= ? AND place < ? AND max_timestamp >= ? ORDER BY place LIMIT 1',
+        this.#firstPlace(extentId, fromOffset),
+        placeOf(extentId, untilOffset),
+        timestampMs,
+      )
+      .toArray()
+    return row === undefined ? null : new Uint8Array(row.bytes)
+  }
+
+  /** The place of the batch that holds an offset: the last one that starts at or below it. */
+  #firstPlace(extentId: number, offset: number): number {
+    const wanted = placeOf(extentId, offset)
+    const [row] = this.#sql
+      .exec<{ place: number }>(
+        'SELECT place FROM batches WHERE place <= ? AND place >= ? ORDER BY place DESC LIMIT 1',
+        wanted,
+        placeOf(extentId, 0),
+      )
+      .toArray()
+    return row?.place ?? wanted
+  }
+
+  /** Remembers what may go. The rows themselves go in turns, so that a large delete never blocks the object. */
+  discard({ extentId, untilOffset }: BatchRemoval): void {
+    const untilPlace = placeOf(extentId, untilOffset ?? EXTENT_OFFSETS)
+    this.#sql.exec(
+      'INSERT INTO garbage (extent_id, until_place) VALUES (?1, ?2) ON CONFLICT (extent_id) DO UPDATE SET until_place = max(until_place, ?2)',
+      extentId,
+      untilPlace,
+    )
+  }
+
+  hasGarbage(): boolean {
+    return this.#sql.exec('SELECT 1 FROM garbage LIMIT 1').toArray().length > 0
+  }
+
+  /** Removes up to DELETE_ROWS_PER_TURN rows and says whether there is more to do. */
+  collectGarbage(): boolean {
+    const [row] = this.#sql.exec<{ extent_id: number; until_place: number }>('SELECT * FROM garbage LIMIT 1').toArray()
+    if (row === undefined) return false
+    const from = placeOf(row.extent_id, 0)
+    const removed = this.#sql.exec(
+      'DELETE FROM batches WHERE place IN (SELECT place FROM batches WHERE place >= ? AND place < ? ORDER BY place LIMIT ?)',
+      from,
+      row.until_place,
+      DELETE_ROWS_PER_TURN,
+    ).rowsWritten
+    if (removed < DELETE_ROWS_PER_TURN) this.#sql.exec('DELETE FROM garbage WHERE extent_id = ?', row.extent_id)
+    return this.hasGarbage()
+  }
+}
+
+function concatenate(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+  const only = pieces[0]
+  if (pieces.length <= 1) return only ?? NOTHING
+  const whole = new Uint8Array(sizeBytes)
+  let position = 0
+  for (const piece of pieces) {
+    whole.set(piece, position)
+    position += piece.length
+  }
+  return whole
+}

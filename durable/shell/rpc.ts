@@ -1,0 +1,64 @@
+// What the edge may ask of a sandbox's object. Plain data both ways: these types are all that the Worker knows of the object.
+import type { KafkaApi, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
+import type { Answered } from './runtime.ts'
+
+/** Who asks. The edge has checked the key's signature, scopes and expiry; only the object knows whether it was revoked. */
+export type Caller = { readonly keyId: string }
+
+export type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason; readonly message: string }
+
+/** Every call can find that the sandbox does not exist (any more), or that the key was revoked. */
+export type Outcome<Value, Reason extends string = never> =
+  | { readonly ok: true; readonly value: Value }
+  | Refused<'SANDBOX_NOT_FOUND' | 'KEY_REVOKED' | Reason>
+
+export type SandboxSpec = {
+  /** 22 characters of URL-safe base64: the sandbox's id, Kafka's cluster id, and the name of the object. */
+  readonly sandboxId: string
+  readonly name: string
+  readonly brokers: readonly { readonly brokerId: number; readonly rack: string | null }[]
+  readonly brokerConfigs: readonly (readonly [name: string, value: string])[]
+  /** Null lets the object draw one. */
+  readonly seed: number | null
+  /** Milliseconds since the epoch; null keeps the sandbox until it is deleted. */
+  readonly expiresMs: number | null
+  /** The keys it starts with. */
+  readonly keys: readonly KeyFacts[]
+}
+
+export type SandboxFacts = {
+  readonly sandboxId: string
+  readonly name: string
+  readonly createdMs: number
+  readonly expiresMs: number | null
+  readonly brokers: readonly { readonly brokerId: number; readonly rack: string | null }[]
+}
+
+export type SandboxChange = { readonly name?: string; readonly expiresMs?: number | null }
+
+/** What is remembered of a key; the key itself is only ever shown to the one who makes it. */
+export type KeyFacts = {
+  readonly keyId: string
+  readonly name: string | null
+  readonly scopes: readonly string[]
+  readonly topicPrefix: string | null
+  readonly origins: readonly string[] | null
+  readonly createdMs: number
+  readonly expiresMs: number | null
+  readonly revokedMs: number | null
+}
+
+export interface SandboxRpc {
+  /** Makes the sandbox. INVALID_CONFIG names the broker config that is wrong; ALREADY_EXISTS cannot happen with a fresh id. */
+  createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>>
+  describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>>
+  updateSandbox(caller: Caller, change: SandboxChange): Promise<Outcome<SandboxFacts>>
+  /** Removes the sandbox with all it stores; afterwards every call answers SANDBOX_NOT_FOUND. */
+  deleteSandbox(caller: Caller): Promise<Outcome<null>>
+  listKeys(caller: Caller): Promise<Outcome<readonly KeyFacts[]>>
+  addKey(caller: Caller, key: KeyFacts): Promise<Outcome<KeyFacts, 'TOO_MANY_KEYS'>>
+  /** Revokes at once and closes the sockets opened with the key. False when there is no such key. */
+  revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>>
+  /** One Kafka request. */
+  kafka<Api extends KafkaApi>(caller: Caller, request: KafkaRequest & { api: Api }): Promise<Outcome<Answered<Api>>>
+}

@@ -1,0 +1,55 @@
+// What an open socket is, and what of it survives while the object sleeps. The platform keeps up to 16 KiB with each hibernating socket;
+// everything a session must remember fits in there, and the object rebuilds its sessions from it when it wakes.
+import { MAX_SOCKET_ATTACHMENT_BYTES } from '../../../schema/limits.ts'
+
+/** A JSON socket of a client. */
+export type JsonSession = {
+  readonly kind: 'json'
+  readonly keyId: string
+  readonly mayProduce: boolean
+  readonly mayRead: boolean
+  readonly topicPrefix: string
+  subscriptions: Subscription[]
+}
+
+/** A reader at the edge that waits for something to read. */
+export type WaiterSession = {
+  readonly kind: 'waiter'
+  readonly keyId: string
+  readonly topic: string
+  /** One partition, or null for all of the topic. */
+  readonly partition: number | null
+  /** True while the reader has nothing to read and wants to be told. */
+  armed: boolean
+}
+
+export type Session = JsonSession | WaiterSession
+
+/** A cursor over a topic that moves as long as there are permits. */
+export type Subscription = {
+  readonly name: string
+  readonly topic: string
+  /** As schema/records/cursor.ts writes it. */
+  cursor: string
+  /** Records the client will still take. */
+  permits: number
+  /** Bytes sent since the client last gave permits; what is sent and never read piles up in the object. */
+  unconfirmedBytes: number
+  /** Whether the client knows that it has everything. */
+  caughtUp: boolean
+  readonly as: 'auto' | 'json' | 'string' | 'binary'
+}
+
+/** Whether the session can be remembered. A socket with too many subscriptions on too many partitions cannot. */
+export function canRemember(session: Session): boolean {
+  return JSON.stringify(session).length <= MAX_SOCKET_ATTACHMENT_BYTES
+}
+
+export function remember(socket: WebSocket, session: Session): void {
+  socket.serializeAttachment(JSON.stringify(session))
+}
+
+export function recall(socket: WebSocket): Session | null {
+  const text: unknown = socket.deserializeAttachment()
+  return typeof text === 'string' ? (JSON.parse(text) as Session) : null
+}

@@ -1,0 +1,32 @@
+// The object's side of a reader that waits at the edge: the reader says where it stands, and is told once when there is more. It then reads
+// by RPC and says again where it stands. Nothing here runs while nothing is written, so the object sleeps.
+import { decodeCursor } from '../../../schema/records/cursor.ts'
+import type { Home } from '../home.ts'
+import { remember } from './session.ts'
+import type { WaiterSession } from './session.ts'
+
+/** The frame that says "there is something to read". Its content means nothing. */
+const WAKE = 'more'
+
+/** The reader has read up to a cursor. It is told at once if there is more already, so that nothing falls between its read and its wait. */
+export function arm(socket: WebSocket, session: WaiterSession, message: string | ArrayBuffer, home: Home): void {
+  const cursor = typeof message === 'string' ? decodeCursor(message) : null
+  const topic = home.runtime.cluster.topics.get(session.topic)
+  const standing = cursor !== null && topic !== undefined && topic.topicId === cursor.topicId
+  const behind = standing
+    ? topic.partitions.some(({ partitionIndex, log }) => {
+        const concerned = session.partition === null || session.partition === partitionIndex
+        return concerned && log.highWatermark > (cursor.nextOffsets[partitionIndex] ?? 0)
+      })
+    : true
+  session.armed = true
+  if (behind) wake(socket, session)
+  else remember(socket, session)
+}
+
+export function wake(socket: WebSocket, session: WaiterSession): void {
+  if (!session.armed) return
+  session.armed = false
+  remember(socket, session)
+  socket.send(WAKE)
+}

@@ -1,0 +1,28 @@
+// The tables of one sandbox in the object's SQLite. They are made when the sandbox is made, so that asking for an unknown sandbox stores
+// nothing. Rows written are what Cloudflare counts: no table here has an index besides its key.
+
+const STATEMENTS = [
+  // One row a record batch, in Kafka's own bytes. `place` is extentId * 2^32 + offset in the extent (see place.ts). The small columns come
+  // first so that SQLite can look at them without touching the bytes.
+  'CREATE TABLE batches (place INTEGER PRIMARY KEY, max_timestamp INTEGER NOT NULL, bytes BLOB NOT NULL)',
+  // A ring: the row of commit n lives in slot n mod JOURNAL_SLOTS and is overwritten in its time, because a delete would count as a row.
+  'CREATE TABLE journal (slot INTEGER PRIMARY KEY, number INTEGER NOT NULL, records TEXT NOT NULL)',
+  // The cluster's state after journal row `number`, cut into pieces below the row limit.
+  'CREATE TABLE checkpoint (piece INTEGER PRIMARY KEY, number INTEGER NOT NULL, text TEXT NOT NULL)',
+  // Extents whose batches nobody needs any more and that are not yet removed.
+  'CREATE TABLE garbage (extent_id INTEGER PRIMARY KEY, until_place INTEGER NOT NULL)',
+  'CREATE TABLE sandbox (one INTEGER PRIMARY KEY, name TEXT NOT NULL, created_ms INTEGER NOT NULL, expires_ms INTEGER)',
+  `CREATE TABLE access_keys (
+     key_id TEXT PRIMARY KEY, name TEXT, scopes TEXT NOT NULL, topic_prefix TEXT, origins TEXT,
+     created_ms INTEGER NOT NULL, expires_ms INTEGER, revoked_ms INTEGER
+   ) WITHOUT ROWID`,
+]
+
+export function createTables(sql: SqlStorage): void {
+  for (const statement of STATEMENTS) sql.exec(statement)
+}
+
+/** Whether this object holds a sandbox at all. */
+export function hasTables(sql: SqlStorage): boolean {
+  return sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sandbox'").toArray().length > 0
+}

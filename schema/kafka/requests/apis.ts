@@ -1,0 +1,28 @@
+// Every Kafka API that the cluster answers, as one table from its name to its request and response. The REST routes, the JSON socket
+// and (later) the wire protocol are codecs in front of exactly these.
+import type { CreatePartitionsRequest, CreatePartitionsResponse } from './create-partitions.ts'
+import type { CreateTopicsRequest, CreateTopicsResponse } from './create-topics.ts'
+import type { DeleteTopicsRequest, DeleteTopicsResponse } from './delete-topics.ts'
+import type { DescribeConfigsRequest, DescribeConfigsResponse } from './describe-configs.ts'
+import type { FetchRequest, FetchResponse } from './fetch.ts'
+import type { IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from './incremental-alter-configs.ts'
+import type { ListOffsetsRequest, ListOffsetsResponse } from './list-offsets.ts'
+import type { MetadataRequest, MetadataResponse } from './metadata.ts'
+import type { ProduceRequest, ProduceResponse } from './produce.ts'
+
+export type KafkaApis = {
+  Produce: { request: ProduceRequest; response: ProduceResponse }
+  Fetch: { request: FetchRequest; response: FetchResponse }
+  ListOffsets: { request: ListOffsetsRequest; response: ListOffsetsResponse }
+  Metadata: { request: MetadataRequest; response: MetadataResponse }
+  CreateTopics: { request: CreateTopicsRequest; response: CreateTopicsResponse }
+  DeleteTopics: { request: DeleteTopicsRequest; response: DeleteTopicsResponse }
+  DescribeConfigs: { request: DescribeConfigsRequest; response: DescribeConfigsResponse }
+  CreatePartitions: { request: CreatePartitionsRequest; response: CreatePartitionsResponse }
+  IncrementalAlterConfigs: { request: IncrementalAlterConfigsRequest; response: IncrementalAlterConfigsResponse }
+}
+
+export type KafkaApi = keyof KafkaApis
+
+/** One request with its API's name, as a union that narrows on `api`. */
+export type KafkaRequest = { [Api in KafkaApi]: { readonly api: Api; readonly request: KafkaApis[Api]['request'] } }[KafkaApi]

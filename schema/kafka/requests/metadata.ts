@@ -1,0 +1,35 @@
+// Metadata (API key 3) as plain objects.
+import type { KafkaErrorName } from '../errors.ts'
+
+export type MetadataRequest = {
+  /** Names to describe; null means every topic. */
+  readonly topics: readonly string[] | null
+  readonly allowAutoTopicCreation: boolean
+}
+
+export type MetadataResponse = {
+  readonly clusterId: string
+  readonly controllerId: number
+  readonly brokers: readonly MetadataBroker[]
+  readonly topics: readonly MetadataTopic[]
+}
+
+export type MetadataBroker = { readonly nodeId: number; readonly host: string; readonly port: number; readonly rack: string | null }
+
+export type MetadataTopic = {
+  readonly error: KafkaErrorName
+  readonly name: string
+  readonly topicId: string
+  readonly isInternal: boolean
+  readonly partitions: readonly MetadataPartition[]
+}
+
+export type MetadataPartition = {
+  readonly error: KafkaErrorName
+  readonly partitionIndex: number
+  readonly leaderId: number
+  readonly leaderEpoch: number
+  readonly replicaNodes: readonly number[]
+  readonly isrNodes: readonly number[]
+  readonly offlineReplicas: readonly number[]
+}

@@ -1,0 +1,46 @@
+// Produce (API key 0) as plain objects. Field names are those of Kafka's message definition; errors are names, not codes.
+import type { BatchFacts } from '../check-batch.ts'
+import type { KafkaErrorName } from '../errors.ts'
+
+export type ProduceRequest = {
+  readonly transactionalId: string | null
+  /** 0, 1 or -1 (all). Anything else is INVALID_REQUIRED_ACKS. */
+  readonly acks: number
+  readonly timeoutMs: number
+  readonly topicData: readonly TopicProduceData[]
+}
+
+export type TopicProduceData = {
+  readonly name: string
+  /** The incarnation the client knows, or null when it only knows the name. A wrong one is UNKNOWN_TOPIC_ID. */
+  readonly topicId: string | null
+  readonly partitionData: readonly PartitionProduceData[]
+}
+
+export type PartitionProduceData = {
+  readonly index: number
+  /** Exactly one record batch v2. The receiver owns these bytes and stamps offset and epoch into them. */
+  readonly records: Uint8Array
+  /** What the sender found when it checked the batch record by record (see check-batch.ts), so that nobody has to do it twice. */
+  readonly facts: BatchFacts
+}
+
+export type ProduceResponse = {
+  readonly responses: readonly TopicProduceResponse[]
+}
+
+export type TopicProduceResponse = {
+  readonly name: string
+  readonly partitionResponses: readonly PartitionProduceResponse[]
+}
+
+export type PartitionProduceResponse = {
+  readonly index: number
+  readonly error: KafkaErrorName
+  readonly errorMessage: string | null
+  /** The offset of the batch's first record, or -1 with an error. */
+  readonly baseOffset: number
+  /** The broker's time when the topic uses LogAppendTime, else -1. */
+  readonly logAppendTimeMs: number
+  readonly logStartOffset: number
+}

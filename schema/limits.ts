@@ -1,0 +1,80 @@
+// Every bound of the product in one place, each with its reason. A limit is part of the contract: what exceeds it gets a clear error and
+// nothing is lost. Layers import from here, so that a number is never written twice.
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+// ---- What the platform allows. Local workerd is laxer, so our own code enforces these everywhere. ----
+
+/** A row or blob in a Durable Object's SQLite is at most 2 MB on Cloudflare; a little is left for the other columns. */
+export const MAX_ROW_BYTES = 1_900_000
+/** What a hibernating WebSocket may remember is at most 16,384 bytes; JSON framing and growth need room. */
+export const MAX_SOCKET_ATTACHMENT_BYTES = 15 * KiB
+
+// ---- HTTP and sockets ----
+
+/** Ordinary JSON bodies (topics, configs, keys). The largest honest one, a topic with explicit assignments, is far below. */
+export const MAX_REQUEST_BODY_BYTES = 1 * MiB
+/** A produce body that arrives whole is held in memory with its batches; the object and the edge have 128 MB for everybody. */
+export const MAX_PRODUCE_BODY_BYTES = 10 * MiB
+/** One produce answer lists a report a record; a body of tiny records must not grow an answer without end. */
+export const MAX_RECORDS_PER_PRODUCE_CALL = 20_000
+/** One socket frame: a produce of the largest legal batch with JSON and base64 overhead fits. Cloudflare itself stops at 32 MiB. */
+export const MAX_SOCKET_FRAME_BYTES = 2 * MiB
+/** Open sockets of one sandbox, JSON sockets and edge waiters together. A room of students fits; a leak does not eat the object. */
+export const MAX_SOCKETS_PER_SANDBOX = 1_000
+/** Subscriptions on one socket; their cursors must fit in the attachment. */
+export const MAX_SUBSCRIPTIONS_PER_SOCKET = 16
+/** Credit a subscriber may hold: it bounds what an unread socket can make the object queue. */
+export const MAX_PERMITS = 10_000
+/** One RPC answer to a reader. Small enough for 128 MB with many readers, large enough that the call itself does not dominate. */
+export const MAX_FETCH_BYTES = 1 * MiB
+/** Records in one JSON page; more comes with the cursor. */
+export const MAX_PAGE_RECORDS = 1_000
+/** The longest a JSON read may wait for data. Proxies between us and the client give up at about 100 s. */
+export const MAX_WAIT_MS = 60_000
+/** Streams say something at least this often, so that proxies and clients know they are alive. */
+export const PING_INTERVAL_MS = 15_000
+/** `page_size` of lists. */
+export const MAX_PAGE_SIZE = 1_000
+
+// ---- Sandboxes and keys ----
+
+/** A sandbox lives this long unless asked otherwise; reading about it or PATCH extends it. */
+export const DEFAULT_TTL_SECONDS = 7 * 24 * 3600
+/** Below a minute a sandbox would be gone before its first curl line is pasted. */
+export const MIN_TTL_SECONDS = 60
+/** A public service cannot promise storage for longer than a month without an owner who comes back. */
+export const MAX_TTL_SECONDS = 30 * 24 * 3600
+/** A name is shown in lists and pages. */
+export const MAX_SANDBOX_NAME_CHARACTERS = 100
+/** Keys are listed, and a revoked one is remembered as long as its sandbox lives. */
+export const MAX_KEYS_PER_SANDBOX = 200
+
+// ---- The cluster ----
+
+/** Nine brokers show three racks of three; each costs state in every partition. */
+export const MAX_BROKERS = 9
+/** State is held in the object's memory by partition, about a kilobyte each. */
+export const MAX_PARTITIONS_PER_CLUSTER = 4_000
+export const MAX_PARTITIONS_PER_TOPIC = 1_000
+/** A topic without partitions does not exist, so this only bounds names and configs. */
+export const MAX_TOPICS = 1_000
+/** Stored bytes of one sandbox. A Durable Object holds 10 GB, a free account 5 GB for everybody. */
+export const MAX_STORED_BYTES = 1024 * MiB
+/** Kafka's own default for max.message.bytes and the most that one row can hold. */
+export const MAX_BATCH_BYTES = MAX_ROW_BYTES
+/** Offsets inside one extent are kept in 32 bits; see durable/engine/log/extents.ts. */
+export const EXTENT_OFFSETS = 2 ** 32
+/** Extents the key space has room for: 2^53 / 2^32. */
+export const MAX_EXTENTS = 2 ** 21
+
+// ---- The journal ----
+
+/** Commits that are kept in the journal's ring. A wake replays at most this many. */
+export const JOURNAL_SLOTS = 512
+/** A checkpoint is written when this many commits or bytes have been journaled since the last, so that a wake stays quick. */
+export const CHECKPOINT_AFTER_COMMITS = 256
+export const CHECKPOINT_AFTER_BYTES = 512 * KiB
+/** Rows of a deleted topic that are removed in one turn, so that a large delete never blocks the object for long. */
+export const DELETE_ROWS_PER_TURN = 5_000

@@ -1,0 +1,23 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+// Pure layers run in plain Node in milliseconds. Only what is about the platform itself runs in workerd: *.worker.test.ts.
+// test/e2e starts the real server as a user would.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['{schema,durable,worker,cli}/**/*.test.ts', 'test/{oracle,house}/**/*.test.ts'],
+          exclude: ['**/*.worker.test.ts', 'node_modules/**'],
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        test: { name: 'workerd', include: ['{durable,worker}/**/*.worker.test.ts'] },
+      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 } },
+    ],
+  },
+})

@@ -1,0 +1,185 @@
+// A reader of one topic or one partition without a group: it knows its place in every partition, asks the object for what comes next, and
+// waits for more without keeping the object awake.
+import type { FetchPartition, FetchPartitionData } from '../../schema/kafka/requests/fetch.ts'
+import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../schema/kafka/requests/list-offsets.ts'
+import type { MetadataTopic } from '../../schema/kafka/requests/metadata.ts'
+import { MAX_FETCH_BYTES } from '../../schema/limits.ts'
+import { encodeCursor } from '../../schema/records/cursor.ts'
+import type { Cursor } from '../../schema/records/cursor.ts'
+import { kafkaRestError } from '../http/kafka-error-status.ts'
+import { valueOf } from '../http/outcome.ts'
+import { notFound, RestError } from '../http/rest-error.ts'
+import type { ReadPlan } from './read-plan.ts'
+import type { Asking } from './topic-facts.ts'
+import { Waiter } from './waiter.ts'
+
+export type ReadTarget = { readonly topic: string; /** Null reads every partition. */ readonly partition: number | null }
+
+/** What one round of fetching brought of one partition. */
+export type FetchedPartition = { readonly partition: number; readonly fromOffset: number; readonly records: Uint8Array }
+
+export class TopicReader {
+  readonly topic: string
+  readonly topicId: string
+  deliveredRecords: number
+  deliveredBytes: number
+  readonly #asking: Asking
+  readonly #plan: ReadPlan
+  readonly #partition: number | null
+  readonly #nextOffsets: number[]
+  #waiter: Waiter | null = null
+  /** Where the next round begins, so that one busy partition does not starve the others. */
+  #turn = 0
+
+  private constructor(asking: Asking, plan: ReadPlan, target: ReadTarget, start: Cursor) {
+    this.#asking = asking
+    this.#plan = plan
+    this.topic = target.topic
+    this.#partition = target.partition
+    this.topicId = start.topicId
+    this.#nextOffsets = [...start.nextOffsets]
+    this.deliveredRecords = start.deliveredRecords
+    this.deliveredBytes = start.deliveredBytes
+  }
+
+  /** Finds the topic and the place to start. Throws 404 for what does not exist, 410 and 416 for a place that does not (any more). */
+  static async open(asking: Asking, plan: ReadPlan, target: ReadTarget): Promise<TopicReader> {
+    const topic = await describeTopic(asking, target)
+    const start = await startCursor(asking, plan, target, topic)
+    return new TopicReader(asking, plan, target, start)
+  }
+
+  get cursor(): Cursor {
+    const { topicId, deliveredRecords, deliveredBytes } = this
+    return { topicId, nextOffsets: this.#nextOffsets, deliveredRecords, deliveredBytes }
+  }
+
+  /** The place after a record that is about to be delivered. */
+  advance(partition: number, nextOffset: number): void {
+    this.#nextOffsets[partition] = nextOffset
+  }
+
+  /** Whole batches from where the reader stands, of as many partitions as fit. Empty when everything is read. */
+  async fetch(): Promise<FetchedPartition[]> {
+    const wanted = this.#inTurn().map((partition): FetchPartition => {
+      return { partition, fetchOffset: this.#nextOffsets[partition] ?? 0, partitionMaxBytes: MAX_FETCH_BYTES }
+    })
+    const topics = [{ topic: this.topic, topicId: this.topicId, partitions: wanted }]
+    const request = { maxBytes: MAX_FETCH_BYTES, isolationLevel: this.#plan.isolationLevel, topics }
+    const { response } = valueOf(await this.#asking.sandbox.kafka(this.#asking.caller, { api: 'Fetch', request }), this.#asking.sandboxId)
+    const fetched = response.responses[0]?.partitions ?? []
+    this.#turn++
+    return fetched.flatMap((data) => this.#received(data))
+  }
+
+  #inTurn(): number[] {
+    if (this.#partition !== null) return [this.#partition]
+    const count = this.#nextOffsets.length
+    return Array.from({ length: count }, (_, index) => (index + this.#turn) % count)
+  }
+
+  #received(data: FetchPartitionData): FetchedPartition[] {
+    const fromOffset = this.#nextOffsets[data.partitionIndex] ?? 0
+    if (data.error === 'OFFSET_OUT_OF_RANGE') throw outOfRange(this.topic, data.partitionIndex, fromOffset, data.logStartOffset, data.highWatermark)
+    if (data.error === 'UNKNOWN_TOPIC_ID' || data.error === 'UNKNOWN_TOPIC_OR_PARTITION') throw gone(this.topic)
+    if (data.error !== 'NONE') throw kafkaRestError(data.error, null)
+    return data.records.length === 0 ? [] : [{ partition: data.partitionIndex, fromOffset, records: data.records }]
+  }
+
+  /** Waits for something to read; false when the time is over first. */
+  async wait(timeoutMs: number): Promise<boolean> {
+    // The object may have been started anew since; a closed socket would answer at once for ever.
+    if (this.#waiter?.isClosed === true) this.#waiter = null
+    this.#waiter ??= await Waiter.open(this.#asking, this.topic, this.#partition)
+    return this.#waiter.wait(encodeCursor(this.cursor), timeoutMs)
+  }
+
+  /** Lets go of what waiting holds open. */
+  close(): void {
+    this.#waiter?.close()
+    this.#waiter = null
+  }
+}
+
+async function describeTopic({ sandbox, caller, sandboxId }: Asking, { topic, partition }: ReadTarget): Promise<MetadataTopic> {
+  const request = { topics: [topic], allowAutoTopicCreation: false }
+  const { response } = valueOf(await sandbox.kafka(caller, { api: 'Metadata', request }), sandboxId)
+  const [described] = response.topics
+  if (described === undefined || described.error !== 'NONE') throw kafkaRestError('UNKNOWN_TOPIC_OR_PARTITION', null)
+  if (partition !== null && partition >= described.partitions.length) throw notFound('Partition not found.', 40402)
+  return described
+}
+
+async function startCursor(asking: Asking, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<Cursor> {
+  const { start } = plan
+  if (start.kind === 'cursor') return continued(start.cursor, topic)
+  const nextOffsets = await startOffsets(asking, plan, target, topic)
+  return { topicId: topic.topicId, nextOffsets, deliveredRecords: 0, deliveredBytes: 0 }
+}
+
+/** A cursor from before partitions were added reads the new ones from their beginning. */
+function continued(cursor: Cursor, topic: MetadataTopic): Cursor {
+  if (cursor.topicId !== topic.topicId) throw gone(topic.name)
+  const added = topic.partitions.slice(cursor.nextOffsets.length).map(() => 0)
+  return { ...cursor, nextOffsets: [...cursor.nextOffsets, ...added] }
+}
+
+async function startOffsets(asking: Asking, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<number[]> {
+  const ask = (timestamp: number): Promise<number[]> => listOffsets(asking, plan, topic, timestamp)
+  const { start } = plan
+  switch (start.kind) {
+    case 'earliest':
+      return ask(EARLIEST_TIMESTAMP)
+    case 'latest':
+      return ask(LATEST_TIMESTAMP)
+    case 'timestamp': {
+      const [found, latest] = await Promise.all([ask(start.timestampMs), ask(LATEST_TIMESTAMP)])
+      return found.map((offset, partition) => (offset >= 0 ? offset : (latest[partition] ?? 0)))
+    }
+    case 'tail':
+    case 'offset': {
+      const [earliest, latest] = await Promise.all([ask(EARLIEST_TIMESTAMP), ask(LATEST_TIMESTAMP)])
+      return latest.map((end, partition) => placeIn(start, target, partition, earliest[partition] ?? 0, end))
+    }
+    case 'cursor':
+      throw new Error('a cursor needs no offsets')
+  }
+}
+
+/** Of one partition an offset must exist; of a whole topic it means "from there on, where there is that much". */
+function placeIn(
+  start: { readonly kind: 'tail'; readonly records: number } | { readonly kind: 'offset'; readonly offset: number },
+  target: ReadTarget,
+  partition: number,
+  earliest: number,
+  latest: number,
+): number {
+  if (start.kind === 'tail') return Math.max(earliest, latest - start.records)
+  const inside = start.offset >= earliest && start.offset <= latest
+  if (!inside && target.partition === partition) throw outOfRange(target.topic, partition, start.offset, earliest, latest)
+  return Math.min(Math.max(start.offset, earliest), latest)
+}
+
+async function listOffsets({ sandbox, caller, sandboxId }: Asking, plan: ReadPlan, topic: MetadataTopic, timestamp: number): Promise<number[]> {
+  const partitions = topic.partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
+  const request = { isolationLevel: plan.isolationLevel, topics: [{ name: topic.name, partitions }] }
+  const { response } = valueOf(await sandbox.kafka(caller, { api: 'ListOffsets', request }), sandboxId)
+  return (response.topics[0]?.partitions ?? []).map(({ error, offset }) => {
+    if (error !== 'NONE') throw kafkaRestError(error, null)
+    return offset
+  })
+}
+
+function outOfRange(topic: string, partition: number, offset: number, earliest: number, latest: number): RestError {
+  return new RestError({
+    status: 416,
+    code: 'OFFSET_OUT_OF_RANGE',
+    message: `Offset ${offset} is out of range: partition ${partition} of ${topic} can be read from ${earliest} to ${latest}.`,
+    headers: { 'Content-Range': `offsets */${earliest}-${latest}` },
+  })
+}
+
+/** The topic went, or another one has its name now. */
+function gone(topic: string): RestError {
+  return new RestError({ status: 410, code: 'UNKNOWN_TOPIC_ID', message: `The topic ${topic} that this reader was reading does not exist any more.` })
+}
