@@ -1,8 +1,8 @@
+// Pure layers run in plain Node in milliseconds. Only what is about the platform itself runs in workerd: *.worker.test.ts.
+// test/e2e starts the real server as a user would.
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
-// Pure layers run in plain Node in milliseconds. Only what is about the platform itself runs in workerd: *.worker.test.ts.
-// test/e2e starts the real server as a user would.
 export default defineConfig({
   test: {
     projects: [

@@ -3,7 +3,7 @@
 // JavaScript and imports only what Node 20 has, since at this point nothing is installed yet.
 
 import { spawn } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, statSync, utimesSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,14 +53,21 @@ function watchParent(parentIsGone) {
   return () => clearInterval(timer)
 }
 
+/**
+ * `npm install --no-save` takes the versions of the lockfile and leaves the lockfile alone. `npm ci` would do the same, but it refuses a
+ * lockfile that lacks an optional package of some other platform, which is what npm writes when a registry does not carry that package.
+ */
 async function install() {
   process.stderr.write('Installing the dependencies of Samsa, which takes about a minute…\n')
-  const command = existsSync(lockfile) ? 'ci' : 'install'
   // What npm says goes to stderr: the output of a script belongs to the script.
-  const code = await run('npm', [command, '--no-fund', '--no-audit', '--loglevel=error'], { stdio: ['inherit', 2, 2] })
-  if (code === 0) return
-  process.stderr.write(`npm ${command} failed, so nothing was started. Is the network up?\n`)
-  process.exit(code)
+  const code = await run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], { stdio: ['inherit', 2, 2] })
+  if (code !== 0) {
+    process.stderr.write('npm install failed, so nothing was started. The reason stands above.\n')
+    process.exit(code)
+  }
+  // npm leaves the mark as it is if there was nothing to do, and then the next start would install again.
+  const now = new Date()
+  utimesSync(installedMark, now, now)
 }
 
 const [script, ...args] = process.argv.slice(2)

@@ -40,10 +40,10 @@ function requireDatabaseId(): void {
 /** A Worker keeps its secrets from deployment to deployment. Replacing this one would make every key that was given out invalid. */
 async function hasSigningSecret(): Promise<boolean> {
   const { code, output } = await runTool('wrangler', ['secret', 'list', '--format', 'json'], { output: 'keep' })
-  if (code === 0) return output.includes('"SIGNING_SECRET"')
   // Before the first deployment there is no Worker whose secrets could be listed. Any other failure must not lead to a new secret.
-  if (/10007|does not exist|not found/i.test(output)) return false
-  fail(`${output.trimEnd()}\n\nThe secrets of the Worker cannot be listed.`)
+  const hasNoWorker = code !== 0 && /\b10007\b|does not exist|not found/i.test(output)
+  if (code !== 0 && !hasNoWorker) fail(`${output.trimEnd()}\n\nThe secrets of the Worker cannot be listed.`)
+  return output.includes('"SIGNING_SECRET"')
 }
 
 async function deployWithNewSecret(): Promise<void> {

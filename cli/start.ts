@@ -49,6 +49,15 @@ function writeServerFiles(bundles: Bundles, options: LocalOptions, data: DataDir
   return configFile
 }
 
+/** A workerd that ends unasked takes the server with it. It is not started again: what killed it once may do so for ever. */
+async function reportEnd(running: Workerd): Promise<void> {
+  const { code, signal } = await running.exited
+  if (stoppingSinceMs !== null) return
+  const how = signal ?? `exit code ${code}`
+  if (!ready) fail(`workerd could not start (${how}); its own message stands above.`)
+  fail(`workerd has ended by itself (${how}). No acknowledged record is lost; npm start serves them again.`)
+}
+
 function announce(origin: string, sandbox: ReadySandbox): void {
   const lines = [`Samsa ready on ${origin}`, '', `sandbox  ${sandbox.name}`, `id       ${sandbox.id}`, `key      ${sandbox.owner}`, '']
   console.log([...lines, ...sandbox.curl, ''].join('\n'))
@@ -57,19 +66,14 @@ function announce(origin: string, sandbox: ReadySandbox): void {
 async function main(): Promise<void> {
   const options = readLocalOptions(process.env, process.cwd())
   if ('error' in options) fail(options.error)
-  const [bundles, portProblem] = await Promise.all([buildBundles(process.env['SAMSA_WORKER']), waitForFreePort(options.host, options.port)])
+  const [bundles, portProblem] = await Promise.all([buildBundles(), waitForFreePort(options.host, options.port)])
   if (portProblem !== null) fail(portProblem)
   if ('error' in bundles) fail(bundles.error)
   const data = openDataDirectory(options.dataDirectory)
   if ('error' in data) fail(data.error)
 
   workerd = startWorkerd(writeServerFiles(bundles, options, data), { [SECRET_VARIABLE]: data.signingSecret })
-  void workerd.exited.then(({ code, signal }) => {
-    if (stoppingSinceMs !== null) return
-    const how = signal ?? `exit code ${code}`
-    if (!ready) fail(`workerd could not start (${how}); its own message stands above.`)
-    fail(`workerd has ended by itself (${how}). No acknowledged record is lost; npm start serves them again.`)
-  })
+  void reportEnd(workerd)
   const port = await workerd.listening
   // Without a port workerd has ended, or is about to; the line above says so.
   if (port === null) return

@@ -1,7 +1,7 @@
 // The Durable Object of one sandbox. Every method is a door: who asks is checked, the work is done in shell/.
 import { DurableObject } from 'cloudflare:workers'
-import type { KafkaApi, KafkaRequest } from '../schema/kafka/requests/apis.ts'
-import { checkBrokerConfigs } from './engine/config/broker-configs.ts'
+import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
+import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
 import { nowMs } from './shell/clock.ts'
 import { Home } from './shell/home.ts'
 import type { HomeHooks } from './shell/home.ts'
@@ -40,8 +40,8 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
 
   async createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>> {
     if (this.#home !== null) return { ok: false, reason: 'ALREADY_EXISTS', message: 'The sandbox exists already.' }
-    const checked = checkBrokerConfigs(new Map(spec.brokerConfigs))
-    if (!checked.ok) return { ok: false, reason: 'INVALID_CONFIG', message: checked.message }
+    const refusal = refuseBrokerConfigs(new Map(spec.brokerConfigs))
+    if (refusal !== null) return { ok: false, reason: 'INVALID_CONFIG', message: refusal }
     await this.#registry.add({ sandboxId: spec.sandboxId, name: spec.name, createdMs: nowMs(), expiresMs: spec.expiresMs })
     const home = await Home.create(this.ctx.storage, spec, this.#hooks)
     this.#home = home
@@ -91,7 +91,7 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     })
   }
 
-  async kafka<Api extends KafkaApi>(caller: Caller, request: KafkaRequest & { api: Api }): Promise<Outcome<Answered<Api>>> {
+  async kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>): Promise<Outcome<Answered<Api>>> {
     return this.#inside(caller, (home) => home.runtime.request(request))
   }
 

@@ -19,6 +19,10 @@ export const MAX_REQUEST_BODY_BYTES = 1 * MiB
 export const MAX_PRODUCE_BODY_BYTES = 10 * MiB
 /** One produce answer lists a report a record; a body of tiny records must not grow an answer without end. */
 export const MAX_RECORDS_PER_PRODUCE_CALL = 20_000
+/** Records that are sent to the object in one request. Large enough that the call does not dominate, small enough that reports flow. */
+export const MAX_RECORDS_PER_GROUP = 2_000
+/** Topics that one instance of the Worker remembers facts of. */
+export const MAX_REMEMBERED_TOPICS = 2_000
 /** One socket frame: a produce of the largest legal batch with JSON and base64 overhead fits. Cloudflare itself stops at 32 MiB. */
 export const MAX_SOCKET_FRAME_BYTES = 2 * MiB
 /** Open sockets of one sandbox, JSON sockets and edge waiters together. A room of students fits; a leak does not eat the object. */
@@ -27,6 +31,9 @@ export const MAX_SOCKETS_PER_SANDBOX = 1_000
 export const MAX_SUBSCRIPTIONS_PER_SOCKET = 16
 /** Credit a subscriber may hold: it bounds what an unread socket can make the object queue. */
 export const MAX_PERMITS = 10_000
+/** Bytes sent to a subscription since it last gave permits. workerd does not say how much of what was sent is still unread, so this is what keeps
+    a client that never reads from filling the object's memory. */
+export const MAX_UNCONFIRMED_BYTES = 4 * MiB
 /** One RPC answer to a reader. Small enough for 128 MB with many readers, large enough that the call itself does not dominate. */
 export const MAX_FETCH_BYTES = 1 * MiB
 /** Records in one JSON page; more comes with the cursor. */
@@ -50,11 +57,34 @@ export const MAX_TTL_SECONDS = 30 * 24 * 3600
 export const MAX_SANDBOX_NAME_CHARACTERS = 100
 /** Keys are listed, and a revoked one is remembered as long as its sandbox lives. */
 export const MAX_KEYS_PER_SANDBOX = 200
+/** Verified keys that one isolate of the Worker remembers, about half a kilobyte each. A forgotten key costs one HMAC. */
+export const MAX_CACHED_KEYS = 4_096
+/** A key's name helps its owner to tell keys apart in a list. */
+export const MAX_KEY_NAME_CHARACTERS = 100
+/** Origins stand inside the key's text, and that travels with every request. */
+export const MAX_ORIGINS_PER_KEY = 10
+/** The longest honest origin: a host name of 253 characters with scheme and port. */
+export const MAX_ORIGIN_CHARACTERS = 270
+/** The length of a topic name in Kafka: a longer prefix fits no topic. */
+export const MAX_TOPIC_PREFIX_CHARACTERS = 249
+/** Anonymous creations from one address and Cloudflare location. The same numbers stand in wrangler.toml, which enforces them. */
+export const CREATE_LIMIT = 30
+export const CREATE_LIMIT_PERIOD_SECONDS = 60
 
 // ---- The cluster ----
 
 /** Nine brokers show three racks of three; each costs state in every partition. */
 export const MAX_BROKERS = 9
+/** Kafka's reserved.broker.max.id: ids above it are its own to give. */
+export const MAX_BROKER_ID = 1_000
+/** A rack is a label that is shown beside a broker. */
+export const MAX_RACK_CHARACTERS = 100
+/** Broker configs that a sandbox is created with. Kafka has about 300 in all. */
+export const MAX_BROKER_CONFIGS = 300
+/** Configs in one create or alter request; a topic has about 35. */
+export const MAX_CONFIGS_PER_REQUEST = 300
+/** The length of one config value. The longest honest ones are lists of throttled replicas. */
+export const MAX_CONFIG_VALUE_CHARACTERS = 32 * KiB
 /** State is held in the object's memory by partition, about a kilobyte each. */
 export const MAX_PARTITIONS_PER_CLUSTER = 4_000
 export const MAX_PARTITIONS_PER_TOPIC = 1_000

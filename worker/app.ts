@@ -32,12 +32,12 @@ function waitUntilOf(context: Context<HonoEnv>): (promise: Promise<unknown>) => 
 
 /** A preflight, or a path or method that nobody serves. */
 function noRoute({ req }: Context<HonoEnv>, served: readonly string[]): Response {
-  const methods = served.includes('GET') ? [...served, 'HEAD'] : served
-  if (served.length > 0 && req.method === 'OPTIONS') return preflight(methods)
-  return renderError(served.length > 0 ? methodNotAllowed(methods) : notFound(), req.path)
+  if (req.method === 'OPTIONS') return preflight()
+  return renderError(served.length > 0 ? methodNotAllowed(served) : notFound(), req.path)
 }
 
-function methodNotAllowed(methods: readonly string[]): RestError {
-  const headers = { Allow: [...methods, 'OPTIONS'].join(', ') }
-  return new RestError({ status: 405, code: 'METHOD_NOT_ALLOWED', message: 'HTTP 405 Method Not Allowed', headers })
+function methodNotAllowed(served: readonly string[]): RestError {
+  const methods = served.includes('GET') ? [...served, 'HEAD', 'OPTIONS'] : [...served, 'OPTIONS']
+  const message = 'HTTP 405 Method Not Allowed'
+  return new RestError({ status: 405, code: 'METHOD_NOT_ALLOWED', message, headers: { Allow: methods.join(', ') } })
 }

@@ -22,13 +22,14 @@ export type DataDirectory = {
   readonly d1Directory: string
   readonly serverDirectory: string
   readonly signingSecret: string
-  /** Frees the folder for others. A process that dies frees it too. */
-  readonly unlock: () => void
 }
 
+/** The locks of this process. One that nothing refers to would be closed by the garbage collector, and the folder be free for anybody. */
+const heldLocks: DatabaseSync[] = []
+
 /**
- * Makes the folder if needed and takes it for this process alone: two workerds over one SQLite file would each give out the same
- * offsets. Says in one line why it cannot be had.
+ * Makes the folder if needed and takes it for this process alone, for as long as it lives: two workerds over one SQLite file would each
+ * give out the same offsets. Says in one line why it cannot be had.
  */
 export function openDataDirectory(path: string): DataDirectory | { error: string } {
   const objectsDirectory = join(path, 'objects')
@@ -36,11 +37,10 @@ export function openDataDirectory(path: string): DataDirectory | { error: string
   const serverDirectory = join(path, 'server')
   try {
     for (const directory of [objectsDirectory, d1Directory, serverDirectory]) mkdirSync(directory, { recursive: true, mode: 0o700 })
-    const unlock = lock(join(path, 'lock'))
-    if (unlock === null) {
+    if (!lock(join(path, 'lock'))) {
       return { error: `${path} is in use by another npm start. Stop that one, or choose another folder: SAMSA_DATA=.samsa-2 npm start` }
     }
-    return { path, objectsDirectory, d1Directory, serverDirectory, signingSecret: readOrMakeSecret(join(path, 'secret')), unlock }
+    return { path, objectsDirectory, d1Directory, serverDirectory, signingSecret: readOrMakeSecret(join(path, 'secret')) }
   } catch (error) {
     return { error: `SAMSA_DATA cannot be used: ${error instanceof Error ? error.message : String(error)}` }
   }
@@ -59,17 +59,18 @@ function readOrMakeSecret(file: string): string {
 }
 
 /**
- * Takes the lock of an SQLite file, since Node itself has no file locks. The operating system lets go of it when the process ends, even
- * by SIGKILL, which a file with a process number in it cannot promise.
+ * Takes the lock of an SQLite file until this process ends, since Node itself has no file locks. The operating system lets go of it even
+ * after SIGKILL, which a file with a process number in it cannot promise. False if another process has it.
  */
-function lock(file: string): (() => void) | null {
+function lock(file: string): boolean {
   const database = new DatabaseSync(file, { timeout: WAIT_FOR_LOCK_MS })
   try {
     database.exec('BEGIN EXCLUSIVE')
-    return () => database.close()
+    heldLocks.push(database)
+    return true
   } catch (error) {
     database.close()
-    if (error instanceof Error && /database is locked/.test(error.message)) return null
+    if (error instanceof Error && /database is locked/.test(error.message)) return false
     throw error
   }
 }

@@ -19,7 +19,9 @@ type Answer = { readonly status: number; readonly body: unknown }
 /** Finds the sandbox of an earlier run, or makes it. Says in one line what the server had against it. */
 export async function readySandbox(origin: string, createBody: string, savedFile: string): Promise<ReadySandbox | { error: string }> {
   const saved = readSaved(savedFile)
-  if ('error' in saved) return { error: String(saved.error) }
+  if (saved === null) {
+    return { error: `${savedFile} is damaged. Delete it to get a new ready sandbox; the records of the old one stay, but its key is lost.` }
+  }
   const keys = saved[createBody]
   if (keys !== undefined) {
     const answer = await send('GET', `${origin}/v1/sandboxes/${keys.id}`, keys.owner)
@@ -34,13 +36,15 @@ export async function readySandbox(origin: string, createBody: string, savedFile
   return describe(answer.body, made)
 }
 
-function readSaved(file: string): SavedSandboxes | { error: string } {
+/** Null if the file is not what we have written. A person may edit it, and a broken disk may too. */
+function readSaved(file: string): SavedSandboxes | null {
   if (!existsSync(file)) return {}
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as SavedSandboxes
-  } catch {
-    return { error: `${file} is damaged. Delete it to get a new ready sandbox; the records of the old one stay, but its key is lost.` }
-  }
+  const saved = parsed(readFileSync(file, 'utf8'))
+  if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) return null
+  const isComplete = Object.values(saved as Partial<Record<string, Partial<SandboxKeys>>>).every(
+    (keys) => typeof keys?.id === 'string' && typeof keys.owner === 'string' && typeof keys.observe === 'string',
+  )
+  return isComplete ? (saved as SavedSandboxes) : null
 }
 
 function keysOf(body: unknown): SandboxKeys {
@@ -62,7 +66,7 @@ function refused(answer: Answer): { error: string } {
     code?: unknown
     detail?: unknown
   }
-  const why = detail === undefined ? JSON.stringify(answer.body) : `${String(detail)}${code === undefined ? '' : ` (${String(code)})`}`
+  const why = typeof detail === 'string' && typeof code === 'string' ? `${detail} (${code})` : JSON.stringify(answer.body)
   return { error: `The server refused the ready sandbox with status ${answer.status}: ${why}` }
 }
 

@@ -5,8 +5,6 @@ export type DeepReadonly<Type> =
     ? ReadonlyMap<Key, DeepReadonly<Value>>
     : Type extends Set<infer Value>
       ? ReadonlySet<DeepReadonly<Value>>
-      : Type extends readonly (infer Item)[]
-        ? readonly DeepReadonly<Item>[]
-        : Type extends object
-          ? { readonly [Key in keyof Type]: DeepReadonly<Type[Key]> }
-          : Type
+      : Type extends object
+        ? { readonly [Key in keyof Type]: DeepReadonly<Type[Key]> }
+        : Type

@@ -1,5 +1,5 @@
 // What the edge may ask of a sandbox's object. Plain data both ways: these types are all that the Worker knows of the object.
-import type { KafkaApi, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
+import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import type { Answered } from './runtime.ts'
 
 /** Who asks. The edge has checked the key's signature, scopes and expiry; only the object knows whether it was revoked. */
@@ -60,5 +60,7 @@ export interface SandboxRpc {
   /** Revokes at once and closes the sockets opened with the key. False when there is no such key. */
   revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>>
   /** One Kafka request. */
-  kafka<Api extends KafkaApi>(caller: Caller, request: KafkaRequest & { api: Api }): Promise<Outcome<Answered<Api>>>
+  kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>): Promise<Outcome<Answered<Api>>>
+  /** Upgrades to a WebSocket, which no other method could hand over: see shell/sockets/. */
+  fetch(request: Request): Promise<Response>
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConcatenatedJson } from './concatenated.ts'
 import { utf8Bytes } from './utf8.ts'
@@ -69,7 +69,8 @@ describe('ConcatenatedJson', () => {
       const bytes = utf8Bytes(text)
       let kind: string | undefined
       const size = chunkBytes[0] ?? bytes.length
-      for (let position = 0; position < bytes.length; position += size) kind ??= stream.push(bytes.subarray(position, position + size)).failure?.kind
+      for (let position = 0; position < bytes.length; position += size)
+        kind ??= stream.push(bytes.subarray(position, position + size)).failure?.kind
       expect(kind).toBe('too-large')
     }
     expect(split(utf8Bytes(text.repeat(3)), [1], text.length).objects).toHaveLength(3)

@@ -6,7 +6,8 @@
 // happens instead of swallowing all records behind it. What is inside a string, a number or a word is left to the parser of the object.
 
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, IS_WHITESPACE, OPEN_ARRAY, OPEN_OBJECT, QUOTE, shownByte } from './characters.ts'
-import { STRING_BYTE, STRING_CONTROL, STRING_ESCAPE, STRING_QUOTE } from './characters.ts'
+import { STRING_BYTE, STRING_CONTROL, STRING_ESCAPE, STRING_PLAIN, STRING_QUOTE } from './characters.ts'
+import { PlainRun } from './plain-run.ts'
 import { MAX_PAYLOAD_DEPTH } from './scan.ts'
 
 /**
@@ -65,12 +66,13 @@ export class ConcatenatedJson {
   push(chunk: Uint8Array): ConcatenatedResult {
     const objects: Uint8Array[] = []
     if (this.#failure !== null) return { objects, failure: this.#failure }
+    const plainRun = new PlainRun(chunk, chunk.length)
     let start = 0
     let position = 0
     while (position < chunk.length && this.#failure === null) {
       const wasBetween = this.#state === BETWEEN_OBJECTS
       if (wasBetween) start = position
-      position = this.#advance(chunk, position)
+      position = this.#advance(chunk, position, plainRun)
       if (!wasBetween && this.#state === BETWEEN_OBJECTS && this.#failure === null) this.#complete(chunk, start, position, objects)
     }
     if (this.#failure === null && this.#state !== BETWEEN_OBJECTS) this.#keep(chunk, start, chunk.length)
@@ -87,8 +89,8 @@ export class ConcatenatedJson {
   }
 
   /** Takes one token or one byte and answers the position after it. */
-  #advance(chunk: Uint8Array, position: number): number {
-    if (this.#state === IN_STRING) return this.#inString(chunk, position)
+  #advance(chunk: Uint8Array, position: number, plainRun: PlainRun): number {
+    if (this.#state === IN_STRING) return this.#inString(chunk, position, plainRun)
     const byte = chunk[position] as number
     if (this.#state === IN_ESCAPE) {
       this.#state = IN_STRING
@@ -102,9 +104,10 @@ export class ConcatenatedJson {
     return position + 1
   }
 
-  #inString(chunk: Uint8Array, start: number): number {
+  #inString(chunk: Uint8Array, start: number, plainRun: PlainRun): number {
+    const wordsFrom = plainRun.wordsFrom(start)
     let position = start
-    for (; position < chunk.length; position++) {
+    while (position < chunk.length) {
       const kind = STRING_BYTE[chunk[position] as number] as number
       if (kind === STRING_QUOTE) {
         this.#state = this.#stringIsName ? NAME_COLON : COMMA_OR_CLOSE
@@ -118,6 +121,8 @@ export class ConcatenatedJson {
         this.#fail('syntax', 'a control character must be escaped in a string', position)
         return position
       }
+      position++
+      if (position === wordsFrom && kind === STRING_PLAIN) position = plainRun.skip(position)
     }
     return position
   }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JsonScanner, MAX_PAYLOAD_DEPTH } from './scan.ts'
 import { utf8Bytes } from './utf8.ts'
@@ -59,7 +59,15 @@ describe('JsonScanner', () => {
   })
 
   it('refuses malformed UTF-8 in strings', () => {
-    for (const bytes of [[0x80], [0xc0, 0x80], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xff], [0xf0, 0x80, 0x80, 0x80]]) {
+    for (const bytes of [
+      [0x80],
+      [0xc0, 0x80],
+      [0xe2, 0x82],
+      [0xed, 0xa0, 0x80],
+      [0xf4, 0x90, 0x80, 0x80],
+      [0xff],
+      [0xf0, 0x80, 0x80, 0x80],
+    ]) {
       expect(failureOf(Uint8Array.from([0x22, ...bytes, 0x22]))).toBe('malformed UTF-8 at byte 1')
     }
   })
@@ -85,7 +93,10 @@ describe('JsonScanner', () => {
   })
 
   it('agrees with JSON.parse on every JSON text', () => {
-    fc.assert(fc.property(fc.json({ stringUnit: 'binary' }), (text) => void expect(failureOf(text)).toBeNull()), { numRuns: 300 })
+    fc.assert(
+      fc.property(fc.json({ stringUnit: 'binary' }), (text) => void expect(failureOf(text)).toBeNull()),
+      { numRuns: 300 },
+    )
   })
 
   it('agrees with JSON.parse on mutated JSON text', () => {

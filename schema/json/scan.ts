@@ -7,6 +7,7 @@
 import { BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, DIGIT_0, DIGIT_9, END_OF_TEXT, LETTER_U, MINUS } from './characters.ts'
 import { ESCAPED_BYTE, hexDigit, IS_WHITESPACE, OPEN_ARRAY, OPEN_OBJECT, PLUS, POINT, QUOTE, shownByte } from './characters.ts'
 import { STRING_BYTE, STRING_CONTROL, STRING_ESCAPE, STRING_PLAIN, STRING_QUOTE } from './characters.ts'
+import { PlainRun } from './plain-run.ts'
 import { utf8SequenceLength } from './utf8.ts'
 
 /** Envelopes are written by hand or by our own clients and are four levels deep; this leaves room and keeps recursion over them safe. */
@@ -39,12 +40,14 @@ export class JsonScanner {
   /** Insignificant bytes skipped so far. A value that did not raise it needs no minifying. */
   whitespaceCount = 0
   readonly #origin: number
+  readonly #plainRun: PlainRun
 
   constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
     this.bytes = bytes
     this.position = start
     this.end = end
     this.#origin = start
+    this.#plainRun = new PlainRun(bytes, end)
   }
 
   /** Stops the scan. Byte positions in messages count from the start of the text. Always false, so that callers can return it. */
@@ -95,12 +98,14 @@ export class JsonScanner {
   string(): boolean {
     const { bytes, end } = this
     let position = this.position + 1
+    let wordsFrom = this.#plainRun.wordsFrom(position)
     this.stringStart = position
     this.stringHasEscape = false
     while (position < end) {
       const kind = STRING_BYTE[bytes[position] as number] as number
       if (kind === STRING_PLAIN) {
         position++
+        if (position === wordsFrom) position = this.#plainRun.skip(position)
         continue
       }
       if (kind === STRING_QUOTE) {
@@ -111,6 +116,7 @@ export class JsonScanner {
       const next = this.#special(kind, position)
       if (next < 0) return false
       position = next
+      wordsFrom = this.#plainRun.wordsFrom(position)
     }
     return this.fail('the JSON text ends inside a string', end)
   }

@@ -4,7 +4,7 @@
 const CONTINUATION_MASK = 0xc0
 const CONTINUATION_BITS = 0x80
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: false })
 const encoder = new TextEncoder()
 
 function isContinuation(byte: number | undefined): boolean {
@@ -28,20 +28,33 @@ export function utf8SequenceLength(bytes: Uint8Array, position: number, end: num
   return (first === 0xf0 && secondByte < 0x90) || (first === 0xf4 && secondByte > 0x8f) ? 0 : 4
 }
 
+// Up to this many bytes, building ASCII text by hand costs less than a call of the decoder.
+const SHORT_TEXT_BYTES = 24
+
 /** The text of a span that is known to be well-formed UTF-8; a malformed part would come out as U+FFFD. A byte order mark is kept. */
 export function utf8Text(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > SHORT_TEXT_BYTES) return decoder.decode(bytes.subarray(start, end))
-  let text = ''
-  for (let position = start; position < end; position++) {
-    const byte = bytes[position] as number
-    if (byte >= 0x80) return decoder.decode(bytes.subarray(start, end))
-    text += String.fromCharCode(byte)
-  }
-  return text
+  let seen = 0
+  for (let position = start; position < end; position++) seen |= bytes[position] as number
+  return seen < 0x80 ? shortAsciiText(bytes, start, end) : decoder.decode(bytes.subarray(start, end))
 }
 
-// Calling the decoder costs more than joining this many characters by hand.
-const SHORT_TEXT_BYTES = 24
+/** Four characters a step: joining single characters would build a chain of strings that is flattened on its first use. */
+function shortAsciiText(bytes: Uint8Array, start: number, end: number): string {
+  const [a, b, c] = [bytes[start] as number, bytes[start + 1] as number, bytes[start + 2] as number]
+  switch (end - start) {
+    case 0:
+      return ''
+    case 1:
+      return String.fromCharCode(a)
+    case 2:
+      return String.fromCharCode(a, b)
+    case 3:
+      return String.fromCharCode(a, b, c)
+    default:
+      return String.fromCharCode(a, b, c, bytes[start + 3] as number) + shortAsciiText(bytes, start + 4, end)
+  }
+}
 
 /** The UTF-8 bytes of a text. */
 export function utf8Bytes(text: string): Uint8Array {

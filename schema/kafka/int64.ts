@@ -38,10 +38,7 @@ export function writeInt64(bytes: Uint8Array, position: number, value: number): 
 /** Reads the signed int32 at `position`. Bytes beyond the end count as 0, so the caller checks the length. */
 export function readInt32(bytes: Uint8Array, position: number): number {
   return (
-    ((bytes[position] ?? 0) << 24) |
-    ((bytes[position + 1] ?? 0) << 16) |
-    ((bytes[position + 2] ?? 0) << 8) |
-    (bytes[position + 3] ?? 0)
+    ((bytes[position] ?? 0) << 24) | ((bytes[position + 1] ?? 0) << 16) | ((bytes[position + 2] ?? 0) << 8) | (bytes[position + 3] ?? 0)
   )
 }
 

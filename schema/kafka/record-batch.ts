@@ -32,6 +32,8 @@ export const BATCH_FIELD = {
 } as const
 
 const COMPRESSION_MASK = 0x07
+/** Sequence numbers are the non-negative int32 values. */
+const SEQUENCES = 2 ** 31
 export const LOG_APPEND_TIME_BIT = 0x08
 export const TRANSACTIONAL_BIT = 0x10
 export const CONTROL_BIT = 0x20
@@ -121,6 +123,11 @@ export function hasDeleteHorizon(attributes: number): boolean {
 
 export function lastOffsetOf(header: Pick<RecordBatchHeader, 'baseOffset' | 'lastOffsetDelta'>): number {
   return header.baseOffset + header.lastOffsetDelta
+}
+
+/** The producer's sequence number of the record at this offset; after 2147483647 comes 0. Only for batches with a base sequence. */
+export function sequenceOf(header: Pick<RecordBatchHeader, 'baseOffset' | 'baseSequence'>, offset: number): number {
+  return (header.baseSequence + (offset - header.baseOffset)) % SEQUENCES
 }
 
 /** The whole size of the batch at `position` by its own account. It is a claim: it can exceed the bytes or be negative. */

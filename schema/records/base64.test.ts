@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes, utf8Text } from '../json/utf8.ts'
 import { base64Length, decodeBase64, encodeBase64Into } from './base64.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instantText, parseInstant } from './timestamp.ts'
 
@@ -18,11 +18,14 @@ describe('instantText', () => {
 
   it('agrees with Date wherever Date has four year digits', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }), (date) => {
-        fc.pre(date.getTime() !== -1)
-        expect(instantText(date.getTime())).toBe(date.toISOString().replace('.000Z', 'Z'))
-        expect(parseInstant(date.toISOString())).toBe(date.getTime())
-      }),
+      fc.property(
+        fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
+        (date) => {
+          fc.pre(date.getTime() !== -1)
+          expect(instantText(date.getTime())).toBe(date.toISOString().replace('.000Z', 'Z'))
+          expect(parseInstant(date.toISOString())).toBe(date.getTime())
+        },
+      ),
     )
   })
 })

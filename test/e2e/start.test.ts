@@ -26,8 +26,8 @@ function workerdOf(server: Server): number | null {
       return false
     }
   }
-  const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isChild(name))
-  return found[0] === undefined ? null : Number(found[0])
+  const found = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isChild(name))
+  return found === undefined ? null : Number(found)
 }
 
 /** Ends what a failed test has left. A group that is empty, as it should be, cannot be found. */

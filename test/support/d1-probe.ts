@@ -29,7 +29,10 @@ const scenarios: Record<string, Scenario> = {
   },
 
   async blobs(_, d1) {
-    await d1.prepare('INSERT INTO notes (title, bytes) VALUES (?, ?)').bind('bytes', new Uint8Array([0, 127, 128, 255])).run()
+    await d1
+      .prepare('INSERT INTO notes (title, bytes) VALUES (?, ?)')
+      .bind('bytes', new Uint8Array([0, 127, 128, 255]))
+      .run()
     await d1.prepare('INSERT INTO notes (title, bytes) VALUES (?, ?)').bind('none', null).run()
     return d1.prepare('SELECT title, bytes FROM notes ORDER BY title').raw({ columnNames: true })
   },
@@ -55,7 +58,9 @@ const scenarios: Record<string, Scenario> = {
   },
 
   async script(_, d1) {
-    return { count: (await d1.exec("INSERT INTO notes (title) VALUES ('x')\n-- a comment\n\nINSERT INTO notes (title) VALUES ('y')")).count }
+    return {
+      count: (await d1.exec("INSERT INTO notes (title) VALUES ('x')\n-- a comment\n\nINSERT INTO notes (title) VALUES ('y')")).count,
+    }
   },
 
   async meta(_, d1) {

@@ -4,7 +4,7 @@ import type * as z from 'zod'
 import type { Caller, SandboxRpc } from '../../durable/shell/rpc.ts'
 import type { Env } from '../env.ts'
 import type { Principal } from '../keys/principal.ts'
-import type { Scope } from '../keys/scopes.ts'
+import type { WantedScope } from '../keys/scopes.ts'
 import type { ParameterName } from './path-parameters.ts'
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -52,14 +52,14 @@ export type ParamsOf<Path extends string> = { readonly [Name in ParametersOf<Pat
 type QueryOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 type BodyOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
-type ContextOf<Path extends string, Query, Body, Wanted> = Wanted extends Scope
+type ContextOf<Path extends string, Query, Body, Wanted> = Wanted extends WantedScope
   ? EndpointContext<ParamsOf<Path>, QueryOf<Query>, BodyOf<Body>>
   : PublicContext<ParamsOf<Path>, QueryOf<Query>, BodyOf<Body>>
 
 export type EndpointSpec<Path extends string, Query, Body, Wanted> = {
   readonly method: HttpMethod
   /**
-   * Segments beginning with a colon are parameters; a colon anywhere else is a colon, as in `records:batch` and `:broker_id::kill`.
+   * Segments beginning with a colon are parameters; a colon anywhere else is a colon, as in `records:batch` and `:broker_id:kill`.
    * A parameter `topic_name` is held against the key's topic prefix. The parameters are described in http/path-parameters.ts.
    */
   readonly path: Path & ([ParametersOf<Path>] extends [ParameterName] ? unknown : 'describe every parameter in path-parameters.ts')
@@ -75,6 +75,8 @@ export type EndpointSpec<Path extends string, Query, Body, Wanted> = {
   readonly body?: Body
   /** The types of a raw body, for the OpenAPI document. */
   readonly bodyTypes?: readonly string[]
+  /** What a raw body looks like, for the OpenAPI document only: the handler reads it in its own way. */
+  readonly bodySchema?: z.ZodType
   readonly responses: Readonly<Record<number, ResponseSpec>>
   handle(context: ContextOf<Path, Query, Body, Wanted>): Promise<Response>
 }
@@ -86,10 +88,11 @@ export type Endpoint = {
   readonly tag: Tag
   readonly summary: string
   readonly description?: string
-  readonly scope: Scope | null
+  readonly scope: WantedScope | null
   readonly query?: z.ZodObject
   readonly body?: z.ZodType | 'raw'
   readonly bodyTypes?: readonly string[]
+  readonly bodySchema?: z.ZodType
   readonly responses: Readonly<Record<number, ResponseSpec>>
   handle(context: EndpointContext<unknown, unknown, unknown>): Promise<Response>
 }
@@ -97,7 +100,7 @@ export type Endpoint = {
 /** Checks that handler, path, query, body and scope fit together, and forgets the details. */
 export function endpoint<
   const Path extends string,
-  Wanted extends Scope | null,
+  Wanted extends WantedScope | null,
   Query extends z.ZodObject | undefined = undefined,
   Body extends z.ZodType | 'raw' | undefined = undefined,
 >(spec: EndpointSpec<Path, Query, Body, Wanted>): Endpoint {

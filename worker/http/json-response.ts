@@ -1,6 +1,6 @@
 // Answers as JSON.
 
-const JSON_HEADERS = { 'Content-Type': 'application/json' }
+export const JSON_HEADERS = { 'Content-Type': 'application/json' }
 
 /** A JSON answer. `headers` are added to the content type and may replace it. */
 export function json(status: number, body: unknown, headers?: Readonly<Record<string, string>>): Response {

@@ -23,12 +23,20 @@ const TITLES: Readonly<Record<number, string>> = {
 
 /** The answer to an error that was thrown while `path` was served. What is no RestError is our mistake: it is logged, not shown. */
 export function renderError(error: unknown, path: string): Response {
-  const known = error instanceof RestError ? error : (overloaded(error) ?? internalError(error))
-  return isSandboxPath(path) ? renderProblem(known) : renderConfluent(known)
+  const known = restErrorOf(error)
+  return dialectOf(path) === 'problem' ? renderProblem(known) : renderConfluent(known)
 }
 
-function isSandboxPath(path: string): boolean {
-  return path.startsWith('/v1/') || path === '/v1'
+/** The error to show for whatever was thrown. */
+export function restErrorOf(error: unknown): RestError {
+  return error instanceof RestError ? error : (overloaded(error) ?? internalError(error))
+}
+
+/** How errors below a path are written. What belongs to no namespace speaks as Confluent does. */
+export type Dialect = 'problem' | 'confluent'
+
+export function dialectOf(path: string): Dialect {
+  return path.startsWith('/v1/') || path === '/v1' ? 'problem' : 'confluent'
 }
 
 function renderConfluent(error: RestError): Response {

@@ -9,7 +9,7 @@ type Leaf<Handler> = { readonly handler: Handler; readonly names: readonly strin
 
 type Node<Handler> = {
   readonly literals: Map<string, Node<Handler>>
-  /** Parameters that end in a verb: `:broker_id::kill` is under `:kill`. */
+  /** Parameters that end in a verb: `:broker_id:kill` is under `:kill`. */
   readonly verbs: Map<string, Node<Handler>>
   parameter: Node<Handler> | null
   readonly leaves: Map<string, Leaf<Handler>>

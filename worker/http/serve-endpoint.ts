@@ -6,7 +6,7 @@ import { MAX_REQUEST_BODY_BYTES } from '../../schema/limits.ts'
 import type { Env } from '../env.ts'
 import type { Principal } from '../keys/principal.ts'
 import { forbidden, principalOf } from '../keys/principal.ts'
-import type { Scope } from '../keys/scopes.ts'
+import type { WantedScope } from '../keys/scopes.ts'
 import { allows } from '../keys/scopes.ts'
 import { sandboxStub } from '../sandbox-stub.ts'
 import { jsonCharset, notAcceptable, preferredType } from './content-type.ts'
@@ -14,6 +14,7 @@ import type { Endpoint, EndpointContext, PublicContext } from './endpoint.ts'
 import { originOf } from './origin.ts'
 import { clusterNotFound } from './outcome.ts'
 import { readBody, toUtf8 } from './read-body.ts'
+import { dialectOf } from './render-error.ts'
 import { badRequest } from './rest-error.ts'
 import { validBody, validQuery } from './validate.ts'
 
@@ -25,11 +26,13 @@ export type Serve = (request: Request, env: Env, params: Params, waitUntil: Wait
 /** The function that serves an endpoint. It throws RestError for everything that the caller did wrong. */
 export function serveEndpoint(endpoint: Endpoint): Serve {
   const produced = producedTypes(endpoint)
+  const dialect = dialectOf(endpoint.path)
   return async (request, env, params, waitUntil) => {
     const principal = endpoint.scope === null ? null : await authorize(request, env, params, endpoint.scope)
     if (preferredType(request.headers.get('Accept'), produced) === null) throw notAcceptable()
     const query = endpoint.query === undefined ? undefined : validQuery(endpoint.query, request.url)
-    const body = endpoint.body === undefined || endpoint.body === 'raw' ? undefined : validBody(endpoint.body, await jsonBody(request))
+    const body =
+      endpoint.body === undefined || endpoint.body === 'raw' ? undefined : validBody(endpoint.body, await jsonBody(request), dialect)
     const input = { request, env, params, query, body, waitUntil }
     // A handler without a scope is typed to know nothing of a principal, so it gets the smaller context.
     if (principal === null) return endpoint.handle(new OpenContext(input) as EndpointContext<unknown, unknown, unknown>)
@@ -85,7 +88,7 @@ class KeyContext extends OpenContext implements EndpointContext<unknown, unknown
 }
 
 /** Who asks, when they may. In this order: no good key 401, somebody else's sandbox 404, not with this key 403. */
-async function authorize(request: Request, env: Env, params: Params, scope: Scope): Promise<Principal> {
+async function authorize(request: Request, env: Env, params: Params, scope: WantedScope): Promise<Principal> {
   const principal = await principalOf(request, env)
   const sandboxId = params['cluster_id'] ?? params['sandbox_id']
   if (sandboxId !== undefined && sandboxId !== principal.sandboxId) throw clusterNotFound(sandboxId)
@@ -100,7 +103,8 @@ async function authorize(request: Request, env: Env, params: Params, scope: Scop
  * names from anywhere else has to call this itself.
  */
 export function refuseForeignTopic({ topicPrefix }: Principal, topicName: string): void {
-  if (topicPrefix !== null && !topicName.startsWith(topicPrefix)) throw forbidden(`The key is only for topics that begin with ${topicPrefix}.`)
+  if (topicPrefix !== null && !topicName.startsWith(topicPrefix))
+    throw forbidden(`The key is only for topics that begin with ${topicPrefix}.`)
 }
 
 async function jsonBody(request: Request): Promise<unknown> {
@@ -114,6 +118,5 @@ async function jsonBody(request: Request): Promise<unknown> {
 /** What Accept is held against. Errors are always JSON, whatever was asked for. */
 function producedTypes({ responses }: Endpoint): string[] {
   const successes = Object.entries(responses).filter(([status]) => Number(status) < 300)
-  const types = successes.flatMap(([, { contentType = 'application/json', alsoAs = [] }]) => [contentType, ...alsoAs])
-  return [...new Set(types)]
+  return [...new Set(successes.flatMap(([, { contentType = 'application/json', alsoAs = [] }]) => [contentType].concat(alsoAs)))]
 }

@@ -14,6 +14,9 @@ export type PresentedKey = {
 /** A subprotocol of this form carries a key. The server must not choose it in its answer: it would repeat the key. */
 export const KEY_SUBPROTOCOL_PREFIX = 'samsa.key.'
 
+/** The subprotocol that the JSON socket speaks; a browser that offers its key as one offers this beside it. */
+export const SOCKET_PROTOCOL = 'samsa.v1'
+
 /** The key of a request, or null. Nothing about it has been checked. The header wins over the query, and that over the subprotocol. */
 export function presentedKey(request: Request): PresentedKey | null {
   const authorization = request.headers.get('Authorization')

@@ -9,6 +9,8 @@ import { decodeCapability, encodeCapability, fromBase64Url, toBase64Url } from '
 const SIGNATURE_BYTES = 32
 /** A key with the longest prefix and origins that schema/api/keys.ts lets through is far shorter. */
 const MAX_KEY_CHARACTERS = 8_192
+/** A secret that somebody forgot to set must not sign anything. What the scripts draw is longer. */
+const MIN_SECRET_CHARACTERS = 16
 const KEY_TEXT = /^(samsa_(?:own|obs|key)_)([\w-]+)$/
 
 /** Signs a capability. Making the same key twice gives the same text. */
@@ -51,6 +53,7 @@ let imported: { readonly secret: string; readonly key: Promise<CryptoKey> } | nu
 /** The imported secret is kept: an isolate only ever sees one. */
 function signingKey(secret: string): Promise<CryptoKey> {
   if (imported?.secret !== secret) {
+    if (secret.length < MIN_SECRET_CHARACTERS) throw new Error(`SIGNING_SECRET needs ${MIN_SECRET_CHARACTERS} characters or more.`)
     const bytes = new TextEncoder().encode(secret)
     imported = { secret, key: crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']) }
   }

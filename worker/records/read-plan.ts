@@ -77,7 +77,7 @@ export function planRead(query: ReadQuery, request: Request): ReadPlan {
   }
 }
 
-/** The types of an answer, the one for `*/*` first. */
+// The types of an answer; the first one is what a client gets that takes anything.
 const FORMS = {
   'application/json': 'json',
   'application/x-ndjson': 'ndjson',

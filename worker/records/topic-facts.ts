@@ -1,8 +1,9 @@
 // What a producer at the edge must know of a topic: how many partitions to choose from and how large a batch may be. Remembered for a few
 // seconds in each instance of the Worker, as a Kafka client remembers metadata; a change made through the same instance is seen at once.
-import type { Caller, SandboxRpc } from '../../durable/shell/rpc.ts'
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
-import { valueOf } from '../http/outcome.ts'
+import { MAX_REMEMBERED_TOPICS } from '../../schema/limits.ts'
+import { ask } from '../kafka/ask.ts'
+import type { Asker } from '../kafka/ask.ts'
 
 export type TopicFacts = {
   readonly topicId: string
@@ -11,24 +12,19 @@ export type TopicFacts = {
   readonly logAppendTime: boolean
 }
 
-/** Whom to ask, and in whose name. Every endpoint's context is one. */
-export type Asking = { readonly sandbox: SandboxRpc; readonly caller: Caller; readonly sandboxId: string }
-
 export type FoundTopic = { readonly ok: true; readonly facts: TopicFacts } | { readonly ok: false; readonly error: KafkaErrorName }
 
 /** Kafka's clients look again after five minutes (metadata.max.age.ms); over HTTP people expect to see what they just changed. */
 const MAX_AGE_MS = 5_000
-/** Entries of one Worker instance; the oldest goes first. */
-const MAX_REMEMBERED_TOPICS = 2_000
 
 const remembered = new Map<string, { readonly facts: TopicFacts; readonly untilMs: number }>()
 
 /** The facts of a topic. With mayCreate an unknown topic is made on the way where the cluster allows it. */
-export async function findTopic({ sandbox, caller, sandboxId }: Asking, topic: string, mayCreate: boolean): Promise<FoundTopic> {
-  const known = remembered.get(keyOf(sandboxId, topic))
+export async function findTopic(asker: Asker, topic: string, mayCreate: boolean): Promise<FoundTopic> {
+  const known = remembered.get(keyOf(asker.sandboxId, topic))
   if (known !== undefined && known.untilMs > Date.now()) return { ok: true, facts: known.facts }
-  const found = await askForTopic({ sandbox, caller, sandboxId }, topic, mayCreate)
-  if (found.ok) remember(keyOf(sandboxId, topic), found.facts)
+  const found = await askForTopic(asker, topic, mayCreate)
+  if (found.ok) remember(keyOf(asker.sandboxId, topic), found.facts)
   return found
 }
 
@@ -50,12 +46,12 @@ function keyOf(sandboxId: string, topic: string): string {
   return `${sandboxId}/${topic}`
 }
 
-async function askForTopic(asking: Asking, topic: string, mayCreate: boolean): Promise<FoundTopic> {
+async function askForTopic(asker: Asker, topic: string, mayCreate: boolean): Promise<FoundTopic> {
   const request = { topics: [topic], allowAutoTopicCreation: mayCreate }
-  const metadata = valueOf(await asking.sandbox.kafka(asking.caller, { api: 'Metadata', request }), asking.sandboxId).response
+  const metadata = (await ask(asker, { api: 'Metadata', request })).response
   const [described] = metadata.topics
   if (described === undefined || described.error !== 'NONE') return { ok: false, error: described?.error ?? 'UNKNOWN_TOPIC_OR_PARTITION' }
-  const configs = await configsOf(asking, topic)
+  const configs = await configsOf(asker, topic)
   return {
     ok: true,
     facts: {
@@ -67,9 +63,9 @@ async function askForTopic(asking: Asking, topic: string, mayCreate: boolean): P
   }
 }
 
-async function configsOf({ sandbox, caller, sandboxId }: Asking, topic: string): Promise<Map<string, string | null>> {
+async function configsOf(asker: Asker, topic: string): Promise<Map<string, string | null>> {
   const configurationKeys = ['max.message.bytes', 'message.timestamp.type']
   const request = { resources: [{ resourceType: 'TOPIC', resourceName: topic, configurationKeys }] } as const
-  const { results } = valueOf(await sandbox.kafka(caller, { api: 'DescribeConfigs', request }), sandboxId).response
+  const { results } = (await ask(asker, { api: 'DescribeConfigs', request })).response
   return new Map((results[0]?.configs ?? []).map(({ name, value }) => [name, value]))
 }

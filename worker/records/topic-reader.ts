@@ -7,10 +7,10 @@ import { MAX_FETCH_BYTES } from '../../schema/limits.ts'
 import { encodeCursor } from '../../schema/records/cursor.ts'
 import type { Cursor } from '../../schema/records/cursor.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
-import { valueOf } from '../http/outcome.ts'
+import { ask, askTopic } from '../kafka/ask.ts'
+import type { Asker } from '../kafka/ask.ts'
 import { notFound, RestError } from '../http/rest-error.ts'
 import type { ReadPlan } from './read-plan.ts'
-import type { Asking } from './topic-facts.ts'
 import { Waiter } from './waiter.ts'
 
 export type ReadTarget = { readonly topic: string; /** Null reads every partition. */ readonly partition: number | null }
@@ -23,7 +23,7 @@ export class TopicReader {
   readonly topicId: string
   deliveredRecords: number
   deliveredBytes: number
-  readonly #asking: Asking
+  readonly #asker: Asker
   readonly #plan: ReadPlan
   readonly #partition: number | null
   readonly #nextOffsets: number[]
@@ -31,8 +31,8 @@ export class TopicReader {
   /** Where the next round begins, so that one busy partition does not starve the others. */
   #turn = 0
 
-  private constructor(asking: Asking, plan: ReadPlan, target: ReadTarget, start: Cursor) {
-    this.#asking = asking
+  private constructor(asker: Asker, plan: ReadPlan, target: ReadTarget, start: Cursor) {
+    this.#asker = asker
     this.#plan = plan
     this.topic = target.topic
     this.#partition = target.partition
@@ -43,10 +43,10 @@ export class TopicReader {
   }
 
   /** Finds the topic and the place to start. Throws 404 for what does not exist, 410 and 416 for a place that does not (any more). */
-  static async open(asking: Asking, plan: ReadPlan, target: ReadTarget): Promise<TopicReader> {
-    const topic = await describeTopic(asking, target)
-    const start = await startCursor(asking, plan, target, topic)
-    return new TopicReader(asking, plan, target, start)
+  static async open(asker: Asker, plan: ReadPlan, target: ReadTarget): Promise<TopicReader> {
+    const topic = await describeTopic(asker, target)
+    const start = await startCursor(asker, plan, target, topic)
+    return new TopicReader(asker, plan, target, start)
   }
 
   get cursor(): Cursor {
@@ -59,6 +59,11 @@ export class TopicReader {
     this.#nextOffsets[partition] = nextOffset
   }
 
+  /** Whether every partition that is read has ended. */
+  isOver(ended: ReadonlySet<number>): boolean {
+    return this.#inTurn().every((partition) => ended.has(partition))
+  }
+
   /** Whole batches from where the reader stands, of as many partitions as fit. Empty when everything is read. */
   async fetch(): Promise<FetchedPartition[]> {
     const wanted = this.#inTurn().map((partition): FetchPartition => {
@@ -66,7 +71,7 @@ export class TopicReader {
     })
     const topics = [{ topic: this.topic, topicId: this.topicId, partitions: wanted }]
     const request = { maxBytes: MAX_FETCH_BYTES, isolationLevel: this.#plan.isolationLevel, topics }
-    const { response } = valueOf(await this.#asking.sandbox.kafka(this.#asking.caller, { api: 'Fetch', request }), this.#asking.sandboxId)
+    const { response } = await ask(this.#asker, { api: 'Fetch', request })
     const fetched = response.responses[0]?.partitions ?? []
     this.#turn++
     return fetched.flatMap((data) => this.#received(data))
@@ -80,7 +85,8 @@ export class TopicReader {
 
   #received(data: FetchPartitionData): FetchedPartition[] {
     const fromOffset = this.#nextOffsets[data.partitionIndex] ?? 0
-    if (data.error === 'OFFSET_OUT_OF_RANGE') throw outOfRange(this.topic, data.partitionIndex, fromOffset, data.logStartOffset, data.highWatermark)
+    if (data.error === 'OFFSET_OUT_OF_RANGE')
+      throw outOfRange(this.topic, data.partitionIndex, fromOffset, data.logStartOffset, data.highWatermark)
     if (data.error === 'UNKNOWN_TOPIC_ID' || data.error === 'UNKNOWN_TOPIC_OR_PARTITION') throw gone(this.topic)
     if (data.error !== 'NONE') throw kafkaRestError(data.error, null)
     return data.records.length === 0 ? [] : [{ partition: data.partitionIndex, fromOffset, records: data.records }]
@@ -90,7 +96,7 @@ export class TopicReader {
   async wait(timeoutMs: number): Promise<boolean> {
     // The object may have been started anew since; a closed socket would answer at once for ever.
     if (this.#waiter?.isClosed === true) this.#waiter = null
-    this.#waiter ??= await Waiter.open(this.#asking, this.topic, this.#partition)
+    this.#waiter ??= await Waiter.open(this.#asker, this.topic, this.#partition)
     return this.#waiter.wait(encodeCursor(this.cursor), timeoutMs)
   }
 
@@ -101,19 +107,16 @@ export class TopicReader {
   }
 }
 
-async function describeTopic({ sandbox, caller, sandboxId }: Asking, { topic, partition }: ReadTarget): Promise<MetadataTopic> {
-  const request = { topics: [topic], allowAutoTopicCreation: false }
-  const { response } = valueOf(await sandbox.kafka(caller, { api: 'Metadata', request }), sandboxId)
-  const [described] = response.topics
-  if (described === undefined || described.error !== 'NONE') throw kafkaRestError('UNKNOWN_TOPIC_OR_PARTITION', null)
-  if (partition !== null && partition >= described.partitions.length) throw notFound('Partition not found.', 40402)
+async function describeTopic(asker: Asker, { topic, partition }: ReadTarget): Promise<MetadataTopic> {
+  const described = await askTopic(asker, topic)
+  if (partition !== null && described.partitions[partition] === undefined) throw notFound('Partition not found.', 40402)
   return described
 }
 
-async function startCursor(asking: Asking, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<Cursor> {
+async function startCursor(asker: Asker, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<Cursor> {
   const { start } = plan
   if (start.kind === 'cursor') return continued(start.cursor, topic)
-  const nextOffsets = await startOffsets(asking, plan, target, topic)
+  const nextOffsets = await startOffsets(asker, plan, target, topic)
   return { topicId: topic.topicId, nextOffsets, deliveredRecords: 0, deliveredBytes: 0 }
 }
 
@@ -124,8 +127,8 @@ function continued(cursor: Cursor, topic: MetadataTopic): Cursor {
   return { ...cursor, nextOffsets: [...cursor.nextOffsets, ...added] }
 }
 
-async function startOffsets(asking: Asking, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<number[]> {
-  const ask = (timestamp: number): Promise<number[]> => listOffsets(asking, plan, topic, timestamp)
+async function startOffsets(asker: Asker, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<number[]> {
+  const ask = (timestamp: number): Promise<number[]> => listOffsets(asker, plan, topic, timestamp)
   const { start } = plan
   switch (start.kind) {
     case 'earliest':
@@ -160,10 +163,15 @@ function placeIn(
   return Math.min(Math.max(start.offset, earliest), latest)
 }
 
-async function listOffsets({ sandbox, caller, sandboxId }: Asking, plan: ReadPlan, topic: MetadataTopic, timestamp: number): Promise<number[]> {
+async function listOffsets(
+  asker: Asker,
+  plan: ReadPlan,
+  topic: MetadataTopic,
+  timestamp: number,
+): Promise<number[]> {
   const partitions = topic.partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
   const request = { isolationLevel: plan.isolationLevel, topics: [{ name: topic.name, partitions }] }
-  const { response } = valueOf(await sandbox.kafka(caller, { api: 'ListOffsets', request }), sandboxId)
+  const { response } = await ask(asker, { api: 'ListOffsets', request })
   return (response.topics[0]?.partitions ?? []).map(({ error, offset }) => {
     if (error !== 'NONE') throw kafkaRestError(error, null)
     return offset
@@ -181,5 +189,9 @@ function outOfRange(topic: string, partition: number, offset: number, earliest: 
 
 /** The topic went, or another one has its name now. */
 function gone(topic: string): RestError {
-  return new RestError({ status: 410, code: 'UNKNOWN_TOPIC_ID', message: `The topic ${topic} that this reader was reading does not exist any more.` })
+  return new RestError({
+    status: 410,
+    code: 'UNKNOWN_TOPIC_ID',
+    message: `The topic ${topic} that this reader was reading does not exist any more.`,
+  })
 }

@@ -1,6 +1,6 @@
 // The edge's side of waiting: one hibernating socket to the object for as long as a reader waits. The object is told where the reader
 // stands and answers once there is more; until then it may sleep, while the reader's own connection is held here.
-import type { Asking } from './topic-facts.ts'
+import type { Asker } from '../kafka/ask.ts'
 
 export class Waiter {
   readonly #socket: WebSocket
@@ -20,10 +20,11 @@ export class Waiter {
     socket.addEventListener('error', onGone)
   }
 
-  static async open({ sandbox, caller }: Asking, topic: string, partition: number | null): Promise<Waiter> {
+  static async open({ sandbox, caller }: Asker, topic: string, partition: number | null): Promise<Waiter> {
     const query = new URLSearchParams({ keyId: caller.keyId, topic })
     if (partition !== null) query.set('partition', String(partition))
-    const response = await sandbox.fetch(`https://object/wait?${query.toString()}`, { headers: { Upgrade: 'websocket' } })
+    const upgrade = new Request(`https://object/wait?${query.toString()}`, { headers: { Upgrade: 'websocket' } })
+    const response = await sandbox.fetch(upgrade)
     const socket = response.webSocket
     if (socket === null) throw new WaiterRefused(response.status, await response.text())
     socket.accept()
@@ -37,7 +38,7 @@ export class Waiter {
   /** True when there is something to read after the cursor, false when the time is over first. */
   async wait(cursor: string, timeoutMs: number): Promise<boolean> {
     if (this.#closed) return true
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let timer: ReturnType<typeof setTimeout> | null = null
     try {
       return await new Promise<boolean>((resolve) => {
         this.#wake = () => resolve(true)

@@ -57,6 +57,14 @@ export function brokerConfigs(given: ReadonlyMap<string, string>): BrokerConfigs
   return checked.effective
 }
 
+/** What is wrong with the broker configs of a new cluster, by themselves or as the defaults of its topics; null when nothing is. */
+export function refuseBrokerConfigs(given: ReadonlyMap<string, string>): string | null {
+  const checked = checkBrokerConfigs(given)
+  if (!checked.ok) return checked.message
+  const asTopicDefaults = checkTopicOverrides(given, new Map())
+  return asTopicDefaults.ok ? null : asTopicDefaults.message
+}
+
 /** Kafka's default of a broker config as text, null where it has none. */
 export function brokerDefault(name: string): string | null {
   return BROKER_CONFIG_DEFINITIONS.get(name)?.default ?? null

@@ -7,9 +7,15 @@
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { decodeBatchHeader, isControl, isTransactional, stampBatch, stampLogAppendTime } from '../../../schema/kafka/record-batch.ts'
 import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
-import type { PartitionProduceData, PartitionProduceResponse, ProduceRequest } from '../../../schema/kafka/requests/produce.ts'
+import type {
+  PartitionProduceData,
+  PartitionProduceResponse,
+  ProduceRequest,
+  TopicProduceResponse,
+} from '../../../schema/kafka/requests/produce.ts'
 import { MAX_BATCH_BYTES } from '../../../schema/limits.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
+import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import { AppendPlan, segmentBytes } from '../log/append.ts'
 import { Step } from '../step.ts'
@@ -31,7 +37,18 @@ export function decideProduce(cluster: ClusterView, request: ProduceRequest, now
     appends.finish()
     return { name, partitionResponses }
   })
+  if (request.atomic && responses.some(hasError)) return answer<'Produce'>({ responses: responses.map(notAttempted) })
   return step.decision<'Produce'>({ responses })
+}
+
+function hasError({ partitionResponses }: TopicProduceResponse): boolean {
+  return partitionResponses.some(({ error }) => error !== 'NONE')
+}
+
+/** What was decided for the good batches is thrown away with the step, so nothing of it happens. */
+function notAttempted({ name, partitionResponses }: TopicProduceResponse): TopicProduceResponse {
+  const refusal: Refusal = { error: 'OPERATION_NOT_ATTEMPTED', message: null }
+  return { name, partitionResponses: partitionResponses.map((response) => (response.error === 'NONE' ? refused(response, refusal) : response)) }
 }
 
 function refuseRequest(request: ProduceRequest): Refusal | null {
@@ -110,7 +127,7 @@ class TopicAppends {
   }
 }
 
-function refused(data: PartitionProduceData, { error, message }: Refusal): PartitionProduceResponse {
+function refused(data: { readonly index: number }, { error, message }: Refusal): PartitionProduceResponse {
   return { index: data.index, error, errorMessage: message, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 }
 }
 

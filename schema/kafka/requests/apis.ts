@@ -24,5 +24,8 @@ export type KafkaApis = {
 
 export type KafkaApi = keyof KafkaApis
 
-/** One request with its API's name, as a union that narrows on `api`. */
-export type KafkaRequest = { [Api in KafkaApi]: { readonly api: Api; readonly request: KafkaApis[Api]['request'] } }[KafkaApi]
+/** One request with its API's name. */
+export type RequestOf<Api extends KafkaApi> = { readonly api: Api; readonly request: KafkaApis[Api]['request'] }
+
+/** Any request, as a union that narrows on `api`. */
+export type KafkaRequest = { [Api in KafkaApi]: RequestOf<Api> }[KafkaApi]

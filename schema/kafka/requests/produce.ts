@@ -7,6 +7,8 @@ export type ProduceRequest = {
   /** 0, 1 or -1 (all). Anything else is INVALID_REQUIRED_ACKS. */
   readonly acks: number
   readonly timeoutMs: number
+  /** All batches or none, which Kafka offers only with a transaction: when one is refused the others answer OPERATION_NOT_ATTEMPTED. */
+  readonly atomic: boolean
   readonly topicData: readonly TopicProduceData[]
 }
 

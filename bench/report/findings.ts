@@ -1,0 +1,25 @@
+// Everything that one run has found, and what the goals make of it.
+
+import type { Result } from '../contests/contest.ts'
+import type { MillionRecords } from '../footprint/million-records.ts'
+import type { RowsPerBatch } from '../footprint/rows-written.ts'
+import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
+
+export type Comparison = {
+  readonly work: Result
+  readonly floor: Result
+  /** The share of the floor's rate that the work has to reach. */
+  readonly goal: number
+}
+
+export type Findings = {
+  readonly comparisons: readonly Comparison[]
+  readonly rows: readonly RowsPerBatch[]
+  readonly million: MillionRecords | null
+  readonly thousand: ThousandPartitions | null
+}
+
+/** At most this many rows written a batch, beside the one of each commit. */
+export const ROWS_PER_BATCH_GOAL = 1.1
+/** The first answer of a cold object with a million records takes at most this long. */
+export const COLD_ANSWER_GOAL_MS = 100

@@ -1,0 +1,45 @@
+// A goal that is missed must be as easy to see as one that is met.
+
+import { describe, expect, it } from 'vitest'
+import type { Result } from '../contests/contest.ts'
+import { renderReport } from './render.ts'
+
+const heading = { date: '2026-11-21', machine: ['a processor', 'a kernel'], how: 'In turn.' }
+const result = (name: string, rate: number): Result => {
+  return { name, unit: 'records', latencyOf: 'a request', rate, slowestRate: rate, fastestRate: rate, p50Ms: 1.234, p99Ms: 56.78 }
+}
+const nothing = { comparisons: [], rows: [], million: null, thousand: null }
+
+describe('renderReport', () => {
+  it('says plainly which goals are met and which are not', () => {
+    const comparisons = [
+      { work: result('fast', 2000), floor: result('floor', 1000), goal: 2 },
+      { work: result('slow', 1999), floor: result('floor', 1000), goal: 2 },
+    ]
+    const report = renderReport(heading, { ...nothing, comparisons })
+    expect(report).toContain('| fast | 2,000 records/s | floor | 1,000 records/s | 2.00 | at least 2 | yes |')
+    expect(report).toContain('| slow | 1,999 records/s | floor | 1,000 records/s | 2.00 | at least 2 | **no** |')
+    expect(report).toContain('| slow | 1,999 to 1,999 | a request | 1.23 ms | 56.8 ms |')
+  })
+
+  it('counts rows beside those of the commits', () => {
+    const rows = [{ name: 'raw', batches: 100, commits: 10, rowsWritten: 130, checkpointRows: 0, rowsPerBatch: 1.2 }]
+    expect(renderReport(heading, { ...nothing, rows })).toContain('| 1.200 | at most 1.1 | **no** |')
+  })
+
+  it('shows memory where it is known, and the median of the cold starts', () => {
+    const million = {
+      records: 1_000_000,
+      partitions: 6,
+      bytesBefore: null,
+      bytesWithRecords: 200 * 1024 ** 2,
+      bytesAfterRestart: 90 * 1024 ** 2,
+      coldAnswersMs: [90, 300, 95],
+    }
+    const thousand = { partitions: 1000, bytesBefore: null, bytesWithPartitions: null }
+    const report = renderReport(heading, { ...nothing, million, thousand })
+    expect(report).toContain('just written | 200 MiB |')
+    expect(report).toContain('not known on this system')
+    expect(report).toContain('(90.0 ms, 300.0 ms, 95.0 ms) | 95.0 ms | at most 100 ms | yes |')
+  })
+})

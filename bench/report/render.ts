@@ -1,0 +1,120 @@
+// The report, in Markdown: printed by every run, and kept as bench/RESULTS.md by those with --write.
+
+import type { Result } from '../contests/contest.ts'
+import type { MillionRecords } from '../footprint/million-records.ts'
+import type { RowsPerBatch } from '../footprint/rows-written.ts'
+import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
+import { median } from '../load/statistics.ts'
+import { COLD_ANSWER_GOAL_MS, ROWS_PER_BATCH_GOAL, type Comparison, type Findings } from './findings.ts'
+
+const MIB = 1024 ** 2
+
+export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
+
+export function renderReport(heading: Heading, findings: Findings): string {
+  const { comparisons, rows, million, thousand } = findings
+  const sections = [
+    ['# Benchmark results', `${heading.date}. Made by \`npm run bench -- --write\`; do not edit.`, bullets(heading.machine), heading.how],
+    comparisons.length === 0 ? [] : ratios(comparisons),
+    comparisons.length === 0 ? [] : latencies(comparisons),
+    rows.length === 0 ? [] : rowsWritten(rows),
+    million === null || thousand === null ? [] : footprint(million, thousand),
+  ]
+  return `${sections.flat().join('\n\n')}\n`
+}
+
+function ratios(comparisons: readonly Comparison[]): string[] {
+  const lines = comparisons.map(({ work, floor, goal }) => {
+    const ratio = work.rate / floor.rate
+    return [work.name, rateOf(work), floor.name, rateOf(floor), ratio.toFixed(2), `at least ${goal}`, metOrNot(ratio >= goal)]
+  })
+  return ['## Ratios', table(['work', 'reached', 'floor', 'reached', 'ratio', 'goal', 'met'], lines)]
+}
+
+function latencies(comparisons: readonly Comparison[]): string[] {
+  const results = new Map(comparisons.flatMap(({ work, floor }) => [floor, work]).map((result) => [result.name, result]))
+  const lines = [...results.values()].map((result) => {
+    const range = `${count(result.slowestRate)} to ${count(result.fastestRate)}`
+    return [result.name, range, result.latencyOf, milliseconds(result.p50Ms), milliseconds(result.p99Ms)]
+  })
+  return ['## Rounds and latencies', table(['what', 'slowest to fastest round, /s', 'time of', 'p50', 'p99'], lines)]
+}
+
+function rowsWritten(rows: readonly RowsPerBatch[]): string[] {
+  const lines = rows.map((row) => [
+    row.name,
+    count(row.batches),
+    count(row.commits),
+    `${count(row.rowsWritten)}, of checkpoints ${count(row.checkpointRows)}`,
+    row.rowsPerBatch.toFixed(3),
+    `at most ${ROWS_PER_BATCH_GOAL}`,
+    metOrNot(row.rowsPerBatch <= ROWS_PER_BATCH_GOAL),
+  ])
+  const how =
+    'Counted by `cursor.rowsWritten` of every statement of the real object, which is what Cloudflare bills. ' +
+    'The ratio leaves out one row a commit, as the goal does.'
+  return ['## Rows written', how, table(['work', 'batches', 'commits', 'rows', 'rows a batch', 'goal', 'met'], lines)]
+}
+
+function footprint(million: MillionRecords, thousand: ThousandPartitions): string[] {
+  const coldMs = median(million.coldAnswersMs)
+  const all = million.coldAnswersMs.map(milliseconds).join(', ')
+  return [
+    '## Memory and cold start',
+    table(
+      ['memory of the workerd process', 'resident'],
+      [
+        ['ready, one empty sandbox', mebibytes(million.bytesBefore)],
+        [
+          `${count(million.records)} records of 100 B in ${million.partitions} partitions, just written`,
+          mebibytes(million.bytesWithRecords),
+        ],
+        ['the same after a restart, the object loaded and read', mebibytes(million.bytesAfterRestart)],
+        [
+          `${count(thousand.partitions)} partitions with a record each (${mebibytes(thousand.bytesBefore)} before)`,
+          mebibytes(thousand.bytesWithPartitions),
+        ],
+      ],
+    ),
+    table(
+      ['cold start', 'median', 'goal', 'met'],
+      [
+        [
+          `from the first request after a restart to the last record of each partition, ${count(million.records)} records (${all})`,
+          milliseconds(coldMs),
+          `at most ${COLD_ANSWER_GOAL_MS} ms`,
+          metOrNot(coldMs <= COLD_ANSWER_GOAL_MS),
+        ],
+      ],
+    ),
+  ]
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n')
+}
+
+function table(columns: readonly string[], lines: readonly (readonly string[])[]): string {
+  const rule = columns.map(() => '---')
+  return [columns, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function metOrNot(met: boolean): string {
+  return met ? 'yes' : '**no**'
+}
+
+function rateOf({ rate, unit }: Result): string {
+  return `${count(rate)} ${unit}/s`
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 1)} ms`
+}
+
+function mebibytes(bytes: number | null): string {
+  return bytes === null ? 'not known on this system' : `${(bytes / MIB).toFixed(0)} MiB`
+}

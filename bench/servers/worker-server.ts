@@ -1,0 +1,34 @@
+// Serves the Workers of bench/workerd, with the configuration that `npm start` gives to Samsa: same flags, same storage, same disk.
+
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildBundles } from '../../cli/build.ts'
+import { D1_SERVICE_FILE, SECRET_VARIABLE, WORKER_FILE, workerdConfig } from '../../cli/local/workerd-config.ts'
+import { startWorkerd } from '../../cli/local/workerd-process.ts'
+import { readWranglerSettings } from '../../cli/wrangler-settings.ts'
+import { temporaryDirectory } from '../../test/support/server.ts'
+
+export type WorkerServer = { readonly origin: string; readonly stop: () => Promise<void> }
+
+/** 256 bits, like the secret of `npm start`. It signs the keys of this one run. */
+const SECRET_BYTES = 32
+
+/** Builds and serves one of the Workers in bench/workerd, over a directory that goes with this process. */
+export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker.ts'): Promise<WorkerServer> {
+  const bundles = await buildBundles(join(import.meta.dirname, '../workerd', file))
+  if ('error' in bundles) throw new Error(bundles.error)
+  const directory = temporaryDirectory()
+  const objectsDirectory = join(directory, 'objects')
+  const d1Directory = join(directory, 'd1')
+  for (const path of [objectsDirectory, d1Directory]) mkdirSync(path)
+  writeFileSync(join(directory, WORKER_FILE), bundles.worker)
+  writeFileSync(join(directory, D1_SERVICE_FILE), bundles.d1Service)
+  const { compatibilityDate } = readWranglerSettings()
+  const configFile = join(directory, 'workerd.capnp')
+  writeFileSync(configFile, workerdConfig({ host: '127.0.0.1', port: 0, compatibilityDate, objectsDirectory, d1Directory }))
+  const workerd = startWorkerd(configFile, { [SECRET_VARIABLE]: randomBytes(SECRET_BYTES).toString('base64url') })
+  const port = await workerd.listening
+  if (port === null) throw new Error(`workerd ended before it could serve ${file}.`)
+  return { origin: `http://127.0.0.1:${port}`, stop: workerd.stop }
+}

@@ -1,0 +1,111 @@
+// The broker configs a sandbox may be made with: server.properties of all its brokers. A table of Kafka's own names, types, ranges and
+// defaults. Most stand here because a topic inherits them, some because the cluster acts on them; those of parts that are not built yet
+// (groups, transactions, replication) are checked and kept, so that a sandbox described today means the same tomorrow.
+// Source: AbstractKafkaConfig and the config classes it joins, of Kafka 4.3.
+import { parseConfig } from '../../../schema/kafka/config-definition.ts'
+import type { ConfigDefinition, ConfigType, ConfigValidator, ConfigValue } from '../../../schema/kafka/config-definition.ts'
+import { atLeast } from '../../../schema/kafka/config-validators.ts'
+import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
+
+export type BrokerConfigDefinition = ConfigDefinition
+
+/** Broker configs that exist in several units. The finest has no default of its own: the coarser one gives it. */
+const WITHOUT_DEFAULT = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
+
+function define(name: string, type: ConfigType, byDefault: string | null, validator: ConfigValidator | null = null): BrokerConfigDefinition {
+  return { name, type, default: byDefault, validator }
+}
+
+const inherited = TOPIC_CONFIG_DEFINITIONS.flatMap(({ brokerSynonym: name, type, default: byDefault, validator }) => {
+  return name === null ? [] : [define(name, type, WITHOUT_DEFAULT.has(name) ? null : byDefault, validator)]
+})
+
+const own: readonly BrokerConfigDefinition[] = [
+  define('auto.create.topics.enable', 'BOOLEAN', 'true'),
+  define('num.partitions', 'INT', '1', atLeast(1)),
+  define('default.replication.factor', 'INT', '1', atLeast(1)),
+  define('delete.topic.enable', 'BOOLEAN', 'true'),
+  define('log.retention.minutes', 'INT', null),
+  define('log.retention.hours', 'INT', '168'),
+  define('log.roll.hours', 'INT', '168', atLeast(1)),
+  define('log.roll.jitter.hours', 'INT', '0', atLeast(0)),
+  define('log.retention.check.interval.ms', 'LONG', '300000', atLeast(1)),
+  define('log.cleaner.backoff.ms', 'LONG', '15000', atLeast(0)),
+  define('auto.leader.rebalance.enable', 'BOOLEAN', 'true'),
+  define('leader.imbalance.per.broker.percentage', 'INT', '10'),
+  define('leader.imbalance.check.interval.seconds', 'LONG', '300', atLeast(1)),
+  define('replica.lag.time.max.ms', 'LONG', '30000'),
+  define('replica.fetch.wait.max.ms', 'INT', '500'),
+  define('replica.fetch.max.bytes', 'INT', '1048576', atLeast(0)),
+  define('broker.heartbeat.interval.ms', 'INT', '2000'),
+  define('broker.session.timeout.ms', 'INT', '9000'),
+  define('group.initial.rebalance.delay.ms', 'INT', '3000'),
+  define('group.min.session.timeout.ms', 'INT', '6000'),
+  define('group.max.session.timeout.ms', 'INT', '1800000'),
+  define('group.max.size', 'INT', '2147483647', atLeast(1)),
+  define('group.consumer.session.timeout.ms', 'INT', '45000', atLeast(1)),
+  define('group.consumer.heartbeat.interval.ms', 'INT', '5000', atLeast(1)),
+  define('group.consumer.assignment.interval.ms', 'INT', '1000', atLeast(0)),
+  define('group.consumer.max.size', 'INT', '2147483647', atLeast(1)),
+  define('group.consumer.migration.policy', 'STRING', 'bidirectional'),
+  define('offsets.topic.num.partitions', 'INT', '50', atLeast(1)),
+  define('offsets.topic.replication.factor', 'INT', '3', atLeast(1)),
+  define('offsets.topic.segment.bytes', 'INT', '104857600', atLeast(1)),
+  define('offsets.retention.minutes', 'INT', '10080', atLeast(1)),
+  define('offsets.retention.check.interval.ms', 'LONG', '600000', atLeast(1)),
+  define('offset.metadata.max.bytes', 'INT', '4096'),
+  define('transaction.state.log.num.partitions', 'INT', '50', atLeast(1)),
+  define('transaction.state.log.replication.factor', 'INT', '3', atLeast(1)),
+  define('transaction.state.log.min.isr', 'INT', '2', atLeast(1)),
+  define('transaction.max.timeout.ms', 'INT', '900000', atLeast(1)),
+  define('transactional.id.expiration.ms', 'INT', '604800000', atLeast(1)),
+  define('transaction.abort.timed.out.transaction.cleanup.interval.ms', 'INT', '10000', atLeast(1)),
+  define('transaction.remove.expired.transaction.cleanup.interval.ms', 'INT', '3600000', atLeast(1)),
+  define('transaction.partition.verification.enable', 'BOOLEAN', 'true'),
+  define('producer.id.expiration.ms', 'INT', '86400000', atLeast(1)),
+  define('producer.id.expiration.check.interval.ms', 'INT', '600000', atLeast(1)),
+]
+
+/** Sorted by name, as a broker describes itself. */
+export const BROKER_CONFIG_DEFINITIONS: ReadonlyMap<string, BrokerConfigDefinition> = new Map(
+  [...inherited, ...own].sort((left, right) => (left.name < right.name ? -1 : 1)).map((definition) => [definition.name, definition]),
+)
+
+/** The broker configs that the cluster acts on today. */
+export type BrokerConfigs = {
+  readonly autoCreateTopicsEnable: boolean
+  readonly numPartitions: number
+  readonly defaultReplicationFactor: number
+  readonly deleteTopicEnable: boolean
+}
+
+export type CheckedBrokerConfigs =
+  | { readonly ok: true; readonly effective: BrokerConfigs }
+  | { readonly ok: false; readonly error: 'INVALID_CONFIG'; readonly message: string }
+
+/** A broker only warns of a name it does not know; here a person waits for the answer, so a typing mistake is refused. */
+export function checkBrokerConfigs(given: ReadonlyMap<string, string>): CheckedBrokerConfigs {
+  for (const [name, text] of given) {
+    const definition = BROKER_CONFIG_DEFINITIONS.get(name)
+    if (definition === undefined) return { ok: false, error: 'INVALID_CONFIG', message: `Unknown broker config name: ${name}` }
+    const parsed = parseConfig(definition, text)
+    if (!parsed.ok) return { ok: false, error: 'INVALID_CONFIG', message: parsed.message }
+  }
+  return { ok: true, effective: effectiveOf(given) }
+}
+
+function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
+  return {
+    autoCreateTopicsEnable: valueOf(given, 'auto.create.topics.enable') === true,
+    numPartitions: Number(valueOf(given, 'num.partitions')),
+    defaultReplicationFactor: Number(valueOf(given, 'default.replication.factor')),
+    deleteTopicEnable: valueOf(given, 'delete.topic.enable') === true,
+  }
+}
+
+function valueOf(given: ReadonlyMap<string, string>, name: string): ConfigValue {
+  const definition = BROKER_CONFIG_DEFINITIONS.get(name)
+  if (definition === undefined) return null
+  const parsed = parseConfig(definition, given.get(name) ?? definition.default)
+  return parsed.ok ? parsed.value : null
+}

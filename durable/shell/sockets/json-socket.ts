@@ -1,0 +1,185 @@
+// One client on the JSON socket: what it asks, frame by frame, and what it is sent. A frame that is not understood gets an error and never
+// a close. docs/socket.md describes the frames.
+import { kafkaError } from '../../../schema/kafka/errors.ts'
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { MAX_PERMITS, MAX_SUBSCRIPTIONS_PER_SOCKET } from '../../../schema/limits.ts'
+import type { RecordOutcome } from '../../../schema/records/produce-call.ts'
+import { instantText } from '../../../schema/records/timestamp.ts'
+import type { Home } from '../home.ts'
+import { logFailedRequest } from '../logger.ts'
+import { parseFrame } from './frame.ts'
+import type { Frame } from './frame.ts'
+import { canRemember, remember } from './session.ts'
+import type { JsonSession, Subscription } from './session.ts'
+import { produceFrame } from './socket-produce.ts'
+import { deliver, startCursor } from './subscription.ts'
+
+type FrameId = Frame['id']
+
+export class JsonSocket {
+  readonly #socket: WebSocket
+  readonly #session: JsonSession
+  readonly #home: Home
+  /** Subscriptions that are being delivered to right now, so that two deliveries never cross. */
+  readonly #delivering = new Set<Subscription>()
+
+  constructor(socket: WebSocket, session: JsonSession, home: Home) {
+    this.#socket = socket
+    this.#session = session
+    this.#home = home
+  }
+
+  async onMessage(message: string | ArrayBuffer): Promise<void> {
+    const parsed = parseFrame(message)
+    if (!parsed.ok) {
+      this.#refuse(parsed.id, 'INVALID_REQUEST', parsed.detail)
+      return
+    }
+    try {
+      await this.#onFrame(parsed.frame)
+    } catch (failure) {
+      logFailedRequest(failure)
+      this.#refuse(parsed.frame.id, 'UNKNOWN_SERVER_ERROR', 'The frame could not be served.')
+    }
+  }
+
+  /** New records, or topics that came or went. */
+  onMoved(topics: ReadonlySet<string>): void {
+    for (const subscription of this.#session.subscriptions) if (topics.has(subscription.topic)) void this.#deliver(subscription)
+  }
+
+  async #onFrame(frame: Frame): Promise<void> {
+    switch (frame.type) {
+      case 'produce':
+        return this.#produce(frame)
+      case 'subscribe':
+        return this.#subscribe(frame)
+      case 'unsubscribe':
+        return this.#unsubscribe(frame)
+      case 'permit':
+        return this.#permit(frame)
+      case 'ping':
+        return this.#send({ type: 'pong', id: frame.id })
+      default:
+        return this.#refuse(frame.id, 'INVALID_REQUEST', `Unknown type: ${frame.type.slice(0, 100)}.`)
+    }
+  }
+
+  async #produce(frame: Frame): Promise<void> {
+    const topic = frame.members.get('topic')
+    if (typeof topic !== 'string') return this.#refuse(frame.id, 'INVALID_REQUEST', 'topic is missing.')
+    if (!this.#session.mayProduce) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key does not have the scope produce.')
+    if (!this.#mayTouch(topic)) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key is for other topics.')
+    if (frame.records.length === 0) return this.#refuse(frame.id, 'INVALID_REQUEST', 'records is missing or empty.')
+    const outcomes = await produceFrame(this.#home, topic, frame.records)
+    this.#socket.send(ackText(frame.id, topic, outcomes))
+  }
+
+  async #subscribe(frame: Frame): Promise<void> {
+    const { members } = frame
+    const topic = members.get('topic')
+    const name = members.get('subscription') ?? topic
+    const permits = members.get('permits') ?? 0
+    const as = members.get('as') ?? 'auto'
+    if (typeof topic !== 'string' || typeof name !== 'string') return this.#refuse(frame.id, 'INVALID_REQUEST', 'topic is missing.')
+    if (!this.#session.mayRead) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key does not have the scope observe.')
+    if (!this.#mayTouch(topic)) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key is for other topics.')
+    if (!isPermits(permits)) return this.#refuse(frame.id, 'INVALID_REQUEST', `permits is a whole number from 0 to ${MAX_PERMITS}.`)
+    if (as !== 'auto' && as !== 'json' && as !== 'string' && as !== 'binary') return this.#refuse(frame.id, 'INVALID_REQUEST', 'as is json, string or binary.')
+    if (this.#named(name) !== undefined) return this.#refuse(frame.id, 'INVALID_REQUEST', `There is a subscription ${name} already.`)
+    if (this.#session.subscriptions.length >= MAX_SUBSCRIPTIONS_PER_SOCKET) {
+      return this.#refuse(frame.id, 'INVALID_REQUEST', `A socket has at most ${MAX_SUBSCRIPTIONS_PER_SOCKET} subscriptions.`)
+    }
+    const start = await startCursor(this.#home, topic, members)
+    if (!start.ok) return this.#refuse(frame.id, start.code, start.detail)
+    const subscription: Subscription = { name, topic, cursor: start.cursor, permits, unconfirmedBytes: 0, caughtUp: false, as }
+    this.#session.subscriptions.push(subscription)
+    if (!canRemember(this.#session)) {
+      this.#drop(subscription)
+      return this.#refuse(frame.id, 'INVALID_REQUEST', 'The cursors of this socket have grown too large to be remembered: use another socket.')
+    }
+    this.#remember()
+    this.#send({ type: 'subscribed', id: frame.id, subscription: name, topic, cursor: start.cursor })
+    await this.#deliver(subscription)
+  }
+
+  #unsubscribe(frame: Frame): void {
+    const subscription = this.#named(frame.members.get('subscription'))
+    if (subscription === undefined) return this.#refuse(frame.id, 'INVALID_REQUEST', 'There is no such subscription.')
+    this.#drop(subscription)
+    this.#remember()
+    this.#send({ type: 'unsubscribed', id: frame.id, subscription: subscription.name, cursor: subscription.cursor })
+  }
+
+  async #permit(frame: Frame): Promise<void> {
+    const subscription = this.#named(frame.members.get('subscription'))
+    const permits = frame.members.get('permits')
+    if (subscription === undefined) return this.#refuse(frame.id, 'INVALID_REQUEST', 'There is no such subscription.')
+    if (!isPermits(permits)) return this.#refuse(frame.id, 'INVALID_REQUEST', `permits is a whole number from 0 to ${MAX_PERMITS}.`)
+    subscription.permits = Math.min(MAX_PERMITS, subscription.permits + permits)
+    // Whoever gives permits has read what came before, or at least says so; until then only so much is sent.
+    subscription.unconfirmedBytes = 0
+    this.#remember()
+    await this.#deliver(subscription)
+  }
+
+  /** Sends what there is to read and may be sent. */
+  async #deliver(subscription: Subscription): Promise<void> {
+    if (this.#delivering.has(subscription)) return
+    this.#delivering.add(subscription)
+    try {
+      const outcome = await deliver(this.#home, subscription, (text) => this.#socket.send(text))
+      if (!outcome.ok) {
+        this.#drop(subscription)
+        this.#refuse(null, outcome.code, outcome.detail, subscription.name)
+      }
+      this.#remember()
+    } finally {
+      this.#delivering.delete(subscription)
+    }
+  }
+
+  #mayTouch(topic: string): boolean {
+    return topic.startsWith(this.#session.topicPrefix)
+  }
+
+  #named(name: unknown): Subscription | undefined {
+    return this.#session.subscriptions.find((subscription) => subscription.name === name)
+  }
+
+  #drop(subscription: Subscription): void {
+    this.#session.subscriptions = this.#session.subscriptions.filter((kept) => kept !== subscription)
+  }
+
+  #remember(): void {
+    remember(this.#socket, this.#session)
+  }
+
+  #send(frame: Readonly<Record<string, unknown>>): void {
+    this.#socket.send(JSON.stringify(frame))
+  }
+
+  #refuse(id: FrameId, code: KafkaErrorName, detail: string, subscription?: string): void {
+    const about = subscription === undefined ? {} : { subscription }
+    this.#send({ type: 'error', id, ...about, code, detail, retriable: kafkaError(code).retriable })
+  }
+}
+
+function isPermits(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_PERMITS
+}
+
+/** Built by joining strings: acknowledgements are the hot path of the socket. */
+function ackText(id: FrameId, topic: string, outcomes: readonly RecordOutcome[]): string {
+  return `{"type":"ack","id":${JSON.stringify(id)},"topic":${JSON.stringify(topic)},"results":[${outcomes.map(resultText).join(',')}]}`
+}
+
+function resultText(outcome: RecordOutcome): string {
+  if (outcome.kind === 'stored') {
+    const { partitionId, offset, timestampMs } = outcome.delivery
+    return `{"partition_id":${partitionId},"offset":${offset},"timestamp":${JSON.stringify(instantText(timestampMs))}}`
+  }
+  const code = outcome.kind === 'failed' ? outcome.error : 'INVALID_RECORD'
+  const detail = outcome.message ?? kafkaError(code).message
+  return `{"code":"${code}","detail":${JSON.stringify(detail)},"retriable":${kafkaError(code).retriable}}`
+}

@@ -1,0 +1,23 @@
+// The two shapes of an error: Confluent's for /v2 and /v3, problem+json for /v1.
+import * as z from 'zod'
+
+export const confluentError = z
+  .object({
+    error_code: z.int().meta({ description: "The HTTP status, or one of Confluent's five-digit codes, such as 40403." }),
+    message: z.string(),
+  })
+  .meta({ id: 'Error' })
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: "Kafka's error name where there is one, else a name in the same style." }),
+    detail: z.string(),
+    retriable: z.boolean().meta({ description: 'Whether the same request may succeed later.' }),
+    errors: z
+      .array(z.object({ field: z.string().meta({ description: 'JSON pointer into the request body.' }), detail: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem' })

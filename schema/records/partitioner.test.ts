@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { utf8Bytes } from '../json/utf8.ts'
+import { partitionForKey } from '../kafka/murmur2.ts'
+import { STICKY_BATCH_BYTES } from './limits.ts'
+import { choosePartition, StickyPartitioner } from './partitioner.ts'
+import type { ProduceRecord } from './produce-record.ts'
+
+const EMPTY: ProduceRecord = { partitionId: null, timestampMs: null, key: null, keyType: null, value: null, valueType: null, headers: [] }
+
+function stickyWith(...randoms: number[]): StickyPartitioner {
+  let drawn = 0
+  return new StickyPartitioner(() => (randoms[drawn++ % randoms.length] ?? 0) / 10)
+}
+
+describe('choosePartition', () => {
+  it('takes the partition that the record names, before its key', () => {
+    const record = { ...EMPTY, partitionId: 2, key: utf8Bytes('k') }
+    expect(choosePartition(record, 3, stickyWith(0))).toBe(2)
+    expect(choosePartition(record, 2, stickyWith(0))).toEqual({
+      errorCode: 40402,
+      message: 'This server does not host this topic-partition.',
+    })
+  })
+
+  it('sends equal keys where the Java client sends them, empty keys too', () => {
+    for (const key of ['', 'a', 'foobar', 'é']) {
+      expect(choosePartition({ ...EMPTY, key: utf8Bytes(key) }, 7, stickyWith(0))).toBe(partitionForKey(utf8Bytes(key), 7))
+    }
+  })
+
+  it('keeps records without a key together until a batch is full', () => {
+    const sticky = stickyWith(1, 9)
+    const record = { ...EMPTY, value: new Uint8Array(STICKY_BATCH_BYTES / 4) }
+    const partitions = Array.from({ length: 5 }, () => choosePartition(record, 10, sticky))
+    expect(partitions).toEqual([1, 1, 1, 1, 9])
+  })
+
+  it('draws again when the topic has fewer partitions than before', () => {
+    const sticky = stickyWith(9, 1)
+    expect(choosePartition(EMPTY, 10, sticky)).toBe(9)
+    expect(choosePartition(EMPTY, 5, sticky)).toBe(0)
+  })
+})

@@ -1,0 +1,83 @@
+// One produce call: parsed records become one Produce request, and its answer becomes one outcome a record, in the order of the records.
+// The edge and the JSON socket both produce through here.
+import type { KafkaErrorName } from '../kafka/errors.ts'
+import type { PartitionProduceResponse, ProduceResponse, TopicProduceData } from '../kafka/requests/produce.ts'
+import { accumulate } from './accumulate.ts'
+import type { Accumulated, Placement } from './accumulate.ts'
+import type { Delivery } from './delivery-report.ts'
+import type { StickyPartitioner } from './partitioner.ts'
+import type { ParsedProduce, ProduceRecord } from './produce-record.ts'
+
+/** What became of a record: stored, refused before it was sent, or refused by the cluster. */
+export type RecordOutcome =
+  | { readonly kind: 'stored'; readonly delivery: Delivery }
+  | { readonly kind: 'refused'; readonly errorCode: number; readonly message: string }
+  | { readonly kind: 'failed'; readonly error: KafkaErrorName; readonly message: string | null }
+
+export type ProduceTarget = {
+  readonly topic: string
+  readonly topicId: string
+  readonly partitionCount: number
+  readonly maxMessageBytes: number
+  readonly sticky: StickyPartitioner
+  readonly nowMs: number
+}
+
+/** The records of one topic on their way. */
+export class TopicCall {
+  readonly topicData: TopicProduceData
+  readonly #parsed: readonly ParsedProduce[]
+  readonly #accumulated: Accumulated
+
+  constructor(parsed: readonly ParsedProduce[], target: ProduceTarget) {
+    this.#parsed = parsed
+    const records = parsed.flatMap((one) => (one.ok ? [one.record] : []))
+    this.#accumulated = accumulate(records, target)
+    const partitionData = this.#accumulated.batches.map(({ partitionIndex, bytes, facts }) => ({
+      index: partitionIndex,
+      records: bytes,
+      facts,
+    }))
+    this.topicData = { name: target.topic, topicId: target.topicId, partitionData }
+  }
+
+  /** Whether there is anything to send: refused records alone need no request. */
+  get isEmpty(): boolean {
+    return this.#accumulated.batches.length === 0
+  }
+
+  /** True when some record can not even be sent, which ends a call that wants all or nothing. */
+  get hasRefusal(): boolean {
+    return this.#parsed.some(({ ok }) => !ok) || this.#accumulated.placements.some(({ ok }) => !ok)
+  }
+
+  /** One outcome a record. `responses` are those of this topic, one a batch, or null when no answer is waited for (acks=0). */
+  outcomes(responses: readonly PartitionProduceResponse[] | null): RecordOutcome[] {
+    let placed = 0
+    return this.#parsed.map((one): RecordOutcome => {
+      if (!one.ok) return { kind: 'refused', errorCode: one.errorCode, message: one.message }
+      const placement = this.#accumulated.placements[placed++]
+      if (placement === undefined) throw new Error('every record was placed')
+      return this.#outcome(one.record, placement, responses)
+    })
+  }
+
+  #outcome(record: ProduceRecord, placement: Placement, responses: readonly PartitionProduceResponse[] | null): RecordOutcome {
+    if (!placement.ok) return { kind: 'refused', errorCode: placement.errorCode, message: placement.message }
+    const { batch, indexInBatch, keySizeBytes, valueSizeBytes } = placement
+    const partitionId = this.#accumulated.batches[batch]?.partitionIndex ?? -1
+    const { keyType, valueType } = record
+    const sent = { partitionId, keyType, keySizeBytes, valueType, valueSizeBytes }
+    if (responses === null) return { kind: 'stored', delivery: { ...sent, offset: -1, timestampMs: placement.timestampMs } }
+    const response = responses[batch]
+    if (response === undefined) throw new Error('every batch is answered')
+    if (response.error !== 'NONE') return { kind: 'failed', error: response.error, message: response.errorMessage }
+    const timestampMs = response.logAppendTimeMs >= 0 ? response.logAppendTimeMs : placement.timestampMs
+    return { kind: 'stored', delivery: { ...sent, offset: response.baseOffset + indexInBatch, timestampMs } }
+  }
+}
+
+/** The answers to one topic of a request. */
+export function responsesOf(response: ProduceResponse, index: number): readonly PartitionProduceResponse[] {
+  return response.responses[index]?.partitionResponses ?? []
+}

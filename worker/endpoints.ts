@@ -1,0 +1,28 @@
+// Every route of the service, in one table.
+import type { Endpoint } from './http/endpoint.ts'
+import { brokerConfigEndpoints } from './kafka/broker-config-endpoints.ts'
+import { brokerEndpoints } from './kafka/broker-endpoints.ts'
+import { clusterEndpoints } from './kafka/cluster-endpoints.ts'
+import { partitionEndpoints } from './kafka/partition-endpoints.ts'
+import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
+import { topicEndpoints } from './kafka/topic-endpoints.ts'
+import { recordEndpoints } from './records/endpoints.ts'
+import { keyEndpoints } from './sandboxes/key-endpoints.ts'
+import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
+import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
+import { serviceEndpoints } from './service-endpoints.ts'
+
+const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
+  ...sandboxEndpoints,
+  ...keyEndpoints,
+  ...clusterEndpoints,
+  ...brokerEndpoints,
+  ...brokerConfigEndpoints,
+  ...topicEndpoints,
+  ...topicConfigEndpoints,
+  ...partitionEndpoints,
+  ...recordEndpoints,
+  ...socketEndpoints,
+]
+
+export const ENDPOINTS: readonly Endpoint[] = [...serviceEndpoints(kafkaAndSandboxEndpoints), ...kafkaAndSandboxEndpoints]

@@ -1,0 +1,72 @@
+// POST …/records:batch, of one topic or of the whole cluster: entries with ids, answered with 207 and two lists.
+import { parseBatch } from '../../schema/records/batch-entries.ts'
+import type { BatchEntry } from '../../schema/records/batch-entries.ts'
+import { MAX_BATCH_BODY_BYTES } from '../../schema/records/limits.ts'
+import { batchAnswer, batchFailure, DeliveryReporter } from '../../schema/records/delivery-report.ts'
+import type { RecordOutcome } from '../../schema/records/produce-call.ts'
+import type { ParsedProduce } from '../../schema/records/produce-record.ts'
+import { jsonCharset } from '../http/content-type.ts'
+import { JSON_HEADERS } from '../http/json-response.ts'
+import { readBody, toUtf8 } from '../http/read-body.ts'
+import { RestError } from '../http/rest-error.ts'
+import { sequenceHeader } from '../kafka/ask.ts'
+import { errorOf } from './outcome-report.ts'
+import { sendRecords } from './send-records.ts'
+import type { Sending, TopicRecords } from './send-records.ts'
+
+/** Which topic an entry goes to; null when it does not say and the URL does not either. */
+export type TopicOf = (entry: BatchEntry) => string | null
+
+export async function produceBatch(sending: Sending, request: Request, topicOf: TopicOf): Promise<Response> {
+  const charset = jsonCharset(request)
+  const parsed = parseBatch(toUtf8(await readBody(request, MAX_BATCH_BODY_BYTES), charset))
+  if (!parsed.ok) throw refusedEnvelope(parsed.errorCode, parsed.message)
+  const { topics, places } = byTopic(parsed.entries, topicOf)
+  const { outcomes, sequence } = await sendRecords(sending, topics, parsed.atomic)
+  const text = answerOf(parsed.entries, places, topics, outcomes, sending.sandboxId)
+  return new Response(text, { status: 207, headers: { ...JSON_HEADERS, ...sequenceHeader({ sequence }) } })
+}
+
+function refusedEnvelope(errorCode: number, message: string): RestError {
+  return new RestError({ status: Number(String(errorCode).slice(0, 3)), errorCode, code: 'INVALID_REQUEST', message })
+}
+
+/** Where an entry's record went: which topic of the call, and the how-manieth record there. */
+type Place = { readonly topic: number; readonly record: number }
+
+const NO_TOPIC: ParsedProduce = { ok: false, isSyntaxError: false, errorCode: 400, message: 'Bad Request: topic_name is missing.' }
+
+/** Entries by topic, each topic's in the order of the body. Entries without a topic are refused under the empty name, which no topic has. */
+function byTopic(entries: readonly BatchEntry[], topicOf: TopicOf): { topics: TopicRecords[]; places: Place[] } {
+  const indexes = new Map<string, number>()
+  const topics: { topic: string; parsed: ParsedProduce[] }[] = []
+  const places = entries.map((entry) => {
+    const topic = topicOf(entry)
+    const name = topic ?? ''
+    const index = indexes.get(name) ?? topics.push({ topic: name, parsed: [] }) - 1
+    indexes.set(name, index)
+    return { topic: index, record: (topics[index]?.parsed.push(topic === null ? NO_TOPIC : entry.produce) ?? 1) - 1 }
+  })
+  return { topics, places }
+}
+
+function answerOf(
+  entries: readonly BatchEntry[],
+  places: readonly Place[],
+  topics: readonly TopicRecords[],
+  outcomes: readonly (readonly RecordOutcome[])[],
+  clusterId: string,
+): string {
+  const reporters = topics.map(({ topic }) => new DeliveryReporter(clusterId, topic))
+  const successes: string[] = []
+  const failures: string[] = []
+  for (const [index, { id }] of entries.entries()) {
+    const place = places[index]
+    const outcome = place === undefined ? undefined : outcomes[place.topic]?.[place.record]
+    const reporter = place === undefined ? undefined : reporters[place.topic]
+    if (outcome === undefined || reporter === undefined) throw new Error('every entry has an outcome')
+    if (outcome.kind === 'stored') successes.push(reporter.batchSuccess(id, outcome.delivery))
+    else failures.push(batchFailure(id, errorOf(outcome)))
+  }
+  return batchAnswer(successes, failures)
+}

@@ -1,0 +1,58 @@
+// /v1/sandboxes/{id}: looking at a sandbox, renaming and extending it, removing it.
+import type { SandboxChange } from '../../durable/shell/rpc.ts'
+import { changeSandboxBody, sandbox } from '../../schema/api/sandboxes.ts'
+import { endpoint } from '../http/endpoint.ts'
+import type { Endpoint } from '../http/endpoint.ts'
+import { empty, json } from '../http/json-response.ts'
+import { valueOf } from '../http/outcome.ts'
+import { createSandbox } from './create-sandbox.ts'
+import { expiryOf } from './expiry.ts'
+import { showSandbox } from './show-sandbox.ts'
+
+const describeSandbox = endpoint({
+  method: 'GET',
+  path: '/v1/sandboxes/:sandbox_id',
+  tag: 'Sandboxes',
+  summary: 'Describe a sandbox',
+  description: 'As it was answered at its creation, without the keys; the command lines carry the key that was presented.',
+  scope: 'observe',
+  responses: { 200: { description: 'The sandbox.', schema: sandbox } },
+  async handle({ sandbox: object, caller, sandboxId, origin, principal }) {
+    const facts = valueOf(await object.describeSandbox(caller), sandboxId)
+    return json(200, showSandbox(facts, origin, principal.key))
+  },
+})
+
+const changeSandbox = endpoint({
+  method: 'PATCH',
+  path: '/v1/sandboxes/:sandbox_id',
+  tag: 'Sandboxes',
+  summary: 'Rename or extend a sandbox',
+  scope: 'admin',
+  body: changeSandboxBody,
+  responses: { 200: { description: 'The sandbox as it is now.', schema: sandbox } },
+  async handle({ sandbox: object, caller, sandboxId, origin, principal, body, env }) {
+    const change: SandboxChange = {
+      ...(body.name === undefined ? {} : { name: body.name }),
+      ...(body.ttl_seconds === undefined ? {} : { expiresMs: expiryOf(body.ttl_seconds, Date.now(), env) }),
+    }
+    const facts = valueOf(await object.updateSandbox(caller, change), sandboxId)
+    return json(200, showSandbox(facts, origin, principal.key))
+  },
+})
+
+const deleteSandbox = endpoint({
+  method: 'DELETE',
+  path: '/v1/sandboxes/:sandbox_id',
+  tag: 'Sandboxes',
+  summary: 'Delete a sandbox',
+  description: 'With everything in it, at once and for good.',
+  scope: 'admin',
+  responses: { 204: { description: 'It is gone.' } },
+  async handle({ sandbox: object, caller, sandboxId }) {
+    valueOf(await object.deleteSandbox(caller), sandboxId)
+    return empty()
+  },
+})
+
+export const sandboxEndpoints: readonly Endpoint[] = [createSandbox, describeSandbox, changeSandbox, deleteSandbox]
