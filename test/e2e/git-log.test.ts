@@ -22,7 +22,7 @@ it.skipIf(missing.length > 0)('brings the git log back in order and byte for byt
   expect(offsets).toHaveLength(lines.length)
   expect(offsets.map((line) => (JSON.parse(line) as { error_code: number }).error_code)).toEqual(lines.map(() => 200))
 
-  const read = await pipeThroughCurl('', ['-H', 'Accept: application/x-ndjson', urlOf('git-log')])
+  const read = await pipeThroughCurl('', ['-H', 'Accept: application/x-ndjson', `${urlOf('git-log')}?as=json`])
   const back = read.trim().split('\n')
   expect(back).toHaveLength(lines.length)
   for (let partition = 0; partition < 3; partition++) {

@@ -14,6 +14,7 @@ import { decodeBatchHeader, stampBatch, stampLogAppendTime } from '../../schema/
 import { checkTopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import { MemoryStore } from '../support/memory-store.ts'
+import { difference } from './case-result.ts'
 
 /** Kafka's mock clock starts here. */
 const START_MS = 1_700_000_000_000
@@ -34,23 +35,8 @@ export function playLogScenario(scenario: LogScenarioCase): string | null {
   const player = new LogPlayer(scenario.config ?? {})
   for (const [index, step] of scenario.steps.entries()) {
     const actual = player.play(step)
-    const difference = differenceOf(step.expected, actual)
-    if (difference !== null) return `step ${index} (${step.op}): ${difference}`
-  }
-  return null
-}
-
-/** Compares what is expected with what came; members that the case does not mention do not matter. */
-function differenceOf(expected: unknown, actual: unknown): string | null {
-  const isPlain = typeof expected === 'object' && expected !== null && !Array.isArray(expected)
-  if (!isPlain)
-    return JSON.stringify(expected) === JSON.stringify(actual)
-      ? null
-      : `expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`
-  const got = (actual ?? {}) as Record<string, unknown>
-  for (const [name, value] of Object.entries(expected)) {
-    const difference = differenceOf(value, got[name])
-    if (difference !== null) return `${name}: ${difference}`
+    const found = difference(step.expected, actual)
+    if (found !== null) return `step ${index} (${step.op}): ${found}`
   }
   return null
 }

@@ -43,18 +43,30 @@ export function epochAt(log: DeepReadonly<PartitionLog>, offset: number): number
   return log.leaderEpochs.findLast((entry) => entry.startOffset <= offset)?.epoch ?? -1
 }
 
-/** The first record in offset order, at or after fromOffset, whose timestamp is at least the target. Timestamps need not be sorted. */
+/**
+ * The first record in offset order, at or after fromOffset, whose timestamp is at least the target; timestamps need not be sorted. Kafka looks
+ * only into the first segment that reaches the target, so a segment whose fitting records all lie below the log start answers nothing.
+ */
 function findTimestamp(log: DeepReadonly<PartitionLog>, reader: LogReader, timestampMs: number, fromOffset: number): FoundOffset | null {
-  const segment = log.segments.find((candidate) => candidate.maxTimestamp >= timestampMs)
+  const index = log.segments.findIndex((candidate) => candidate.maxTimestamp >= timestampMs)
+  const segment = log.segments[index]
   if (segment === undefined) return null
-  return searchBatches(log, reader, timestampMs, Math.max(fromOffset, segment.baseOffset))
+  const untilOffset = log.segments[index + 1]?.baseOffset ?? log.logEndOffset
+  return searchBatches(log, reader, timestampMs, Math.max(fromOffset, segment.baseOffset), untilOffset)
 }
 
-function searchBatches(log: DeepReadonly<PartitionLog>, reader: LogReader, timestampMs: number, fromOffset: number): FoundOffset | null {
+function searchBatches(
+  log: DeepReadonly<PartitionLog>,
+  reader: LogReader,
+  timestampMs: number,
+  fromOffset: number,
+  untilOffset: number,
+): FoundOffset | null {
   for (const { extent, endOffset } of extentsFrom(log, fromOffset)) {
+    const until = Math.min(endOffset, untilOffset)
     let position = Math.max(fromOffset, extent.startOffset)
-    while (position < endOffset) {
-      const batch = reader.firstReaching(extent.extentId, position - extent.startOffset, endOffset - extent.startOffset, timestampMs)
+    while (position < until) {
+      const batch = reader.firstReaching(extent.extentId, position - extent.startOffset, until - extent.startOffset, timestampMs)
       if (batch === null) break
       const found = firstRecordReaching(batch, timestampMs, fromOffset)
       if (found !== null) return found
@@ -79,5 +91,5 @@ function findMaxTimestamp(log: DeepReadonly<PartitionLog>, reader: LogReader): F
   for (const segment of log.segments) if (latest === undefined || segment.maxTimestamp > latest.maxTimestamp) latest = segment
   if (latest === undefined || latest.maxTimestamp < 0) return null
   // Kafka does not look at the log start here, so the answer can lie below it until the segment is removed.
-  return searchBatches(log, reader, latest.maxTimestamp, latest.baseOffset)
+  return searchBatches(log, reader, latest.maxTimestamp, latest.baseOffset, log.logEndOffset)
 }

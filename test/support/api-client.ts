@@ -1,0 +1,36 @@
+// A client of a running server for end-to-end tests: plain fetch, JSON in and out.
+
+export type Answer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly json: Record<string, unknown> }
+
+export type Asked = {
+  readonly key?: string | undefined
+  readonly json?: unknown
+  readonly body?: RequestInit['body']
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** One request to a path or a whole address. `json` is empty for an answer that is no JSON object. */
+export async function ask(origin: string, method: string, path: string, { key, json, body, headers }: Asked = {}): Promise<Answer> {
+  const response = await fetch(new URL(path, origin), {
+    method,
+    headers: {
+      ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+      ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    ...(body === undefined ? {} : { body, duplex: 'half' }),
+  })
+  const text = await response.text()
+  const isJson = /\bjson$/.test(response.headers.get('Content-Type') ?? '')
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : {} }
+}
+
+export type MadeSandbox = { readonly id: string; readonly owner: string; readonly observe: string; readonly curl: readonly string[] }
+
+export async function makeSandbox(origin: string, json?: object): Promise<MadeSandbox> {
+  const answer = await ask(origin, 'POST', '/v1/sandboxes', json === undefined ? {} : { json })
+  if (answer.status !== 201) throw new Error(`No sandbox: ${answer.text}`)
+  const { id, keys, curl } = answer.json as { id: string; keys: { owner: string; observe: string }; curl: string[] }
+  return { id, ...keys, curl }
+}
