@@ -106,8 +106,8 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     await this.#sockets.onMessage(socket, message)
   }
 
-  override webSocketClose(socket: WebSocket): void {
-    this.#sockets.onGone(socket)
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#sockets.onClose(socket, code)
   }
 
   override webSocketError(socket: WebSocket): void {

@@ -15,6 +15,14 @@ export const MAX_SOCKET_ATTACHMENT_BYTES = 15 * KiB
 
 /** Ordinary JSON bodies (topics, configs, keys). The largest honest one, a topic with explicit assignments, is far below. */
 export const MAX_REQUEST_BODY_BYTES = 1 * MiB
+/**
+ * A refused body is still read to here and thrown away: a sender that is cut off while it writes sees a broken connection and never our
+ * answer. Beyond it, and after the two times below, it is cut off all the same.
+ */
+export const MAX_DISCARDED_BODY_BYTES = 16 * MiB
+/** A sender that is silent for so long is not writing, so it can take an answer. A full-duplex stream waits for one in just this way. */
+export const DISCARD_QUIET_MS = 100
+export const DISCARD_WITHIN_MS = 2_000
 /** A produce body that arrives whole is held in memory with its batches; the object and the edge have 128 MB for everybody. */
 export const MAX_PRODUCE_BODY_BYTES = 10 * MiB
 /** One produce answer lists a report a record; a body of tiny records must not grow an answer without end. */

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { Env } from './env.ts'
 import { preflight, withAnswerHeaders } from './http/answer-headers.ts'
+import { discardBody } from './http/discard-body.ts'
 import type { Endpoint } from './http/endpoint.ts'
 import { renderError } from './http/render-error.ts'
 import { RestError, notFound } from './http/rest-error.ts'
@@ -23,7 +24,13 @@ export function createApp(endpoints: readonly Endpoint[]): App {
   }
   hono.notFound((context) => noRoute(context, router.methodsAt(context.req.path)))
   hono.onError((error, context) => renderError(error, context.req.path))
-  return { fetch: async (request, env, execution) => withAnswerHeaders(await hono.fetch(request, env, execution)) }
+  return {
+    fetch: async (request, env, execution) => {
+      const answer = await hono.fetch(request, env, execution)
+      if (answer.status >= 400) await discardBody(request)
+      return withAnswerHeaders(answer)
+    },
+  }
 }
 
 function waitUntilOf(context: Context<HonoEnv>): (promise: Promise<unknown>) => void {

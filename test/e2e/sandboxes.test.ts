@@ -15,6 +15,10 @@ beforeAll(async () => {
 
 afterAll(() => server.stop())
 
+async function bash(line = ''): Promise<string> {
+  return (await run('bash', ['-c', line])).stdout
+}
+
 describe('a sandbox', () => {
   it('is made without a body, an account or a question', async () => {
     const { status, headers, json } = await ask(server.origin, 'POST', '/v1/sandboxes')
@@ -26,7 +30,6 @@ describe('a sandbox', () => {
   it('works by pasting its command lines', async () => {
     const { curl } = await makeSandbox(server.origin)
     const [create, produceOne, produceTwo, read, follow] = curl.map((line) => line.replace(/^curl /, 'curl -s -m 5 '))
-    const bash = async (line = '') => (await run('bash', ['-c', line])).stdout
     expect(JSON.parse(await bash(create))).toMatchObject({ topic_name: 'orders', partitions_count: 3 })
     expect(JSON.parse(await bash(produceOne))).toMatchObject({ error_code: 200, topic_name: 'orders' })
     const reports = (await bash(produceTwo)).trim().split('\r\n')

@@ -22,8 +22,16 @@ export async function ask(origin: string, method: string, path: string, { key, j
     ...(body === undefined ? {} : { body, duplex: 'half' }),
   })
   const text = await response.text()
-  const isJson = /\bjson$/.test(response.headers.get('Content-Type') ?? '')
-  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : {} }
+  return { status: response.status, headers: response.headers, text, json: objectOf(text) }
+}
+
+/** The answer to produced records is many JSON texts, or none, and a stream is no JSON at all: those are looked at as text. */
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
 }
 
 export type MadeSandbox = { readonly id: string; readonly owner: string; readonly observe: string; readonly curl: readonly string[] }

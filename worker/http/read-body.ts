@@ -1,5 +1,6 @@
 // Reading request bodies within a bound. Nothing here trusts the sender: not the length it announces, not that the body ever ends well.
 import type { Charset } from './content-type.ts'
+import { discardRest } from './discard-body.ts'
 import { RestError, badRequest } from './rest-error.ts'
 
 /**
@@ -46,7 +47,7 @@ async function readChunks(body: ReadableStream<Uint8Array>, maxBytes: number): P
     if (done) return joined(chunks, length)
     length += value.length
     if (length > maxBytes) {
-      await unlessBroken(reader.cancel())
+      await discardRest(reader)
       throw bodyTooLarge(maxBytes)
     }
     chunks.push(value)

@@ -13,6 +13,10 @@ import { arm, wake } from './waiter.ts'
 const CLOSE_GONE = 4404
 const CLOSE_REVOKED = 4401
 
+const CLOSE_NORMAL = 1000
+/** Codes that only report how a connection ended; sending one is an error (RFC 6455, 7.4.1). */
+const UNSENDABLE_CLOSE_CODES: ReadonlySet<number> = new Set([1005, 1006, 1015])
+
 type Open = { readonly session: Session; readonly json: JsonSocket | null }
 
 export class Sockets {
@@ -84,6 +88,12 @@ export class Sockets {
 
   closeAll(reason: string): void {
     for (const socket of this.#ctx.getWebSockets()) this.#close(socket, CLOSE_GONE, reason)
+  }
+
+  /** The client closes: the handshake of closing wants an answer, or the client sees its connection break instead of end. */
+  onClose(socket: WebSocket, code: number): void {
+    this.onGone(socket)
+    socket.close(UNSENDABLE_CLOSE_CODES.has(code) ? CLOSE_NORMAL : code)
   }
 
   onGone(socket: WebSocket): void {
