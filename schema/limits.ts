@@ -21,7 +21,7 @@ export const MAX_REQUEST_BODY_BYTES = 1 * MiB
  */
 export const MAX_DISCARDED_BODY_BYTES = 16 * MiB
 /** A sender that is silent for so long is not writing, so it can take an answer. A full-duplex stream waits for one in just this way. */
-export const DISCARD_QUIET_MS = 100
+export const DISCARD_QUIET_MS = 500
 export const DISCARD_WITHIN_MS = 2_000
 /** A produce body that arrives whole is held in memory with its batches; the object and the edge have 128 MB for everybody. */
 export const MAX_PRODUCE_BODY_BYTES = 10 * MiB

@@ -5,7 +5,7 @@ import type { Cluster, Partition, Topic } from './cluster.ts'
 import { effectiveTopicConfigs } from './config/effective-configs.ts'
 import type { ClusterEvent } from './event.ts'
 import { applyLogChange } from './log/log-change.ts'
-import { emptyLog } from './log/partition-log.ts'
+import { emptyLog, logSizeBytes } from './log/partition-log.ts'
 import type { ClusterRecord } from './record.ts'
 
 /** Carries out one record and returns what watchers are told of it, or null where there is nothing to tell. */
@@ -24,8 +24,7 @@ export function apply(cluster: Cluster, record: ClusterRecord): ClusterEvent | n
     case 'topic.created':
       return createTopic(cluster, record)
     case 'topic.removed':
-      cluster.topics.delete(record.name)
-      return { kind: 'topic.removed', sequence: cluster.recordSequence, topic: record.name, topicId: record.topicId }
+      return removeTopic(cluster, record)
     case 'partition.created':
       return createPartition(cluster, record)
     case 'config.changed':
@@ -54,6 +53,12 @@ function createTopic(cluster: Cluster, { name, topicId }: RecordOf<'topic.create
   return { kind: 'topic.created', sequence: cluster.recordSequence, topic: name, topicId }
 }
 
+function removeTopic(cluster: Cluster, { name, topicId }: RecordOf<'topic.removed'>): ClusterEvent {
+  for (const { log } of topicOf(cluster, name).partitions) cluster.storedBytes -= logSizeBytes(log)
+  cluster.topics.delete(name)
+  return { kind: 'topic.removed', sequence: cluster.recordSequence, topic: name, topicId }
+}
+
 function createPartition(cluster: Cluster, record: RecordOf<'partition.created'>): ClusterEvent {
   const topic = topicOf(cluster, record.topic)
   assert(record.partitionIndex === topic.partitions.length, 'partitions are created in order')
@@ -77,7 +82,11 @@ function changeConfig(cluster: Cluster, { topic: name, name: config, value }: Re
 }
 
 function changeLog(cluster: Cluster, { topic, partitionIndex, change }: RecordOf<'log.changed'>): ClusterEvent | null {
-  applyLogChange(partitionOf(topicOf(cluster, topic), partitionIndex).log, change)
+  const { log } = partitionOf(topicOf(cluster, topic), partitionIndex)
+  // Only these two kinds change what a log weighs, and summing segments for the others would cost more than the change itself.
+  if (change.kind === 'batch.appended') cluster.storedBytes += change.sizeBytes
+  if (change.kind === 'segments.removed') cluster.storedBytes -= logSizeBytes({ segments: log.segments.slice(0, change.count) })
+  applyLogChange(log, change)
   if (change.kind !== 'highWatermark.moved') return null
   const { highWatermark } = change
   return { kind: 'highWatermark.moved', sequence: cluster.recordSequence, topic, partitionIndex, highWatermark }

@@ -11,6 +11,8 @@ export type Cluster = {
   /** Counts every record applied since the beginning; events and answers name the record that caused them by it. */
   recordSequence: number
   nextExtentId: number
+  /** Bytes of all segments of all logs: what a sandbox's storage quota is about. */
+  storedBytes: number
   /** By broker id, in ascending order. */
   brokers: Map<number, Broker>
   /** server.properties of every broker: what was given when the cluster was made. */
@@ -54,6 +56,7 @@ export function emptyCluster(): Cluster {
     random: [0, 0, 0, 1],
     recordSequence: 0,
     nextExtentId: 0,
+    storedBytes: 0,
     brokers: new Map(),
     brokerConfigs: new Map(),
     topics: new Map(),

@@ -14,6 +14,7 @@ type StoredCluster = {
   random: RandomState
   recordSequence: number
   nextExtentId: number
+  storedBytes: number
   brokers: Broker[]
   brokerConfigs: [string, string][]
   topics: StoredTopic[]
@@ -28,6 +29,7 @@ export function encodeCluster(cluster: ClusterView): string {
     random: cluster.random,
     recordSequence: cluster.recordSequence,
     nextExtentId: cluster.nextExtentId,
+    storedBytes: cluster.storedBytes,
     brokers: [...cluster.brokers.values()],
     brokerConfigs: [...cluster.brokerConfigs],
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
@@ -49,6 +51,7 @@ export function decodeCluster(text: string): Cluster {
     random: stored.random,
     recordSequence: stored.recordSequence,
     nextExtentId: stored.nextExtentId,
+    storedBytes: stored.storedBytes,
     brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, broker])),
     brokerConfigs,
     topics: new Map(stored.topics.map((topic) => [topic.name, restoreTopic(topic, brokerConfigs)])),

@@ -10,11 +10,12 @@ import type { ClusterRecord } from './record.ts'
 
 export class Step {
   readonly records: ClusterRecord[] = []
-  readonly writes: BatchWrite[] = []
   readonly removals: BatchRemoval[] = []
   readonly #cluster: ClusterView
+  readonly #writes: BatchWrite[] = []
   #random: Random | null = null
   #nextExtentId: number
+  #writtenBytes = 0
 
   constructor(cluster: ClusterView) {
     this.#cluster = cluster
@@ -31,10 +32,20 @@ export class Step {
     return this.#nextExtentId++
   }
 
+  /** Bytes that this step stores so far. */
+  get writtenBytes(): number {
+    return this.#writtenBytes
+  }
+
+  write(batch: BatchWrite): void {
+    this.#writes.push(batch)
+    this.#writtenBytes += batch.bytes.length
+  }
+
   decision<Api extends KafkaApi>(response: KafkaApis[Api]['response']): Decision<Api> {
     const counters: ClusterRecord[] = []
     if (this.#random !== null) counters.push({ kind: 'random.moved', random: this.#random.state })
     if (this.#nextExtentId !== this.#cluster.nextExtentId) counters.push({ kind: 'extentId.moved', nextExtentId: this.#nextExtentId })
-    return { records: [...this.records, ...counters], writes: this.writes, removals: this.removals, response }
+    return { records: [...this.records, ...counters], writes: this.#writes, removals: this.removals, response }
   }
 }

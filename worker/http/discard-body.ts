@@ -29,9 +29,12 @@ export async function discardRest(reader: Reader): Promise<void> {
 
 /** The size of the next chunk; null at the end of the body, and when none comes in time. */
 async function nextChunkBytes(reader: Reader): Promise<number | null> {
-  const { promise: quiet, resolve } = Promise.withResolvers<null>()
-  const timer = setTimeout(() => resolve(null), DISCARD_QUIET_MS)
+  let stopWaiting = (): void => undefined
+  const quiet = new Promise<null>((resolve) => {
+    const timer = setTimeout(() => resolve(null), DISCARD_QUIET_MS)
+    stopWaiting = () => clearTimeout(timer)
+  })
   const chunk = await Promise.race([reader.read(), quiet])
-  clearTimeout(timer)
+  stopWaiting()
   return chunk === null || chunk.done ? null : chunk.value.length
 }

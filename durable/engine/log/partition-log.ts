@@ -72,3 +72,7 @@ export function emptyLog(nowMs: number): PartitionLog {
     extents: [],
   }
 }
+
+export function logSizeBytes({ segments }: { readonly segments: readonly { readonly sizeBytes: number }[] }): number {
+  return segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+}

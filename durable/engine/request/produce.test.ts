@@ -3,6 +3,7 @@ import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { batchOf, createTopic, fetchFrom, produce, produceRequest } from '../../../test/support/records.ts'
 import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
 import { encodeControlBatch } from '../../../schema/kafka/control-record.ts'
+import { MAX_STORED_BYTES } from '../../../schema/limits.ts'
 import { computeBatchCrc, decodeBatchHeader, splitBatches, timestampTypeOf } from '../../../schema/kafka/record-batch.ts'
 
 const DAY_MS = 86_400_000
@@ -172,6 +173,19 @@ describe('Produce refuses', () => {
     const answers = cluster.request('Produce', { ...produceRequest('t', 0, []), topicData }).responses[0]?.partitionResponses
     expect(answers?.map(({ error }) => error)).toEqual(['NONE', 'UNKNOWN_TOPIC_OR_PARTITION'])
     expect(logOf(cluster).logEndOffset).toBe(1)
+  })
+
+  it('[PRD8] what would exceed the bytes of a sandbox, until a topic goes', () => {
+    const cluster = clusterWith()
+    produce(cluster, 't', [{}])
+    const sizeBytes = cluster.cluster.storedBytes
+    expect(sizeBytes).toBe(logOf(cluster).segments[0]?.sizeBytes)
+    cluster.cluster.storedBytes = MAX_STORED_BYTES - sizeBytes
+    expect(produce(cluster, 't', [{ value: 'longer than the first' }]).error).toBe('POLICY_VIOLATION')
+    expect(produce(cluster, 't', [{}]).error).toBe('NONE')
+    expect(produce(cluster, 't', [{}]).error).toBe('POLICY_VIOLATION')
+    cluster.request('DeleteTopics', { topicNames: ['t'] })
+    expect(cluster.cluster.storedBytes).toBe(MAX_STORED_BYTES - sizeBytes - sizeBytes)
   })
 
   it('[PRD7] all of an atomic request when one batch is refused', () => {

@@ -13,7 +13,7 @@ import type {
   ProduceRequest,
   TopicProduceResponse,
 } from '../../../schema/kafka/requests/produce.ts'
-import { MAX_BATCH_BYTES } from '../../../schema/limits.ts'
+import { MAX_BATCH_BYTES, MAX_STORED_BYTES } from '../../../schema/limits.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
@@ -27,7 +27,7 @@ export function decideProduce(cluster: ClusterView, request: ProduceRequest, now
   const refusal = refuseRequest(request)
   const responses = request.topicData.map(({ name, topicId, partitionData }) => {
     const topic = cluster.topics.get(name)
-    const appends = new TopicAppends(step, topic, nowMs)
+    const appends = new TopicAppends(step, topic, cluster.storedBytes, nowMs)
     const partitionResponses = partitionData.map((data) => {
       if (refusal !== null) return refused(data, refusal)
       if (topic === undefined) return refused(data, { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null })
@@ -63,12 +63,14 @@ function refuseRequest(request: ProduceRequest): Refusal | null {
 class TopicAppends {
   readonly #step: Step
   readonly #topic: TopicView | undefined
+  readonly #storedBytes: number
   readonly #nowMs: number
   readonly #plans = new Map<number, AppendPlan>()
 
-  constructor(step: Step, topic: TopicView | undefined, nowMs: number) {
+  constructor(step: Step, topic: TopicView | undefined, storedBytes: number, nowMs: number) {
     this.#step = step
     this.#topic = topic
+    this.#storedBytes = storedBytes
     this.#nowMs = nowMs
   }
 
@@ -76,9 +78,15 @@ class TopicAppends {
     const partition = topic.partitions[data.index]
     if (partition === undefined) return refused(data, { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null })
     const header = decodeBatchHeader(data.records)
-    const refusal = refuseBatch(topic, data, header, this.#nowMs)
+    const refusal = refuseBatch(topic, data, header, this.#nowMs) ?? this.#refuseQuota(data.records.length)
     if (refusal !== null) return refused(data, refusal)
     return this.#appendTo(topic, partition, data, header)
+  }
+
+  /** The sandbox's own limit. Kafka would run out of disk and take the broker down with it. */
+  #refuseQuota(sizeBytes: number): Refusal | null {
+    if (this.#storedBytes + this.#step.writtenBytes + sizeBytes <= MAX_STORED_BYTES) return null
+    return { error: 'POLICY_VIOLATION', message: `A sandbox stores at most ${MAX_STORED_BYTES} bytes. Delete a topic to make room.` }
   }
 
   #appendTo(topic: TopicView, partition: PartitionView, data: PartitionProduceData, header: RecordBatchHeader): PartitionProduceResponse {
@@ -90,7 +98,7 @@ class TopicAppends {
     const batch = { sizeBytes: bytes.length, lastOffsetDelta: header.lastOffsetDelta, maxTimestamp, leaderEpoch }
     const { baseOffset, place } = this.#planOf(topic, partition).append(batch)
     stampBatch(bytes, baseOffset, leaderEpoch)
-    this.#step.writes.push({ ...place, maxTimestamp, bytes })
+    this.#step.write({ ...place, maxTimestamp, bytes })
     return {
       index: data.index,
       error: 'NONE',

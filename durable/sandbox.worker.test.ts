@@ -1,0 +1,193 @@
+// The object on the platform itself: what survives an eviction, what the alarm does, what is left after deletion.
+import { env } from 'cloudflare:workers'
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, it } from 'vitest'
+import { checkBatch } from '../schema/kafka/check-batch.ts'
+import { RecordBatchBuilder } from '../schema/kafka/batch-builder.ts'
+import type { RequestOf } from '../schema/kafka/requests/apis.ts'
+import { DELETE_ROWS_PER_TURN, JOURNAL_SLOTS } from '../schema/limits.ts'
+import type { Sandbox } from './sandbox.ts'
+import type { KeyFacts, SandboxRpc, SandboxSpec } from './shell/rpc.ts'
+
+const CALLER = { keyId: 'owner-key' }
+const OWNER: KeyFacts = {
+  keyId: 'owner-key',
+  name: null,
+  scopes: ['admin'],
+  topicPrefix: null,
+  origins: null,
+  createdMs: 1,
+  expiresMs: null,
+  revokedMs: null,
+}
+
+let made = 0
+
+type Opened = { readonly stub: DurableObjectStub<Sandbox>; readonly sandbox: SandboxRpc }
+
+function objectOf(sandboxId: string): Opened {
+  const namespace = env.SANDBOX as unknown as DurableObjectNamespace<Sandbox>
+  const stub = namespace.get(namespace.idFromName(sandboxId))
+  return { stub, sandbox: stub as unknown as SandboxRpc }
+}
+
+async function makeSandbox(over: Partial<SandboxSpec> = {}): Promise<Opened> {
+  const sandboxId = `test-sandbox-${String(made++).padStart(9, '0')}`
+  const opened = objectOf(sandboxId)
+  const brokers = [1, 2, 3].map((brokerId) => ({ brokerId, rack: null }))
+  const spec = { sandboxId, name: 'test', brokers, brokerConfigs: [], seed: 1, expiresMs: null, keys: [OWNER], ...over }
+  expect(await opened.sandbox.createSandbox(spec)).toMatchObject({ ok: true })
+  return opened
+}
+
+async function createTopic(sandbox: SandboxRpc, name: string, numPartitions = 1): Promise<void> {
+  const topic = { name, numPartitions, replicationFactor: 1, assignments: [], configs: [] }
+  const answered = await sandbox.kafka(CALLER, { api: 'CreateTopics', request: { topics: [topic], validateOnly: false } })
+  expect(answered).toMatchObject({ ok: true, value: { response: { topics: [{ error: 'NONE' }] } } })
+}
+
+function produceOf(topic: string, value: string): RequestOf<'Produce'> {
+  const builder = new RecordBatchBuilder()
+  builder.append(Date.now(), null, new TextEncoder().encode(value), [])
+  const records = builder.build()
+  const checked = checkBatch(records)
+  if (!checked.ok) throw new Error(checked.message)
+  const partitionData = [{ index: 0, records, facts: checked.facts }]
+  const topicData = [{ name: topic, topicId: null, partitionData }]
+  return { api: 'Produce', request: { transactionalId: null, acks: -1, timeoutMs: 1000, atomic: false, topicData } }
+}
+
+async function produce(sandbox: SandboxRpc, topic: string, value: string): Promise<number> {
+  const answered = await sandbox.kafka(CALLER, produceOf(topic, value))
+  if (!answered.ok) throw new Error(answered.message)
+  const [response] = answered.value.response.responses[0]?.partitionResponses ?? []
+  expect(response?.error).toBe('NONE')
+  return response?.baseOffset ?? -1
+}
+
+async function storedBytes(sandbox: SandboxRpc, topic: string): Promise<Uint8Array> {
+  const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000_000 }]
+  const request = { maxBytes: 1_000_000, isolationLevel: 'read_uncommitted', topics: [{ topic, topicId: null, partitions }] } as const
+  const answered = await sandbox.kafka(CALLER, { api: 'Fetch', request })
+  if (!answered.ok) throw new Error(answered.message)
+  return answered.value.response.responses[0]?.partitions[0]?.records ?? new Uint8Array(0)
+}
+
+function rowsOf(stub: DurableObjectStub<Sandbox>, table: string): Promise<number> {
+  return runInDurableObject(stub, (_, state) => {
+    return state.storage.sql.exec<{ count: number }>(`SELECT count(*) AS count FROM ${table}`).one().count
+  })
+}
+
+describe('an object without a sandbox', () => {
+  it('answers that there is none, and stores nothing', async () => {
+    const { stub, sandbox } = objectOf('never-made')
+    expect(await sandbox.describeSandbox(CALLER)).toMatchObject({ ok: false, reason: 'SANDBOX_NOT_FOUND' })
+    expect(await rowsOf(stub, 'sqlite_master')).toBe(0)
+  })
+})
+
+describe('an evicted object', () => {
+  it('comes back with its topics, its offsets and its bytes', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    await createTopic(sandbox, 't', 2)
+    for (let count = 0; count < 5; count++) expect(await produce(sandbox, 't', `before ${count}`)).toBe(count)
+    const before = await storedBytes(sandbox, 't')
+    await evictDurableObject(stub)
+    expect(await storedBytes(sandbox, 't')).toEqual(before)
+    expect(await produce(sandbox, 't', 'after')).toBe(5)
+    expect(await sandbox.describeSandbox(CALLER)).toMatchObject({ ok: true, value: { name: 'test', brokers: [{ brokerId: 1 }, {}, {}] } })
+  })
+
+  it('comes back from a journal that has gone round its ring', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    await createTopic(sandbox, 't')
+    const commits = JOURNAL_SLOTS + 40
+    for (let count = 0; count < commits; count++) await produce(sandbox, 't', String(count))
+    expect(await rowsOf(stub, 'journal')).toBeLessThanOrEqual(JOURNAL_SLOTS)
+    await evictDurableObject(stub)
+    expect(await produce(sandbox, 't', 'after')).toBe(commits)
+  })
+
+  it('keeps a revoked key revoked', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    const second = { ...OWNER, keyId: 'second' }
+    await sandbox.addKey(CALLER, second)
+    expect(await sandbox.describeSandbox({ keyId: 'second' })).toMatchObject({ ok: true })
+    expect(await sandbox.revokeKey(CALLER, 'second')).toEqual({ ok: true, value: true })
+    await evictDurableObject(stub)
+    expect(await sandbox.describeSandbox({ keyId: 'second' })).toMatchObject({ ok: false, reason: 'KEY_REVOKED' })
+    expect(await sandbox.revokeKey(CALLER, 'never')).toEqual({ ok: true, value: false })
+  })
+})
+
+describe('a commit', () => {
+  it('stores what arrives together in one journal row', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    await createTopic(sandbox, 't')
+    const before = await rowsOf(stub, 'journal')
+    const answers = await runInDurableObject(stub, (object) => {
+      return Promise.all(Array.from({ length: 20 }, (_, index) => object.kafka(CALLER, produceOf('t', String(index)))))
+    })
+    expect(answers.every(({ ok }) => ok)).toBe(true)
+    expect(await rowsOf(stub, 'journal')).toBe(before + 1)
+    expect(await rowsOf(stub, 'batches')).toBe(20)
+  })
+})
+
+describe('deletion', () => {
+  it('leaves nothing, and every door says so', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    await createTopic(sandbox, 't')
+    await produce(sandbox, 't', 'gone soon')
+    expect(await sandbox.deleteSandbox(CALLER)).toEqual({ ok: true, value: null })
+    expect(await sandbox.describeSandbox(CALLER)).toMatchObject({ ok: false, reason: 'SANDBOX_NOT_FOUND' })
+    expect(await sandbox.kafka(CALLER, produceOf('t', 'x'))).toMatchObject({ ok: false, reason: 'SANDBOX_NOT_FOUND' })
+    expect(await rowsOf(stub, 'sqlite_master')).toBe(0)
+    expect(await runDurableObjectAlarm(stub)).toBe(false)
+  })
+
+  it('of a topic removes its rows in turns', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    await createTopic(sandbox, 't')
+    await produce(sandbox, 't', 'one')
+    await runInDurableObject(stub, (_, state) => {
+      // As many rows as a turn removes and some more; their content does not matter to the broom.
+      for (let place = 1; place <= DELETE_ROWS_PER_TURN; place++) {
+        state.storage.sql.exec('INSERT INTO batches (place, max_timestamp, bytes) VALUES (?, 0, x\'00\')', place)
+      }
+    })
+    await sandbox.kafka(CALLER, { api: 'DeleteTopics', request: { topicNames: ['t'] } })
+    expect(await runDurableObjectAlarm(stub)).toBe(true)
+    expect(await rowsOf(stub, 'batches')).toBe(1)
+    expect(await runDurableObjectAlarm(stub)).toBe(true)
+    expect(await rowsOf(stub, 'batches')).toBe(0)
+    expect(await rowsOf(stub, 'garbage')).toBe(0)
+    expect(await runDurableObjectAlarm(stub)).toBe(false)
+  })
+})
+
+describe('expiry', () => {
+  it('ends the sandbox at its time, and PATCH moves that time', async () => {
+    const { stub, sandbox } = await makeSandbox({ expiresMs: Date.now() + 3_600_000 })
+    expect(await sandbox.updateSandbox(CALLER, { expiresMs: Date.now() - 1 })).toMatchObject({ ok: true })
+    expect(await sandbox.describeSandbox(CALLER)).toMatchObject({ ok: false, reason: 'SANDBOX_NOT_FOUND' })
+    await runDurableObjectAlarm(stub)
+    expect(await rowsOf(stub, 'sqlite_master')).toBe(0)
+  })
+
+  it('never comes for a sandbox without one, which sets no alarm', async () => {
+    const { stub } = await makeSandbox()
+    expect(await runDurableObjectAlarm(stub)).toBe(false)
+  })
+})
+
+describe('creation', () => {
+  it('refuses broker configs that no broker would start with', async () => {
+    const { sandbox } = objectOf('bad-configs')
+    const spec = { sandboxId: 'bad-configs', name: 'x', brokers: [{ brokerId: 1, rack: null }], seed: null, expiresMs: null, keys: [] }
+    const refused = await sandbox.createSandbox({ ...spec, brokerConfigs: [['num.partitions', '0']] })
+    expect(refused).toMatchObject({ ok: false, reason: 'INVALID_CONFIG' })
+    expect(await sandbox.describeSandbox(CALLER)).toMatchObject({ ok: false, reason: 'SANDBOX_NOT_FOUND' })
+  })
+})
