@@ -1,69 +1,10 @@
 // The object on the platform itself: what survives an eviction, what the alarm does, what is left after deletion.
-import { env } from 'cloudflare:workers'
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { checkBatch } from '../schema/kafka/check-batch.ts'
-import { RecordBatchBuilder } from '../schema/kafka/batch-builder.ts'
-import type { RequestOf } from '../schema/kafka/requests/apis.ts'
 import { DELETE_ROWS_PER_TURN, JOURNAL_SLOTS } from '../schema/limits.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { KeyFacts, SandboxRpc, SandboxSpec } from './shell/rpc.ts'
-
-const CALLER = { keyId: 'owner-key' }
-const OWNER: KeyFacts = {
-  keyId: 'owner-key',
-  name: null,
-  scopes: ['admin'],
-  topicPrefix: null,
-  origins: null,
-  createdMs: 1,
-  expiresMs: null,
-  revokedMs: null,
-}
-
-let made = 0
-
-type Opened = { readonly stub: DurableObjectStub<Sandbox>; readonly sandbox: SandboxRpc }
-
-function objectOf(sandboxId: string): Opened {
-  const namespace = env.SANDBOX as unknown as DurableObjectNamespace<Sandbox>
-  const stub = namespace.get(namespace.idFromName(sandboxId))
-  return { stub, sandbox: stub as unknown as SandboxRpc }
-}
-
-async function makeSandbox(over: Partial<SandboxSpec> = {}): Promise<Opened> {
-  const sandboxId = `test-sandbox-${String(made++).padStart(9, '0')}`
-  const opened = objectOf(sandboxId)
-  const brokers = [1, 2, 3].map((brokerId) => ({ brokerId, rack: null }))
-  const spec = { sandboxId, name: 'test', brokers, brokerConfigs: [], seed: 1, expiresMs: null, keys: [OWNER], ...over }
-  expect(await opened.sandbox.createSandbox(spec)).toMatchObject({ ok: true })
-  return opened
-}
-
-async function createTopic(sandbox: SandboxRpc, name: string, numPartitions = 1): Promise<void> {
-  const topic = { name, numPartitions, replicationFactor: 1, assignments: [], configs: [] }
-  const answered = await sandbox.kafka(CALLER, { api: 'CreateTopics', request: { topics: [topic], validateOnly: false } })
-  expect(answered).toMatchObject({ ok: true, value: { response: { topics: [{ error: 'NONE' }] } } })
-}
-
-function produceOf(topic: string, value: string): RequestOf<'Produce'> {
-  const builder = new RecordBatchBuilder()
-  builder.append(Date.now(), null, new TextEncoder().encode(value), [])
-  const records = builder.build()
-  const checked = checkBatch(records)
-  if (!checked.ok) throw new Error(checked.message)
-  const partitionData = [{ index: 0, records, facts: checked.facts }]
-  const topicData = [{ name: topic, topicId: null, partitionData }]
-  return { api: 'Produce', request: { transactionalId: null, acks: -1, timeoutMs: 1000, atomic: false, topicData } }
-}
-
-async function produce(sandbox: SandboxRpc, topic: string, value: string): Promise<number> {
-  const answered = await sandbox.kafka(CALLER, produceOf(topic, value))
-  if (!answered.ok) throw new Error(answered.message)
-  const [response] = answered.value.response.responses[0]?.partitionResponses ?? []
-  expect(response?.error).toBe('NONE')
-  return response?.baseOffset ?? -1
-}
+import type { SandboxRpc } from './shell/rpc.ts'
+import { CALLER, createTopic, makeSandbox, objectOf, OWNER, produce, produceOf } from '../test/support/object.ts'
 
 async function storedBytes(sandbox: SandboxRpc, topic: string): Promise<Uint8Array> {
   const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000_000 }]

@@ -1,0 +1,64 @@
+// Sandboxes made directly on their objects, for tests in workerd.
+import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
+import type { Sandbox } from '../../durable/sandbox.ts'
+import type { KeyFacts, SandboxRpc, SandboxSpec } from '../../durable/shell/rpc.ts'
+import { RecordBatchBuilder } from '../../schema/kafka/batch-builder.ts'
+import { checkBatch } from '../../schema/kafka/check-batch.ts'
+import type { RequestOf } from '../../schema/kafka/requests/apis.ts'
+
+export const CALLER = { keyId: 'owner-key' }
+export const OWNER: KeyFacts = {
+  keyId: 'owner-key',
+  name: null,
+  scopes: ['admin'],
+  topicPrefix: null,
+  origins: null,
+  createdMs: 1,
+  expiresMs: null,
+  revokedMs: null,
+}
+
+let made = 0
+
+export type Opened = { readonly stub: DurableObjectStub<Sandbox>; readonly sandbox: SandboxRpc }
+
+export function objectOf(sandboxId: string): Opened {
+  const namespace = env.SANDBOX as unknown as DurableObjectNamespace<Sandbox>
+  const stub = namespace.get(namespace.idFromName(sandboxId))
+  return { stub, sandbox: stub as unknown as SandboxRpc }
+}
+
+export async function makeSandbox(over: Partial<SandboxSpec> = {}): Promise<Opened> {
+  const sandboxId = `test-sandbox-${String(made++).padStart(9, '0')}`
+  const opened = objectOf(sandboxId)
+  const brokers = [1, 2, 3].map((brokerId) => ({ brokerId, rack: null }))
+  const spec = { sandboxId, name: 'test', brokers, brokerConfigs: [], seed: 1, expiresMs: null, keys: [OWNER], ...over }
+  expect(await opened.sandbox.createSandbox(spec)).toMatchObject({ ok: true })
+  return opened
+}
+
+export async function createTopic(sandbox: SandboxRpc, name: string, numPartitions = 1): Promise<void> {
+  const topic = { name, numPartitions, replicationFactor: 1, assignments: [], configs: [] }
+  const answered = await sandbox.kafka(CALLER, { api: 'CreateTopics', request: { topics: [topic], validateOnly: false } })
+  expect(answered).toMatchObject({ ok: true, value: { response: { topics: [{ error: 'NONE' }] } } })
+}
+
+export function produceOf(topic: string, value: string): RequestOf<'Produce'> {
+  const builder = new RecordBatchBuilder()
+  builder.append(Date.now(), null, new TextEncoder().encode(value), [])
+  const records = builder.build()
+  const checked = checkBatch(records)
+  if (!checked.ok) throw new Error(checked.message)
+  const partitionData = [{ index: 0, records, facts: checked.facts }]
+  const topicData = [{ name: topic, topicId: null, partitionData }]
+  return { api: 'Produce', request: { transactionalId: null, acks: -1, timeoutMs: 1000, atomic: false, topicData } }
+}
+
+export async function produce(sandbox: SandboxRpc, topic: string, value: string): Promise<number> {
+  const answered = await sandbox.kafka(CALLER, produceOf(topic, value))
+  if (!answered.ok) throw new Error(answered.message)
+  const [response] = answered.value.response.responses[0]?.partitionResponses ?? []
+  expect(response?.error).toBe('NONE')
+  return response?.baseOffset ?? -1
+}
