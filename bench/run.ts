@@ -4,60 +4,32 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startServer } from '../test/support/server.ts'
-import { runContest, type Contender, type Effort, type Result } from './contests/contest.ts'
-import { jsonBatches, parseJsonAndStoreOneBlob } from './contests/json-batches.ts'
-import { insertBlobsInALoop, rawBatches } from './contests/raw-batches.ts'
-import { produceThenRead } from './contests/reading.ts'
-import { noOpCalls, noOpRequests, recordsOverSocket, singleRecordsOverHttp } from './contests/single-records.ts'
+import { allContests, type Contest } from './contests/all-contests.ts'
+import { runContest, type Effort } from './contests/contest.ts'
 import { measureMillionRecords } from './footprint/million-records.ts'
 import { measureRowsWritten } from './footprint/rows-written.ts'
 import { measureThousandPartitions } from './footprint/thousand-partitions.ts'
 import type { Comparison, Findings } from './report/findings.ts'
 import { describeMachine } from './report/machine.ts'
-import { readBenchOptions, type BenchOptions } from './report/options.ts'
+import { readBenchOptions, type Part } from './report/options.ts'
 import { renderReport } from './report/render.ts'
 import { startWorker } from './servers/worker-server.ts'
+import { workerdBelow } from './servers/workerd-usage.ts'
 
-const FULL: Effort = { rounds: 5, roundMs: 2000 }
-const QUICK: Effort = { rounds: 3, roundMs: 500 }
+const FULL = { rounds: 5, roundMs: 2000, restarts: 5 }
+const QUICK = { rounds: 3, roundMs: 500, restarts: 1 }
 
+/** Progress goes to stderr, so that stdout is the report and nothing else. */
 function progress(text: string): void {
   console.error(`bench: ${text}`)
 }
 
-async function compare(options: BenchOptions, effort: Effort): Promise<Comparison[]> {
+async function compareAll(parts: readonly Part[], effort: Effort): Promise<Comparison[]> {
   const [floor, server] = await Promise.all([startWorker('floor-worker.ts'), startServer()])
-  const contest = async (contenders: readonly Contender[]): Promise<Result[]> => {
-    progress(contenders.map(({ name }) => name).join(' / '))
-    return runContest(contenders, effort)
-  }
   const found: Comparison[] = []
-  const against = (floorResult: Result | undefined, work: Result | undefined, goal: number): void => {
-    if (floorResult !== undefined && work !== undefined) found.push({ floor: floorResult, work, goal })
-  }
   try {
-    if (options.parts.includes('single')) {
-      const floors = [noOpRequests(floor.origin), noOpCalls(floor.origin)]
-      const [noOp, noOpCall, overHttp, overSocket] = await contest([
-        ...floors,
-        singleRecordsOverHttp(server.origin),
-        recordsOverSocket(server.origin),
-      ])
-      against(noOp, overHttp, 0.6)
-      against(noOpCall, overHttp, 0.6)
-      against(overHttp, overSocket, 3)
-    }
-    if (options.parts.includes('json')) {
-      const [parsing, batches] = await contest([parseJsonAndStoreOneBlob(floor.origin), jsonBatches(server.origin)])
-      against(parsing, batches, 0.7)
-    }
-    if (options.parts.includes('raw')) {
-      const [inserting, batches] = await contest([insertBlobsInALoop(floor.origin), rawBatches(server.origin)])
-      against(inserting, batches, 0.5)
-    }
-    if (options.parts.includes('read')) {
-      const [producing, reading] = await contest(produceThenRead(server.origin))
-      against(producing, reading, 2)
+    for (const contest of allContests(floor, { origin: server.origin, usage: workerdBelow(server.pid) })) {
+      if (parts.includes(contest.part)) found.push(...(await compare(contest, effort)))
     }
   } finally {
     await Promise.all([floor.stop(), server.stop()])
@@ -65,14 +37,25 @@ async function compare(options: BenchOptions, effort: Effort): Promise<Compariso
   return found
 }
 
-async function measure(options: BenchOptions): Promise<Findings> {
-  const effort = options.quick ? QUICK : FULL
-  const isWanted = (part: BenchOptions['parts'][number]): boolean => options.parts.includes(part)
-  const comparisons = await compare(options, effort)
-  progress('rows written, memory, cold start')
-  const rows = isWanted('rows') ? await measureRowsWritten(effort.roundMs) : []
-  const million = isWanted('footprint') ? await measureMillionRecords(options.quick ? 1 : 5) : null
-  const thousand = isWanted('footprint') ? await measureThousandPartitions() : null
+async function compare({ contenders, goals }: Contest, effort: Effort): Promise<Comparison[]> {
+  progress(contenders.map(({ name }) => name).join(' / '))
+  const results = await runContest(contenders, effort)
+  return goals.map(({ work, floor, goal }) => {
+    const workResult = results[contenders.indexOf(work)]
+    const floorResult = results[contenders.indexOf(floor)]
+    if (workResult === undefined || floorResult === undefined) throw new Error('A goal names contenders of its contest.')
+    return { work: workResult, floor: floorResult, goal }
+  })
+}
+
+async function measure(parts: readonly Part[], effort: typeof FULL): Promise<Findings> {
+  const isCompared = parts.some((part) => part !== 'rows' && part !== 'footprint')
+  const comparisons = isCompared ? await compareAll(parts, effort) : []
+  if (parts.includes('rows')) progress('rows written')
+  const rows = parts.includes('rows') ? await measureRowsWritten(effort.roundMs) : []
+  if (parts.includes('footprint')) progress('memory and cold start')
+  const million = parts.includes('footprint') ? await measureMillionRecords(effort.restarts) : null
+  const thousand = parts.includes('footprint') ? await measureThousandPartitions() : null
   return { comparisons, rows, million, thousand }
 }
 
@@ -81,9 +64,11 @@ if ('error' in options) {
   console.error(options.error)
   process.exit(2)
 }
+const effort = options.quick ? QUICK : FULL
 const machine = describeMachine()
-const { rounds, roundMs } = options.quick ? QUICK : FULL
-const how = `Floors and works in turn, ${rounds} rounds of ${roundMs / 1000} s each after one to warm up; a rate is the median of its rounds. Every round has a new object.`
-const report = renderReport({ date: new Date().toISOString().slice(0, 10), machine, how }, await measure(options))
+const how =
+  `Floors and works in turn, ${effort.rounds} rounds of ${effort.roundMs / 1000} s each after one to warm up; a rate is the median of its ` +
+  'rounds. Every round has a new object.'
+const report = renderReport({ date: new Date().toISOString().slice(0, 10), machine, how }, await measure(options.parts, effort))
 console.log(report)
 if (options.write) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), report)

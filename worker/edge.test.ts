@@ -1,5 +1,5 @@
 // What every route has in common, through the whole app: routing, errors, headers, bodies.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { MemoryEdge } from '../test/support/memory-sandbox.ts'
 
 const edge = new MemoryEdge()
@@ -111,10 +111,15 @@ describe('Accept', () => {
 
 describe('a mistake of ours', () => {
   it('is 500 with an id to ask about, and says nothing else', async () => {
+    const log = vi.spyOn(console, 'error').mockReturnValue(undefined)
     const broken = new MemoryEdge({ SIGNING_SECRET: 'short' })
     const answer = await broken.http('POST', '/v1/sandboxes')
     expect(answer.status).toBe(500)
     const problem = await answer.json<{ detail: string }>()
     expect(problem.detail).toMatch(/^Internal Server Error\. Name [0-9a-f-]{36} when you report this\.$/)
+    // The log has the cause under the same id.
+    const correlationId = /[0-9a-f-]{36}/.exec(problem.detail)?.[0]
+    expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({ correlationId, cause: expect.stringContaining('SIGNING_SECRET') })
+    log.mockRestore()
   })
 })

@@ -24,6 +24,8 @@ export type Result = {
   readonly fastestRate: number
   readonly p50Ms: number
   readonly p99Ms: number
+  /** Median over the rounds of workerd's processor time for one unit; null where the system does not tell. */
+  readonly processorMicrosecondsPerUnit: number | null
 }
 
 /** Runs all rounds. The first one of each contender warms it up and is not counted. */
@@ -40,6 +42,7 @@ export async function runContest(contenders: readonly Contender[], { rounds, rou
 
 function summarize({ name, unit, latencyOf }: Contender, rounds: readonly Round[]): Result {
   const rates = rounds.map(({ units, seconds }) => units / seconds)
+  const processorTimes = rounds.flatMap(({ units, processorMs }) => (processorMs === null ? [] : [(processorMs * 1000) / units]))
   const latenciesMs = rounds.flatMap((round) => round.latenciesMs)
   return {
     name,
@@ -50,5 +53,6 @@ function summarize({ name, unit, latencyOf }: Contender, rounds: readonly Round[
     fastestRate: Math.max(...rates),
     p50Ms: percentile(latenciesMs, 0.5),
     p99Ms: percentile(latenciesMs, 0.99),
+    processorMicrosecondsPerUnit: processorTimes.length === 0 ? null : median(processorTimes),
   }
 }

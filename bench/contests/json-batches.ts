@@ -1,6 +1,6 @@
 // 1,000 JSON records a request, against a Worker that parses the same JSON and stores one blob of the same size.
 
-import { isOk, runClosedLoop } from '../load/closed-loop.ts'
+import { isOk, runClosedLoop, type Target } from '../load/closed-loop.ts'
 import { encodeRequest, type HttpAnswer } from '../load/http-connection.ts'
 import { jsonBatchBody, RECORD_BYTES, RECORDS_PER_JSON_BATCH } from '../load/payloads.ts'
 import { jsonHeaders, topicPath, type BenchSandbox } from '../servers/sandbox.ts'
@@ -12,18 +12,18 @@ const CONNECTIONS = 4
 const RECORD_FRAMING_BYTES = 8
 const BODY = jsonBatchBody()
 
-export function parseJsonAndStoreOneBlob(origin: string): Contender {
+export function parseJsonAndStoreOneBlob(target: Target): Contender {
   const blobBytes = RECORDS_PER_JSON_BATCH * (RECORD_BYTES + RECORD_FRAMING_BYTES)
   return {
     name: 'JSON.parse of 1,000 records and one blob, 4 connections',
     unit: 'records',
     latencyOf: 'a request',
     runRound: (durationMs) =>
-      inFreshFloorObject(origin, (objectName) => {
+      inFreshFloorObject(target.origin, (objectName) => {
         const path = `/parse-json/${objectName}?bytes=${blobBytes}`
-        const request = encodeRequest(origin, { method: 'POST', path, headers: { 'Content-Type': 'application/json' }, body: BODY })
+        const request = encodeRequest(target.origin, { method: 'POST', path, headers: { 'Content-Type': 'application/json' }, body: BODY })
         return runClosedLoop({
-          origin,
+          target,
           connections: CONNECTIONS,
           durationMs,
           requests: [request],
@@ -34,16 +34,16 @@ export function parseJsonAndStoreOneBlob(origin: string): Contender {
   }
 }
 
-export function jsonBatches(origin: string): Contender {
+export function jsonBatches(target: Target): Contender {
   return {
     name: 'HTTP, 1,000 JSON records a request, 4 connections',
     unit: 'records',
     latencyOf: 'a request',
     runRound: (durationMs) =>
-      inFreshSandbox(origin, (sandbox) => {
+      inFreshSandbox(target.origin, (sandbox) => {
         const requests = [jsonBatchRequest(sandbox, TOPIC)]
         const unitsPerRequest = RECORDS_PER_JSON_BATCH
-        return runClosedLoop({ origin, connections: CONNECTIONS, durationMs, requests, unitsPerRequest, accepts: allStored })
+        return runClosedLoop({ target, connections: CONNECTIONS, durationMs, requests, unitsPerRequest, accepts: allStored })
       }),
   }
 }

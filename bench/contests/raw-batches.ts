@@ -1,7 +1,7 @@
 // Record batches in Kafka's own bytes, against inserting blobs of that size in a loop. The loop runs inside the object: no request, no
 // network, only SQLite and its commits.
 
-import { isOk, runClosedLoop } from '../load/closed-loop.ts'
+import { isOk, runClosedLoop, type Target } from '../load/closed-loop.ts'
 import { encodeRequest, type HttpAnswer } from '../load/http-connection.ts'
 import { RAW_BATCHES_PER_REQUEST, rawBody } from '../load/payloads.ts'
 import { topicPath, type BenchSandbox } from '../servers/sandbox.ts'
@@ -12,20 +12,20 @@ const CONNECTIONS = 4
 /** Commits in one request to the loop: enough that the request itself does not matter, few enough to end on time. */
 const COMMITS_PER_LOOP = 16
 
-export function insertBlobsInALoop(origin: string): Contender {
+export function insertBlobsInALoop(target: Target): Contender {
   const blobs = RAW_BATCHES_PER_REQUEST * COMMITS_PER_LOOP
   return {
     name: 'inserting blobs of 16 KiB in a loop, a commit each 64',
     unit: 'batches',
     latencyOf: '16 commits',
     runRound: (durationMs) =>
-      inFreshFloorObject(origin, (objectName) => {
+      inFreshFloorObject(target.origin, (objectName) => {
         const path = `/insert-blobs/${objectName}?blobs=${blobs}&bytes=${rawBody().batchBytes}&commit=${RAW_BATCHES_PER_REQUEST}`
         return runClosedLoop({
-          origin,
+          target,
           connections: 1,
           durationMs,
-          requests: [encodeRequest(origin, { method: 'POST', path })],
+          requests: [encodeRequest(target.origin, { method: 'POST', path })],
           unitsPerRequest: blobs,
           accepts: isOk,
         })
@@ -33,16 +33,16 @@ export function insertBlobsInALoop(origin: string): Contender {
   }
 }
 
-export function rawBatches(origin: string): Contender {
+export function rawBatches(target: Target): Contender {
   return {
     name: 'raw batches of 16 KiB, 64 a request, 4 connections',
     unit: 'batches',
     latencyOf: 'a request',
     runRound: (durationMs) =>
-      inFreshSandbox(origin, (sandbox) => {
+      inFreshSandbox(target.origin, (sandbox) => {
         const requests = [rawRequest(sandbox, TOPIC, 0)]
         const unitsPerRequest = RAW_BATCHES_PER_REQUEST
-        return runClosedLoop({ origin, connections: CONNECTIONS, durationMs, requests, unitsPerRequest, accepts: rawStored })
+        return runClosedLoop({ target, connections: CONNECTIONS, durationMs, requests, unitsPerRequest, accepts: rawStored })
       }),
   }
 }

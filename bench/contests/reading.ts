@@ -1,6 +1,6 @@
 // Reading a topic as NDJSON on one connection, against producing the same records as JSON batches.
 
-import { runClosedLoop, type Round } from '../load/closed-loop.ts'
+import { runClosedLoop, startStopwatch, type Round, type Target } from '../load/closed-loop.ts'
 import { encodeRequest, HttpConnection } from '../load/http-connection.ts'
 import { RECORDS_PER_JSON_BATCH } from '../load/payloads.ts'
 import { createSandbox, createTopic, deleteSandbox, expectStatus, topicPath, type BenchSandbox } from '../servers/sandbox.ts'
@@ -14,17 +14,17 @@ const NEWLINE = 0x0a
 type Produced = { readonly sandbox: BenchSandbox; readonly records: number }
 
 /** Two contenders for one contest, in this order: the second reads what the first has just produced, and then removes it. */
-export function produceThenRead(origin: string): readonly [Contender, Contender] {
+export function produceThenRead(target: Target): readonly [Contender, Contender] {
   let produced: Produced | null = null
   const produce: Contender = {
     name: 'producing the same records, 1,000 JSON records a request, 4 connections',
     unit: 'records',
     latencyOf: 'a request',
     runRound: async (durationMs) => {
-      const sandbox = await createSandbox(origin)
+      const sandbox = await createSandbox(target.origin)
       await createTopic(sandbox, TOPIC, 1)
       const round = await runClosedLoop({
-        origin,
+        target,
         connections: PRODUCE_CONNECTIONS,
         durationMs,
         requests: [jsonBatchRequest(sandbox, TOPIC)],
@@ -41,7 +41,7 @@ export function produceThenRead(origin: string): readonly [Contender, Contender]
     latencyOf: 'the first bytes of a stream',
     runRound: async (durationMs) => {
       if (produced === null) throw new Error('Reading comes after producing.')
-      const round = await readAgainAndAgain(produced, durationMs)
+      const round = await readAgainAndAgain(target, produced, durationMs)
       await deleteSandbox(produced.sandbox)
       return round
     },
@@ -50,22 +50,23 @@ export function produceThenRead(origin: string): readonly [Contender, Contender]
 }
 
 /** Reads the whole topic from its beginning, as often as the time allows and at least once. */
-async function readAgainAndAgain({ sandbox, records }: Produced, durationMs: number): Promise<Round> {
+async function readAgainAndAgain(target: Target, { sandbox, records }: Produced, durationMs: number): Promise<Round> {
   const { origin, ownerKey } = sandbox
   const headers = { Authorization: `Bearer ${ownerKey}`, Accept: 'application/x-ndjson' }
   const request = encodeRequest(origin, { method: 'GET', path: `${topicPath(sandbox, TOPIC)}/records?offset=earliest`, headers })
   const connection = await HttpConnection.open(origin)
   const latenciesMs: number[] = []
-  const startMs = performance.now()
+  const stopwatch = startStopwatch(target)
+  const endMs = performance.now() + durationMs
   let units = 0
   do {
     const stream = await readStream(connection, request)
     if (stream.lines !== records) throw new Error(`Read ${stream.lines} records of ${records}.`)
     units += stream.lines
     latenciesMs.push(stream.firstBytesMs)
-  } while (performance.now() < startMs + durationMs)
+  } while (performance.now() < endMs)
   connection.close()
-  return { units, seconds: (performance.now() - startMs) / 1000, latenciesMs }
+  return stopwatch(units, latenciesMs)
 }
 
 async function readStream(connection: HttpConnection, request: Buffer): Promise<{ lines: number; firstBytesMs: number }> {

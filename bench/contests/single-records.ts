@@ -1,6 +1,6 @@
 // One record a request over HTTP, against a request that does nothing; and one record a frame over the socket, against the former.
 
-import { isOk, runClosedLoop } from '../load/closed-loop.ts'
+import { isOk, runClosedLoop, type Target } from '../load/closed-loop.ts'
 import { encodeRequest, type HttpAnswer, type HttpRequest } from '../load/http-connection.ts'
 import { oneRecordBody } from '../load/payloads.ts'
 import { runSocketProduce } from '../load/socket-produce.ts'
@@ -18,51 +18,51 @@ function encodeAll(origin: string, request: Omit<HttpRequest, 'method' | 'body'>
 }
 
 /** The Worker forwards the request as it is to the object, which answers 200. */
-export function noOpRequests(origin: string): Contender {
-  return noOp(origin, 'no-op', 'no-op request to an object, 32 connections')
+export function noOpRequests(target: Target): Contender {
+  return noOp(target, 'no-op', 'no-op request to an object, 32 connections')
 }
 
 /** The quickest way to the object that we know: the Worker reads the body and passes it on in a call. */
-export function noOpCalls(origin: string): Contender {
-  return noOp(origin, 'no-op-call', 'the same as a call instead of a forwarded request')
+export function noOpCalls(target: Target): Contender {
+  return noOp(target, 'no-op-call', 'the same as a call instead of a forwarded request')
 }
 
-function noOp(origin: string, job: 'no-op' | 'no-op-call', name: string): Contender {
+function noOp(target: Target, job: 'no-op' | 'no-op-call', name: string): Contender {
   return {
     name,
     unit: 'requests',
     latencyOf: 'a request',
     runRound: (durationMs) =>
-      inFreshFloorObject(origin, (objectName) => {
+      inFreshFloorObject(target.origin, (objectName) => {
         const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${'x'.repeat(100)}` }
-        const requests = encodeAll(origin, { path: `/${job}/${objectName}`, headers })
-        return runClosedLoop({ origin, connections: CONNECTIONS, durationMs, requests, unitsPerRequest: 1, accepts: isOk })
+        const requests = encodeAll(target.origin, { path: `/${job}/${objectName}`, headers })
+        return runClosedLoop({ target, connections: CONNECTIONS, durationMs, requests, unitsPerRequest: 1, accepts: isOk })
       }),
   }
 }
 
-export function singleRecordsOverHttp(origin: string): Contender {
+export function singleRecordsOverHttp(target: Target): Contender {
   return {
     name: 'HTTP, one record a request, 32 connections',
     unit: 'records',
     latencyOf: 'a request',
     runRound: (durationMs) =>
-      inFreshSandbox(origin, (sandbox) => {
+      inFreshSandbox(target.origin, (sandbox) => {
         const requests = singleRecordRequests(sandbox, TOPIC)
-        return runClosedLoop({ origin, connections: CONNECTIONS, durationMs, requests, unitsPerRequest: 1, accepts: singleStored })
+        return runClosedLoop({ target, connections: CONNECTIONS, durationMs, requests, unitsPerRequest: 1, accepts: singleStored })
       }),
   }
 }
 
-export function recordsOverSocket(origin: string): Contender {
+export function recordsOverSocket(target: Target): Contender {
   return {
     name: 'WebSocket, one record a frame, 512 in flight',
     unit: 'records',
     latencyOf: 'a frame until its ack',
     runRound: (durationMs) =>
-      inFreshSandbox(origin, ({ id, ownerKey }) => {
+      inFreshSandbox(target.origin, ({ id, ownerKey }) => {
         const path = `/v1/sandboxes/${id}/socket?key=${encodeURIComponent(ownerKey)}`
-        return runSocketProduce({ origin, path, topic: TOPIC, records: BODIES, inFlight: IN_FLIGHT, durationMs })
+        return runSocketProduce({ target, path, topic: TOPIC, records: BODIES, inFlight: IN_FLIGHT, durationMs })
       }),
   }
 }

@@ -7,7 +7,7 @@ import { rawRequest, rawStored } from '../contests/raw-batches.ts'
 import { HttpConnection } from '../load/http-connection.ts'
 import { rawBody } from '../load/payloads.ts'
 import { ask, createSandbox, createTopic, expectStatus, topicPath, type BenchSandbox } from '../servers/sandbox.ts'
-import { workerdResidentBytes } from '../servers/workerd-memory.ts'
+import { workerdBelow } from '../servers/workerd-usage.ts'
 
 const RECORDS = 1_000_000
 const PARTITIONS = 6
@@ -27,17 +27,17 @@ export type MillionRecords = {
 export async function measureMillionRecords(restarts: number): Promise<MillionRecords> {
   let server = await startServer()
   try {
-    const bytesBefore = workerdResidentBytes(server.pid)
+    const bytesBefore = workerdBelow(server.pid).residentBytes()
     const sandbox = await createSandbox(server.origin)
     const records = await produce(sandbox)
-    const bytesWithRecords = workerdResidentBytes(server.pid)
+    const bytesWithRecords = workerdBelow(server.pid).residentBytes()
     const coldAnswersMs: number[] = []
     for (let restart = 0; restart < restarts; restart++) {
       await server.stop()
       server = await startServer({ dataDir: server.dataDir })
       coldAnswersMs.push(await timeFirstAnswer(server, sandbox))
     }
-    const bytesAfterRestart = workerdResidentBytes(server.pid)
+    const bytesAfterRestart = workerdBelow(server.pid).residentBytes()
     return { records, partitions: PARTITIONS, bytesBefore, bytesWithRecords, bytesAfterRestart, coldAnswersMs }
   } finally {
     await server.stop()

@@ -48,7 +48,7 @@ export async function measureRowsWritten(durationMs: number): Promise<RowsPerBat
     const measured: RowsPerBatch[] = []
     for (const { name, ...way } of waysToProduce(sandbox)) {
       const before = await readCounts(sandbox)
-      await runClosedLoop({ origin: sandbox.origin, durationMs, unitsPerRequest: 1, ...way })
+      await runClosedLoop({ target: server, durationMs, unitsPerRequest: 1, ...way })
       measured.push(difference(name, before, await readCounts(sandbox)))
     }
     return measured

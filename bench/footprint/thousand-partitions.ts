@@ -6,7 +6,7 @@ import { encodeRequest, HttpConnection } from '../load/http-connection.ts'
 import { recordText } from '../load/payloads.ts'
 import { createSandbox, createTopic, jsonHeaders, topicPath } from '../servers/sandbox.ts'
 import { allStored } from '../contests/json-batches.ts'
-import { workerdResidentBytes } from '../servers/workerd-memory.ts'
+import { workerdBelow } from '../servers/workerd-usage.ts'
 
 const PARTITIONS = 1_000
 
@@ -19,7 +19,7 @@ export type ThousandPartitions = {
 export async function measureThousandPartitions(): Promise<ThousandPartitions> {
   const server = await startServer()
   try {
-    const bytesBefore = workerdResidentBytes(server.pid)
+    const bytesBefore = workerdBelow(server.pid).residentBytes()
     const sandbox = await createSandbox(server.origin)
     await createTopic(sandbox, TOPIC, PARTITIONS)
     const entries = Array.from({ length: PARTITIONS }, (_, partition) => {
@@ -31,7 +31,7 @@ export async function measureThousandPartitions(): Promise<ThousandPartitions> {
     const answer = await connection.send(encodeRequest(server.origin, request))
     connection.close()
     if (!allStored(answer)) throw new Error(`Unexpected answer ${answer.status}: ${answer.body.slice(0, 500)}`)
-    return { partitions: PARTITIONS, bytesBefore, bytesWithPartitions: workerdResidentBytes(server.pid) }
+    return { partitions: PARTITIONS, bytesBefore, bytesWithPartitions: workerdBelow(server.pid).residentBytes() }
   } finally {
     await server.stop()
   }

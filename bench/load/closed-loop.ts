@@ -1,13 +1,24 @@
 // A closed loop: as many connections as wanted, each sends its next request when the answer to the last one is there. The rate it finds is
 // the one that this many patient clients get.
 
+import type { WorkerdUsage } from '../servers/workerd-usage.ts'
 import { HttpConnection, type HttpAnswer } from './http-connection.ts'
 
-/** What a contender did in one round. `latenciesMs` has one value a request. */
-export type Round = { readonly units: number; readonly seconds: number; readonly latenciesMs: readonly number[] }
+/** What a contender did in one round. */
+export type Round = {
+  readonly units: number
+  readonly seconds: number
+  /** One value a request. */
+  readonly latenciesMs: readonly number[]
+  /** Processor time of workerd in this round; null where the system does not tell. */
+  readonly processorMs: number | null
+}
+
+/** A server that is measured. */
+export type Target = { readonly origin: string; readonly usage: WorkerdUsage }
 
 export type LoopOptions = {
-  readonly origin: string
+  readonly target: Target
   readonly connections: number
   readonly durationMs: number
   /** Requests to send in turn. */
@@ -20,9 +31,10 @@ export type LoopOptions = {
 
 /** Runs for `durationMs` and then waits for the answers that are still under way, which count, as does their time. */
 export async function runClosedLoop(options: LoopOptions): Promise<Round> {
-  const connections = await Promise.all(Array.from({ length: options.connections }, () => HttpConnection.open(options.origin)))
+  const connections = await Promise.all(Array.from({ length: options.connections }, () => HttpConnection.open(options.target.origin)))
   const latenciesMs: number[] = []
   let sent = 0
+  const stopwatch = startStopwatch(options.target)
   const startMs = performance.now()
   const endMs = startMs + options.durationMs
   const client = async (connection: HttpConnection): Promise<void> => {
@@ -39,7 +51,19 @@ export async function runClosedLoop(options: LoopOptions): Promise<Round> {
   } finally {
     for (const connection of connections) connection.close()
   }
-  return { units: latenciesMs.length * options.unitsPerRequest, seconds: (performance.now() - startMs) / 1000, latenciesMs }
+  return stopwatch(latenciesMs.length * options.unitsPerRequest, latenciesMs)
+}
+
+/** Starts a round now; the function ends it. */
+export function startStopwatch({ usage }: Target): (units: number, latenciesMs: readonly number[]) => Round {
+  const processorStartMs = usage.processorMs()
+  const startMs = performance.now()
+  return (units, latenciesMs) => {
+    const seconds = (performance.now() - startMs) / 1000
+    const processorEndMs = usage.processorMs()
+    const processorMs = processorStartMs === null || processorEndMs === null ? null : processorEndMs - processorStartMs
+    return { units, seconds, latenciesMs, processorMs }
+  }
 }
 
 /** Accepts an answer whose body does not matter. */

@@ -1,11 +1,11 @@
 // Produces over the JSON socket with a fixed number of frames in flight: every ack that arrives lets the next frame go. All frames that one
 // read of the connection makes room for leave in one write, as a client that pipelines would do it.
 
-import type { Round } from './closed-loop.ts'
+import { startStopwatch, type Round, type Target } from './closed-loop.ts'
 import { SocketConnection } from './socket-connection.ts'
 
 export type SocketProduceOptions = {
-  readonly origin: string
+  readonly target: Target
   readonly path: string
   readonly topic: string
   /** Records as JSON, to be sent in turn. */
@@ -37,24 +37,23 @@ class SocketProducer {
   }
 
   async run(): Promise<Round> {
-    const { origin, path, durationMs, inFlight } = this.#options
+    const { target, path, durationMs, inFlight } = this.#options
     const done = new Promise<void>((resolve, reject) => {
       this.#finish = resolve
       this.#fail = reject
     })
-    const connection = await SocketConnection.open(origin, path, {
+    const connection = await SocketConnection.open(target.origin, path, {
       onText: (text) => this.#onText(text),
       onEnd: (cause) => this.#fail(cause),
     })
     this.#connection = connection
-    const startMs = performance.now()
-    this.#endMs = startMs + durationMs
+    const stopwatch = startStopwatch(target)
+    this.#endMs = performance.now() + durationMs
     this.#room = inFlight
     this.#fill()
     await done
     connection.close()
-    const seconds = (performance.now() - startMs) / 1000
-    return { units: this.#latenciesMs.length, seconds, latenciesMs: this.#latenciesMs }
+    return stopwatch(this.#latenciesMs.length, this.#latenciesMs)
   }
 
   #onText(text: string): void {

@@ -6,7 +6,17 @@ import { renderReport } from './render.ts'
 
 const heading = { date: '2026-11-21', machine: ['a processor', 'a kernel'], how: 'In turn.' }
 const result = (name: string, rate: number): Result => {
-  return { name, unit: 'records', latencyOf: 'a request', rate, slowestRate: rate, fastestRate: rate, p50Ms: 1.234, p99Ms: 56.78 }
+  return {
+    name,
+    unit: 'records',
+    latencyOf: 'a request',
+    rate,
+    slowestRate: rate,
+    fastestRate: rate,
+    p50Ms: 1.234,
+    p99Ms: 56.78,
+    processorMicrosecondsPerUnit: 7.5,
+  }
 }
 const nothing = { comparisons: [], rows: [], million: null, thousand: null }
 
@@ -19,7 +29,7 @@ describe('renderReport', () => {
     const report = renderReport(heading, { ...nothing, comparisons })
     expect(report).toContain('| fast | 2,000 records/s | floor | 1,000 records/s | 2.00 | at least 2 | yes |')
     expect(report).toContain('| slow | 1,999 records/s | floor | 1,000 records/s | 2.00 | at least 2 | **no** |')
-    expect(report).toContain('| slow | 1,999 to 1,999 | a request | 1.23 ms | 56.8 ms |')
+    expect(report).toContain('| slow | 1,999 to 1,999 | 7.50 µs a record | a request | 1.23 ms | 56.8 ms |')
   })
 
   it('counts rows beside those of the commits', () => {

@@ -8,6 +8,7 @@ import { median } from '../load/statistics.ts'
 import { COLD_ANSWER_GOAL_MS, ROWS_PER_BATCH_GOAL, type Comparison, type Findings } from './findings.ts'
 
 const MIB = 1024 ** 2
+const SINGULAR = { requests: 'request', records: 'record', batches: 'batch' } as const satisfies Record<Result['unit'], string>
 
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
@@ -35,9 +36,13 @@ function latencies(comparisons: readonly Comparison[]): string[] {
   const results = new Map(comparisons.flatMap(({ work, floor }) => [floor, work]).map((result) => [result.name, result]))
   const lines = [...results.values()].map((result) => {
     const range = `${count(result.slowestRate)} to ${count(result.fastestRate)}`
-    return [result.name, range, result.latencyOf, milliseconds(result.p50Ms), milliseconds(result.p99Ms)]
+    const { name, latencyOf, p50Ms, p99Ms } = result
+    return [name, range, processorTime(result), latencyOf, milliseconds(p50Ms), milliseconds(p99Ms)]
   })
-  return ['## Rounds and latencies', table(['what', 'slowest to fastest round, /s', 'time of', 'p50', 'p99'], lines)]
+  return [
+    '## Rounds and latencies',
+    table(['what', 'slowest to fastest round, /s', 'processor time of workerd', 'time of', 'p50', 'p99'], lines),
+  ]
 }
 
 function rowsWritten(rows: readonly RowsPerBatch[]): string[] {
@@ -109,6 +114,10 @@ function rateOf({ rate, unit }: Result): string {
 
 function count(value: number): string {
   return Math.round(value).toLocaleString('en-US')
+}
+
+function processorTime({ processorMicrosecondsPerUnit: time, unit }: Result): string {
+  return time === null ? 'not known on this system' : `${time.toFixed(time < 10 ? 2 : 0)} µs a ${SINGULAR[unit]}`
 }
 
 function milliseconds(value: number): string {

@@ -8,8 +8,10 @@ import { D1_SERVICE_FILE, SECRET_VARIABLE, WORKER_FILE, workerdConfig } from '..
 import { startWorkerd } from '../../cli/local/workerd-process.ts'
 import { readWranglerSettings } from '../../cli/wrangler-settings.ts'
 import { temporaryDirectory } from '../../test/support/server.ts'
+import type { Target } from '../load/closed-loop.ts'
+import { workerdBelow } from './workerd-usage.ts'
 
-export type WorkerServer = { readonly origin: string; readonly stop: () => Promise<void> }
+export type WorkerServer = Target & { readonly stop: () => Promise<void> }
 
 /** 256 bits, like the secret of `npm start`. It signs the keys of this one run. */
 const SECRET_BYTES = 32
@@ -30,5 +32,5 @@ export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker
   const workerd = startWorkerd(configFile, { [SECRET_VARIABLE]: randomBytes(SECRET_BYTES).toString('base64url') })
   const port = await workerd.listening
   if (port === null) throw new Error(`workerd ended before it could serve ${file}.`)
-  return { origin: `http://127.0.0.1:${port}`, stop: workerd.stop }
+  return { origin: `http://127.0.0.1:${port}`, usage: workerdBelow(process.pid), stop: workerd.stop }
 }

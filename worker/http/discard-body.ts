@@ -29,12 +29,11 @@ export async function discardRest(reader: Reader): Promise<void> {
 
 /** The size of the next chunk; null at the end of the body, and when none comes in time. */
 async function nextChunkBytes(reader: Reader): Promise<number | null> {
-  let stopWaiting = (): void => undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   const quiet = new Promise<null>((resolve) => {
-    const timer = setTimeout(() => resolve(null), DISCARD_QUIET_MS)
-    stopWaiting = () => clearTimeout(timer)
+    timer = setTimeout(() => resolve(null), DISCARD_QUIET_MS)
   })
   const chunk = await Promise.race([reader.read(), quiet])
-  stopWaiting()
+  if (timer !== undefined) clearTimeout(timer)
   return chunk === null || chunk.done ? null : chunk.value.length
 }

@@ -10,7 +10,8 @@ const openSocket = endpoint({
   path: '/v1/sandboxes/:sandbox_id/socket',
   tag: 'Records',
   summary: 'Open the JSON socket',
-  description: 'A WebSocket that produces and subscribes with permits; see docs/socket.md. Browsers give the key as `?key=` or as a subprotocol.',
+  description:
+    'A WebSocket that produces and subscribes with permits; see docs/socket.md. Browsers give the key as `?key=` or as a subprotocol.',
   scope: 'any',
   responses: { 101: { description: 'The socket is open.' } },
   async handle({ request, sandbox, caller, principal }) {
@@ -29,12 +30,19 @@ const openSocket = endpoint({
 function accepted(response: Response, request: Request): Response {
   const offered = request.headers.get('Sec-WebSocket-Protocol')
   if (offered === null) return response
-  const headers = offered.split(',').some((protocol) => protocol.trim() === SOCKET_PROTOCOL) ? { 'Sec-WebSocket-Protocol': SOCKET_PROTOCOL } : {}
+  const headers = offered.split(',').some((protocol) => protocol.trim() === SOCKET_PROTOCOL)
+    ? { 'Sec-WebSocket-Protocol': SOCKET_PROTOCOL }
+    : {}
   return new Response(null, { status: 101, webSocket: response.webSocket, headers })
 }
 
 function upgradeRequired(): RestError {
-  return new RestError({ status: 426, code: 'UPGRADE_REQUIRED', message: 'This is a WebSocket: upgrade.', headers: { Upgrade: 'websocket' } })
+  return new RestError({
+    status: 426,
+    code: 'UPGRADE_REQUIRED',
+    message: 'This is a WebSocket: upgrade.',
+    headers: { Upgrade: 'websocket' },
+  })
 }
 
 async function refused(response: Response): Promise<RestError> {
