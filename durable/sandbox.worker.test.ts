@@ -95,7 +95,7 @@ describe('deletion', () => {
     await runInDurableObject(stub, (_, state) => {
       // As many rows as a turn removes and some more; their content does not matter to the broom.
       for (let place = 1; place <= DELETE_ROWS_PER_TURN; place++) {
-        state.storage.sql.exec('INSERT INTO batches (place, max_timestamp, bytes) VALUES (?, 0, x\'00\')', place)
+        state.storage.sql.exec("INSERT INTO batches (place, max_timestamp, bytes) VALUES (?, 0, x'00')", place)
       }
     })
     await sandbox.kafka(CALLER, { api: 'DeleteTopics', request: { topicNames: ['t'] } })

@@ -134,7 +134,27 @@ describe('the JSON socket', () => {
 
   it('answers what it does not understand with an error and stays open', async () => {
     const client = await connect(await withTopic())
-    const frames = ['', 'nonsense', '[]', '{"type":1}', '{"type":"dance","id":"x"}', '{"type":"produce","type":"produce"}', '{"type":"produce","id":3}', '{"type":"produce","id":3,"topic":"t","records":[]}', '{"type":"produce","id":3,"topic":"t","records":{}}', '{"type":"permit","subscription":"none","permits":1}', '{"type":"subscribe","topic":"t","permits":-1}', '{"type":"subscribe","topic":"t","permits":1e99}', '{"type":"subscribe","topic":"t","cursor":"?"}', '{"type":"subscribe","topic":"none"}', '{"__proto__":{"type":"produce"}}', '{"type":"produce","topic":"t","records":[{"value":{"type":"STRING","data":"\\ud800"}}]}', `{"type":"${'['.repeat(100_000)}`, 'x'.repeat(MAX_SOCKET_FRAME_BYTES + 1), new ArrayBuffer(16)]
+    const frames = [
+      '',
+      'nonsense',
+      '[]',
+      '{"type":1}',
+      '{"type":"dance","id":"x"}',
+      '{"type":"produce","type":"produce"}',
+      '{"type":"produce","id":3}',
+      '{"type":"produce","id":3,"topic":"t","records":[]}',
+      '{"type":"produce","id":3,"topic":"t","records":{}}',
+      '{"type":"permit","subscription":"none","permits":1}',
+      '{"type":"subscribe","topic":"t","permits":-1}',
+      '{"type":"subscribe","topic":"t","permits":1e99}',
+      '{"type":"subscribe","topic":"t","cursor":"?"}',
+      '{"type":"subscribe","topic":"none"}',
+      '{"__proto__":{"type":"produce"}}',
+      '{"type":"produce","topic":"t","records":[{"value":{"type":"STRING","data":"\\ud800"}}]}',
+      `{"type":"${'['.repeat(100_000)}`,
+      'x'.repeat(MAX_SOCKET_FRAME_BYTES + 1),
+      new ArrayBuffer(16),
+    ]
     for (const frame of frames) {
       client.send(frame)
       const answer = await client.next()

@@ -100,8 +100,6 @@ export const MAX_PARTITIONS_PER_TOPIC = 1_000
 export const MAX_TOPICS = 1_000
 /** Stored bytes of one sandbox. A Durable Object holds 10 GB, a free account 5 GB for everybody. */
 export const MAX_STORED_BYTES = 1024 * MiB
-/** Kafka's own default for max.message.bytes and the most that one row can hold. */
-export const MAX_BATCH_BYTES = MAX_ROW_BYTES
 /** Offsets inside one extent are kept in 32 bits; see durable/engine/log/extents.ts. */
 export const EXTENT_OFFSETS = 2 ** 32
 /** Extents the key space has room for: 2^53 / 2^32. */

@@ -1,5 +1,4 @@
 // The table from input to handler. Deciding changes nothing: what it returns is applied by apply.ts and stored by the shell.
-import type { KafkaApi } from '../../schema/kafka/requests/apis.ts'
 import { unreachable } from './assert.ts'
 import type { ClusterView } from './cluster.ts'
 import type { Decision } from './decision.ts'
@@ -15,7 +14,7 @@ import { decideListOffsets } from './request/list-offsets.ts'
 import { decideMetadata } from './request/metadata.ts'
 import { decideProduce } from './request/produce.ts'
 
-export function decide(cluster: ClusterView, input: ClusterInput, reader: LogReader): Decision<KafkaApi> {
+export function decide(cluster: ClusterView, input: ClusterInput, reader: LogReader): Decision {
   switch (input.api) {
     case 'Produce':
       return decideProduce(cluster, input.request, input.nowMs)

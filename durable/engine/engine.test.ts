@@ -41,11 +41,20 @@ function run(cluster: MemoryCluster, commands: readonly Command[]): void {
       const created = { name: one.topic, numPartitions: one.partitions, replicationFactor: 2, assignments: [], configs: [] }
       cluster.request('CreateTopics', { topics: [created], validateOnly: false })
     } else if (one.kind === 'delete') cluster.request('DeleteTopics', { topicNames: [one.topic] })
-    else if (one.kind === 'produce') produce(cluster, one.topic, one.times.map((ms) => ({ timestampMs: cluster.nowMs - ms })), one.partition)
+    else if (one.kind === 'produce')
+      produce(
+        cluster,
+        one.topic,
+        one.times.map((ms) => ({ timestampMs: cluster.nowMs - ms })),
+        one.partition,
+      )
     else {
       const configOperation = one.value === null ? 'DELETE' : 'SET'
       const configs = [{ name: 'internal.segment.bytes', configOperation, value: one.value } as const]
-      cluster.request('IncrementalAlterConfigs', { resources: [{ resourceType: 'TOPIC', resourceName: one.topic, configs }], validateOnly: false })
+      cluster.request('IncrementalAlterConfigs', {
+        resources: [{ resourceType: 'TOPIC', resourceName: one.topic, configs }],
+        validateOnly: false,
+      })
     }
   }
 }
@@ -63,7 +72,8 @@ describe('the engine', () => {
     const cluster = new MemoryCluster()
     createTopic(cluster, 't', {}, 2)
     const before = encodeCluster(cluster.cluster)
-    const input = () => ({ kind: 'request', nowMs: cluster.nowMs, api: 'Produce', request: produceRequest('t', 0, [batchOf([{}], 5)]) }) as const
+    const input = () =>
+      ({ kind: 'request', nowMs: cluster.nowMs, api: 'Produce', request: produceRequest('t', 0, [batchOf([{}], 5)]) }) as const
     const first = decide(cluster.cluster, input(), cluster.store)
     expect(decide(cluster.cluster, input(), cluster.store)).toEqual(first)
     expect(encodeCluster(cluster.cluster)).toBe(before)
@@ -104,17 +114,26 @@ describe('the engine', () => {
 
   it('[LOG1] [LOG6] [LOG7] reads back every record in order, whatever the segments, and finds it by its time', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 20 }), fc.nat({ max: 6_000 }), (batches, target) => {
-        const cluster = new MemoryCluster()
-        createTopic(cluster, 't', { 'internal.segment.bytes': '200' })
-        const times = batches.flat()
-        for (const batch of batches) produce(cluster, 't', batch.map((timestampMs) => ({ timestampMs })))
-        expect(readTimes(cluster)).toEqual(times)
-        const expected = times.findIndex((timestampMs) => timestampMs >= target)
-        expect(listOffset(cluster, target)).toMatchObject({ offset: expected, timestamp: expected < 0 ? -1 : times[expected] })
-        const latest = Math.max(...times)
-        expect(listOffset(cluster, MAX_TIMESTAMP)).toMatchObject({ offset: times.indexOf(latest), timestamp: latest })
-      }),
+      fc.property(
+        fc.array(fc.array(fc.nat({ max: 5_000 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 20 }),
+        fc.nat({ max: 6_000 }),
+        (batches, target) => {
+          const cluster = new MemoryCluster()
+          createTopic(cluster, 't', { 'internal.segment.bytes': '200' })
+          const times = batches.flat()
+          for (const batch of batches)
+            produce(
+              cluster,
+              't',
+              batch.map((timestampMs) => ({ timestampMs })),
+            )
+          expect(readTimes(cluster)).toEqual(times)
+          const expected = times.findIndex((timestampMs) => timestampMs >= target)
+          expect(listOffset(cluster, target)).toMatchObject({ offset: expected, timestamp: expected < 0 ? -1 : times[expected] })
+          const latest = Math.max(...times)
+          expect(listOffset(cluster, MAX_TIMESTAMP)).toMatchObject({ offset: times.indexOf(latest), timestamp: latest })
+        },
+      ),
     )
   })
 
@@ -134,7 +153,7 @@ describe('the engine', () => {
 
 function readTimes(cluster: MemoryCluster): number[] {
   const times: number[] = []
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const { records, highWatermark } = fetchFrom(cluster, 't', offset, 300)
     if (offset === highWatermark) return times
     const split = splitBatches(records)

@@ -37,11 +37,11 @@ export class Random {
   }
 
   /** Fisher and Yates, in place. */
-  shuffle<Item>(items: Item[]): void {
+  shuffle(items: unknown[]): void {
     for (let last = items.length - 1; last > 0; last--) {
       const other = this.below(last + 1)
-      const item = items[last] as Item
-      items[last] = items[other] as Item
+      const item = items[last]
+      items[last] = items[other]
       items[other] = item
     }
   }

@@ -11,7 +11,7 @@ import { PlainRun } from './plain-run.ts'
 import { MAX_PAYLOAD_DEPTH } from './scan.ts'
 
 /**
- * The largest JSON text of one record. A record of MAX_BATCH_BYTES (1.9 MB) is 2.54 MB as base64; the rest is room for its envelope.
+ * The largest JSON text of one record. A record of MAX_ROW_BYTES (1.9 MB) is 2.54 MB as base64; the rest is room for its envelope.
  * It bounds what a sender who never closes an object can make us hold.
  */
 export const MAX_RECORD_JSON_BYTES = 3 * 1024 * 1024

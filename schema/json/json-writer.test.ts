@@ -16,7 +16,7 @@ describe('JsonWriter', () => {
   })
 
   it('knows bytes that are not UTF-8', () => {
-    const strict = new TextDecoder('utf-8', { fatal: true })
+    const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
     const isUtf8 = (bytes: Uint8Array): boolean => {
       try {
         strict.decode(bytes)

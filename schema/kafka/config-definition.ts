@@ -95,7 +95,7 @@ function parseWhole(text: string, min: bigint, max: bigint): bigint | null {
 
 /** Double.parseDouble without its hexadecimal notation: decimal, exponent, a type suffix, NaN and Infinity. Null when it is no number. */
 function parseJavaDouble(text: string): number | null {
-  if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?$/.test(text)) return Number(text.replace(/[fFdD]$/, ''))
+  if (/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?$/.test(text)) return Number(text.replace(/[fFdD]$/, ''))
   if (/^[+-]?NaN$/.test(text)) return Number.NaN
   if (/^[+-]?Infinity$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity
   return null

@@ -13,7 +13,7 @@ const RECORD: DecodedRecord = { offset: 7, timestamp: 5, key: null, value: null,
 function shown(renderer: RecordRenderer, record: DecodedRecord): string {
   const writer = new JsonWriter(1)
   renderer.render(writer, record, 'CreateTime')
-  return new TextDecoder('utf-8', { fatal: true }).decode(writer.take())
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(writer.take())
 }
 
 function valueAs(as: ReadAs, value: string | number[]): string {

@@ -26,7 +26,11 @@ it(`keeps every acknowledged record over ${KILLS} SIGKILLs`, async () => {
   for (let kill = 0; kill < KILLS; kill++) {
     const server: Server = running
     const counter = new AckCounter(20 + Math.floor(random() * 200), acknowledged)
-    const producers = [produceOverHttp(server, `${kill}-http-a`, counter), produceOverHttp(server, `${kill}-http-b`, counter), produceOverSocket(server, `${kill}-socket`, counter)]
+    const producers = [
+      produceOverHttp(server, `${kill}-http-a`, counter),
+      produceOverHttp(server, `${kill}-http-b`, counter),
+      produceOverSocket(server, `${kill}-socket`, counter),
+    ]
     await counter.reached
     await server.kill('SIGKILL')
     await Promise.all(producers)
@@ -135,7 +139,10 @@ type StoredRecord = { partition_id: number; offset: number; value: { data: strin
 async function expectAllStored(server: Server, acknowledged: readonly Acknowledged[]): Promise<void> {
   const response = await fetch(`${topicUrl(server)}/records`, { headers: { ...headers(server), Accept: 'application/x-ndjson' } })
   expect(response.status).toBe(200)
-  const stored = (await response.text()).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as StoredRecord)
+  const stored = (await response.text())
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as StoredRecord)
   const byPlace = new Map(stored.map((record) => [`${record.partition_id}@${record.offset}`, record.value.data]))
   expect(byPlace.size, 'no offset holds two records').toBe(stored.length)
   for (let partition = 0; partition < PARTITIONS; partition++) {

@@ -35,7 +35,11 @@ it.skipIf(missing.length > 0)('brings the git log back in order and byte for byt
 it.skipIf(missing.length > 0)('copies a topic with one curl piped into another', async () => {
   await createTopic('copy-from', 1)
   await createTopic('copy-to', 1)
-  await pipeThroughCurl('{"key":{"type":"STRING","data":"k"},"value":{"type":"JSON","data":{"big":12345678901234567890}}}\n{}', ['-T', '-', urlOf('copy-from')])
+  await pipeThroughCurl('{"key":{"type":"STRING","data":"k"},"value":{"type":"JSON","data":{"big":12345678901234567890}}}\n{}', [
+    '-T',
+    '-',
+    urlOf('copy-from'),
+  ])
   const read = await pipeThroughCurl('', ['-H', 'Accept: application/x-ndjson', urlOf('copy-from')])
   await pipeThroughCurl(read, ['-T', '-', '-H', 'Content-Type: application/json', urlOf('copy-to')])
   const copied = await pipeThroughCurl('', ['-H', 'Accept: application/x-ndjson', urlOf('copy-to')])
@@ -53,7 +57,10 @@ function isInstalled(tool: string): boolean {
 
 /** Every commit as a record: its author is the key, so one author's commits keep their order. */
 function historyAsJsonLines(): string[] {
-  const log = execFileSync('git', ['log', '--reverse', '--format=%H%x09%an%x09%aI%x09%s'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const log = execFileSync('git', ['log', '--reverse', '--format=%H%x09%an%x09%aI%x09%s'], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   return log
     .trim()
     .split('\n')

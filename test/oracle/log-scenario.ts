@@ -79,7 +79,7 @@ class LogPlayer {
         return { ok: true }
       case 'reload':
         this.#log = JSON.parse(JSON.stringify(this.#log)) as PartitionLog
-        return { ok: true, ...this.#state() }
+        return this.#state()
       case 'state':
         return this.#state()
       default:
@@ -166,7 +166,7 @@ class LogPlayer {
     return { deletedSegments: before - this.#log.segments.length, logStartOffset: this.#log.logStartOffset }
   }
 
-  #state(): unknown {
+  #state(): object {
     const { logStartOffset, logEndOffset, highWatermark, segments, leaderEpochs } = this.#log
     return {
       logStartOffset,

@@ -24,7 +24,8 @@ let made = 0
 export type Opened = { readonly stub: DurableObjectStub<Sandbox>; readonly sandbox: SandboxRpc }
 
 export function objectOf(sandboxId: string): Opened {
-  const namespace = env.SANDBOX as unknown as DurableObjectNamespace<Sandbox>
+  // The bindings of wrangler.toml have no generated types here; this one is the object's class.
+  const namespace = (env as unknown as { SANDBOX: DurableObjectNamespace<Sandbox> }).SANDBOX
   const stub = namespace.get(namespace.idFromName(sandboxId))
   return { stub, sandbox: stub as unknown as SandboxRpc }
 }

@@ -38,13 +38,25 @@ export function createTopic(
 }
 
 /** A Produce request of one batch a list of records, all for one partition. */
-export function produceRequest(topic: string, index: number, batches: readonly Uint8Array[], over: Partial<ProduceRequest> = {}): ProduceRequest {
+export function produceRequest(
+  topic: string,
+  index: number,
+  batches: readonly Uint8Array[],
+  over: Partial<ProduceRequest> = {},
+): ProduceRequest {
   const partitionData = batches.map((records) => {
     const checked = checkBatch(records)
     if (!checked.ok) throw new Error(checked.message)
     return { index, records, facts: checked.facts }
   })
-  return { transactionalId: null, acks: -1, timeoutMs: 1000, atomic: false, topicData: [{ name: topic, topicId: null, partitionData }], ...over }
+  return {
+    transactionalId: null,
+    acks: -1,
+    timeoutMs: 1000,
+    atomic: false,
+    topicData: [{ name: topic, topicId: null, partitionData }],
+    ...over,
+  }
 }
 
 export function produce(cluster: MemoryCluster, topic: string, records: readonly TestRecord[], index = 0): PartitionProduceResponse {
@@ -54,7 +66,13 @@ export function produce(cluster: MemoryCluster, topic: string, records: readonly
   return response
 }
 
-export function fetchFrom(cluster: MemoryCluster, topic: string, fetchOffset: number, maxBytes = 1_000_000, partition = 0): FetchPartitionData {
+export function fetchFrom(
+  cluster: MemoryCluster,
+  topic: string,
+  fetchOffset: number,
+  maxBytes = 1_000_000,
+  partition = 0,
+): FetchPartitionData {
   const topics = [{ topic, topicId: null, partitions: [{ partition, fetchOffset, partitionMaxBytes: maxBytes }] }]
   const [data] = cluster.request('Fetch', { maxBytes, isolationLevel: 'read_uncommitted', topics }).responses[0]?.partitions ?? []
   if (data === undefined) throw new Error('a fetch is answered')

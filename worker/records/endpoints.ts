@@ -50,7 +50,9 @@ function produceTo(method: 'POST' | 'PUT', note: string): Endpoint {
     async handle(context) {
       const sending = sendingOf(context, produceOptions(context.query))
       const { topic_name: topic } = context.params
-      return wantsStrictness(context.request) ? produceStrictly(sending, topic, context.request) : produceRecords(sending, topic, context.request)
+      return wantsStrictness(context.request)
+        ? produceStrictly(sending, topic, context.request)
+        : produceRecords(sending, topic, context.request)
     },
   })
 }
@@ -138,7 +140,8 @@ const readPartition = endpoint({
   path: PARTITION_RECORDS,
   tag: 'Records',
   summary: 'Read a partition',
-  description: 'As a topic is read; also as raw record batches. An offset outside the partition is 416, and the answer names what is inside.',
+  description:
+    'As a topic is read; also as raw record batches. An offset outside the partition is 416, and the answer names what is inside.',
   scope: 'observe',
   query: readQuery,
   responses: READ_RESPONSES,
@@ -150,7 +153,11 @@ const readPartition = endpoint({
 
 async function read(context: Context, plan: ReadPlan, target: ReadTarget): Promise<Response> {
   if (plan.form === 'raw' && target.partition === null) {
-    throw new RestError({ status: 406, code: 'NOT_ACCEPTABLE', message: 'Raw batches are of one partition: read …/partitions/{id}/records.' })
+    throw new RestError({
+      status: 406,
+      code: 'NOT_ACCEPTABLE',
+      message: 'Raw batches are of one partition: read …/partitions/{id}/records.',
+    })
   }
   const reader = await TopicReader.open(context, plan, target)
   if (plan.form === 'raw') return readRaw(reader, plan)

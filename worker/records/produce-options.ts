@@ -8,8 +8,17 @@ export const produceQuery = z.object({
   acks: z
     .enum(['0', '1', 'all', '-1'])
     .optional()
-    .meta({ description: 'How many replicas must have the records before the answer: 0 (no answer is waited for, offsets are -1), 1, or all (the default).' }),
-  timeout_ms: z.coerce.number().int().min(0).max(2_147_483_647).optional().meta({ description: 'How long the leader may wait for other replicas.' }),
+    .meta({
+      description:
+        'How many replicas must have the records before the answer: 0 (no answer is waited for, offsets are -1), 1, or all (the default).',
+    }),
+  timeout_ms: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .optional()
+    .meta({ description: 'How long the leader may wait for other replicas.' }),
 })
 
 export type ProduceOptions = { readonly acks: number; readonly timeoutMs: number }

@@ -23,7 +23,9 @@ export async function produceRecords(sending: Sending, topic: string, request: R
   const sent = await sendTopicRecords(sending, topic, first.records)
   const reporter = new DeliveryReporter(sending.sandboxId, topic)
   if (first.isLast) return new Response(reportsOf(sent.outcomes, reporter), { headers: { ...JSON_HEADERS, ...sequenceHeader(sent) } })
-  return new Response(new ReadableStream(reportStream(sending, topic, source, reporter, sent.outcomes), { highWaterMark: 0 }), { headers: JSON_HEADERS })
+  return new Response(new ReadableStream(reportStream(sending, topic, source, reporter, sent.outcomes), { highWaterMark: 0 }), {
+    headers: JSON_HEADERS,
+  })
 }
 
 function reportsOf(outcomes: readonly RecordOutcome[], reporter: DeliveryReporter): string {
@@ -66,7 +68,7 @@ export async function produceStrictly(sending: Sending, topic: string, request: 
   const source = await recordSource(request)
   const outcomes: RecordOutcome[] = []
   let sequence: number | null = null
-  for (let isLast = false; !isLast; ) {
+  for (let isLast = false; !isLast;) {
     const group = await source.next()
     isLast = group.isLast
     if (outcomes.length + group.records.length > MAX_RECORDS_PER_PRODUCE_CALL) throw tooManyRecords()

@@ -53,7 +53,10 @@ export const readQuery = z.object({
   wait: wholeNumber('When everything is read, wait this many milliseconds for more. JSON waits at most 60000.', 0, Number.MAX_SAFE_INTEGER),
   isolation: z.enum(['read_uncommitted', 'read_committed']).optional().meta({ description: 'Which transactional records to show.' }),
   key: z.string().optional().meta({ description: 'Only records with this key (UTF-8).' }),
-  as: z.enum(['json', 'string', 'binary']).optional().meta({ description: 'Show keys and values as this type where they can be shown so.' }),
+  as: z
+    .enum(['json', 'string', 'binary'])
+    .optional()
+    .meta({ description: 'Show keys and values as this type where they can be shown so.' }),
   format: z.enum(['plain']).optional().meta({ description: '`plain` gives bare keys and values for people.' }),
 })
 

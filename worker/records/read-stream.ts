@@ -27,8 +27,22 @@ const lineFraming: Framing = { before: () => undefined, after: (writer) => write
 const silent = (): string => ''
 
 const FORMS: Readonly<Record<'ndjson' | 'plain' | 'sse', StreamForm>> = {
-  ndjson: { contentType: 'application/x-ndjson', framing: lineFraming, caughtUp: silent, ping: '', end: silent, error: (body) => `${body}\n` },
-  plain: { contentType: 'text/plain; charset=utf-8', framing: lineFraming, caughtUp: silent, ping: '', end: silent, error: (body) => `${body}\n` },
+  ndjson: {
+    contentType: 'application/x-ndjson',
+    framing: lineFraming,
+    caughtUp: silent,
+    ping: '',
+    end: silent,
+    error: (body) => `${body}\n`,
+  },
+  plain: {
+    contentType: 'text/plain; charset=utf-8',
+    framing: lineFraming,
+    caughtUp: silent,
+    ping: '',
+    end: silent,
+    error: (body) => `${body}\n`,
+  },
   sse: {
     contentType: 'text/event-stream',
     framing: {

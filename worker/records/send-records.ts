@@ -23,7 +23,11 @@ export type TopicRecords = { readonly topic: string; readonly parsed: readonly P
 const STALE: ReadonlySet<KafkaErrorName> = new Set<KafkaErrorName>(['UNKNOWN_TOPIC_ID', 'UNKNOWN_TOPIC_OR_PARTITION', 'MESSAGE_TOO_LARGE'])
 
 /** Sends records of several topics in one request; outcomes are by topic, in the order given. With `atomic` all are written or none. */
-export async function sendRecords(sending: Sending, topics: readonly TopicRecords[], atomic: boolean): Promise<{ readonly outcomes: readonly (readonly RecordOutcome[])[]; readonly sequence: number | null }> {
+export async function sendRecords(
+  sending: Sending,
+  topics: readonly TopicRecords[],
+  atomic: boolean,
+): Promise<{ readonly outcomes: readonly (readonly RecordOutcome[])[]; readonly sequence: number | null }> {
   const first = await trySending(sending, topics, atomic)
   if (!first.looksStale) return first
   for (const { topic } of topics) forgetTopic(sending.sandboxId, topic)
@@ -52,7 +56,7 @@ async function trySending(sending: Sending, topics: readonly TopicRecords[], ato
     return { outcomes: prepared.map((one) => outcomesOf(one, null)), sequence: null, looksStale: false }
   }
   const { response, sequence } = await answering
-  return { outcomes: outcomesByTopic(prepared, response), sequence, looksStale: looksStale(prepared, response) }
+  return { outcomes: outcomesByTopic(prepared, response), sequence, looksStale: wasStale(prepared, response) }
 }
 
 async function prepare(sending: Sending, { topic, parsed }: TopicRecords): Promise<Prepared> {
@@ -60,7 +64,11 @@ async function prepare(sending: Sending, { topic, parsed }: TopicRecords): Promi
   if (!found.ok) return { call: null, error: found.error, parsed }
   const { topicId, partitionCount, maxMessageBytes } = found.facts
   const sticky = stickyOf(sending.sandboxId, topic)
-  return { call: new TopicCall(parsed, { topic, topicId, partitionCount, maxMessageBytes, sticky, nowMs: Date.now() }), error: 'NONE', parsed }
+  return {
+    call: new TopicCall(parsed, { topic, topicId, partitionCount, maxMessageBytes, sticky, nowMs: Date.now() }),
+    error: 'NONE',
+    parsed,
+  }
 }
 
 function outcomesByTopic(prepared: readonly Prepared[], response: ProduceResponse): RecordOutcome[][] {
@@ -70,7 +78,9 @@ function outcomesByTopic(prepared: readonly Prepared[], response: ProduceRespons
 
 function outcomesOf({ call, error, parsed }: Prepared, responses: Parameters<TopicCall['outcomes']>[0]): RecordOutcome[] {
   if (call !== null) return call.outcomes(responses)
-  return parsed.map((one) => (one.ok ? { kind: 'failed', error, message: null } : { kind: 'refused', errorCode: one.errorCode, message: one.message }))
+  return parsed.map((one) =>
+    one.ok ? { kind: 'failed', error, message: null } : { kind: 'refused', errorCode: one.errorCode, message: one.message },
+  )
 }
 
 /** Nothing was sent: every record was refused here, or one was and all or none is wanted. */
@@ -85,11 +95,13 @@ function unsent(prepared: readonly Prepared[], isBlocked: boolean): Attempt {
 }
 
 function notAttempted(call: TopicCall): RecordOutcome[] {
-  return call.outcomes(null).map((outcome) => (outcome.kind === 'stored' ? { kind: 'failed', error: 'OPERATION_NOT_ATTEMPTED', message: null } : outcome))
+  return call
+    .outcomes(null)
+    .map((outcome) => (outcome.kind === 'stored' ? { kind: 'failed', error: 'OPERATION_NOT_ATTEMPTED', message: null } : outcome))
 }
 
 /** Partitions may have been added, the topic made again, or its batches allowed to be larger since the edge last asked. */
-function looksStale(prepared: readonly Prepared[], response: ProduceResponse): boolean {
+function wasStale(prepared: readonly Prepared[], response: ProduceResponse): boolean {
   const answers = response.responses.flatMap(({ partitionResponses }) => partitionResponses)
   return prepared.every(({ call }) => call !== null) && answers.length > 0 && answers.every(({ error }) => STALE.has(error))
 }

@@ -128,20 +128,20 @@ function continued(cursor: Cursor, topic: MetadataTopic): Cursor {
 }
 
 async function startOffsets(asker: Asker, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<number[]> {
-  const ask = (timestamp: number): Promise<number[]> => listOffsets(asker, plan, topic, timestamp)
+  const offsetsAt = (timestamp: number): Promise<number[]> => listOffsets(asker, plan, topic, timestamp)
   const { start } = plan
   switch (start.kind) {
     case 'earliest':
-      return ask(EARLIEST_TIMESTAMP)
+      return offsetsAt(EARLIEST_TIMESTAMP)
     case 'latest':
-      return ask(LATEST_TIMESTAMP)
+      return offsetsAt(LATEST_TIMESTAMP)
     case 'timestamp': {
-      const [found, latest] = await Promise.all([ask(start.timestampMs), ask(LATEST_TIMESTAMP)])
+      const [found, latest] = await Promise.all([offsetsAt(start.timestampMs), offsetsAt(LATEST_TIMESTAMP)])
       return found.map((offset, partition) => (offset >= 0 ? offset : (latest[partition] ?? 0)))
     }
     case 'tail':
     case 'offset': {
-      const [earliest, latest] = await Promise.all([ask(EARLIEST_TIMESTAMP), ask(LATEST_TIMESTAMP)])
+      const [earliest, latest] = await Promise.all([offsetsAt(EARLIEST_TIMESTAMP), offsetsAt(LATEST_TIMESTAMP)])
       return latest.map((end, partition) => placeIn(start, target, partition, earliest[partition] ?? 0, end))
     }
     case 'cursor':
@@ -163,12 +163,7 @@ function placeIn(
   return Math.min(Math.max(start.offset, earliest), latest)
 }
 
-async function listOffsets(
-  asker: Asker,
-  plan: ReadPlan,
-  topic: MetadataTopic,
-  timestamp: number,
-): Promise<number[]> {
+async function listOffsets(asker: Asker, plan: ReadPlan, topic: MetadataTopic, timestamp: number): Promise<number[]> {
   const partitions = topic.partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
   const request = { isolationLevel: plan.isolationLevel, topics: [{ name: topic.name, partitions }] }
   const { response } = await ask(asker, { api: 'ListOffsets', request })

@@ -12,7 +12,12 @@ export type BrokerConfigDefinition = ConfigDefinition
 /** Broker configs that exist in several units. The finest has no default of its own: the coarser one gives it. */
 const WITHOUT_DEFAULT = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
 
-function define(name: string, type: ConfigType, byDefault: string | null, validator: ConfigValidator | null = null): BrokerConfigDefinition {
+function define(
+  name: string,
+  type: ConfigType,
+  byDefault: string | null,
+  validator: ConfigValidator | null = null,
+): BrokerConfigDefinition {
   return { name, type, default: byDefault, validator }
 }
 

@@ -17,26 +17,23 @@ const OTHER_UNITS: Readonly<Record<string, readonly { readonly name: string; rea
 
 /** A topic's value as the brokers give it, and the broker config it was given with; null where no broker config says anything. */
 export function brokerValueOf(
-  brokerConfigs: ReadonlyMap<string, string>,
+  given: ReadonlyMap<string, string>,
   topicConfig: { readonly name: string; readonly brokerSynonym: string | null },
 ): { readonly name: string; readonly value: string } | null {
-  const direct = topicConfig.brokerSynonym === null ? undefined : brokerConfigs.get(topicConfig.brokerSynonym)
+  const direct = topicConfig.brokerSynonym === null ? undefined : given.get(topicConfig.brokerSynonym)
   if (direct !== undefined) return { name: topicConfig.brokerSynonym ?? '', value: direct }
   for (const { name, factor } of OTHER_UNITS[topicConfig.name] ?? []) {
-    const value = brokerConfigs.get(name)
+    const value = given.get(name)
     if (value !== undefined) return { name, value: Number(value) < 0 ? value : String(Number(value) * factor) }
   }
   return null
 }
 
 /** Checks what somebody wants to set on a topic, together with what the brokers give: some rules look at two configs at once. */
-export function checkTopicOverrides(
-  brokerConfigs: ReadonlyMap<string, string>,
-  overrides: ReadonlyMap<string, string>,
-): CheckedTopicConfigs {
+export function checkTopicOverrides(ofBrokers: ReadonlyMap<string, string>, overrides: ReadonlyMap<string, string>): CheckedTopicConfigs {
   const merged = new Map<string, string>()
   for (const definition of TOPIC_CONFIG_DEFINITIONS) {
-    const given = brokerValueOf(brokerConfigs, definition)
+    const given = brokerValueOf(ofBrokers, definition)
     if (given !== null) merged.set(definition.name, given.value)
   }
   for (const [name, value] of overrides) merged.set(name, value)
@@ -44,8 +41,8 @@ export function checkTopicOverrides(
 }
 
 /** The configs in force. Only checked values ever reach the state, so a refusal here is a bug. */
-export function effectiveTopicConfigs(brokerConfigs: ReadonlyMap<string, string>, overrides: ReadonlyMap<string, string>): TopicConfigs {
-  const checked = checkTopicOverrides(brokerConfigs, overrides)
+export function effectiveTopicConfigs(ofBrokers: ReadonlyMap<string, string>, overrides: ReadonlyMap<string, string>): TopicConfigs {
+  const checked = checkTopicOverrides(ofBrokers, overrides)
   assert(checked.ok, 'configs in the state were checked before')
   return checked.effective
 }

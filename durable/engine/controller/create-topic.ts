@@ -62,7 +62,11 @@ function manualAssignments(cluster: ClusterView, wanted: CreatableTopic): Assign
     return { ok: false, error: 'INVALID_REQUEST', message }
   }
   if (wanted.numPartitions !== -1) {
-    return { ok: false, error: 'INVALID_REQUEST', message: 'A manual partition assignment was specified, but numPartitions was not set to -1.' }
+    return {
+      ok: false,
+      error: 'INVALID_REQUEST',
+      message: 'A manual partition assignment was specified, but numPartitions was not set to -1.',
+    }
   }
   const byIndex = new Map<number, readonly number[]>()
   for (const { partitionIndex, brokerIds } of wanted.assignments) {

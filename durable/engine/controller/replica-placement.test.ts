@@ -22,7 +22,12 @@ describe('replica placement', () => {
     fc.assert(
       fc.property(seed, brokerCount, fc.nat({ max: 8 }), (chance, count, extra) => {
         const replicationFactor = 1 + (extra % count)
-        const leaders = place(Array.from({ length: count }, () => null), count, replicationFactor, chance).map(([leader]) => leader)
+        const leaders = place(
+          Array.from({ length: count }, () => null),
+          count,
+          replicationFactor,
+          chance,
+        ).map(([leader]) => leader)
         expect(new Set(leaders).size).toBe(count)
       }),
     )
@@ -30,9 +35,14 @@ describe('replica placement', () => {
 
   it('[PLC2] never puts two replicas of a partition on one broker', () => {
     fc.assert(
-      fc.property(seed, fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 40 }), (chance, racks, partitions) => {
-        for (const replicas of place(racks, partitions, racks.length, chance)) expect(new Set(replicas).size).toBe(racks.length)
-      }),
+      fc.property(
+        seed,
+        fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1, maxLength: 9 }),
+        fc.integer({ min: 1, max: 40 }),
+        (chance, racks, partitions) => {
+          for (const replicas of place(racks, partitions, racks.length, chance)) expect(new Set(replicas).size).toBe(racks.length)
+        },
+      ),
     )
   })
 
@@ -64,7 +74,10 @@ describe('replica placement', () => {
       ok: false,
       message: 'Invalid replication factor 0: the replication factor must be positive.',
     })
-    expect(placeReplicas([{ brokerId: 1, rack: null, fenced: true }], 1, 1, random)).toEqual({ ok: false, message: 'All brokers are currently fenced.' })
+    expect(placeReplicas([{ brokerId: 1, rack: null, fenced: true }], 1, 1, random)).toEqual({
+      ok: false,
+      message: 'All brokers are currently fenced.',
+    })
   })
 })
 

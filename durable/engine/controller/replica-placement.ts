@@ -99,7 +99,9 @@ class RackList {
 
   #firstRack(existing: readonly (readonly number[])[]): number {
     const lastLeader = existing.at(-1)?.[0]
-    const previous = this.#racks.findIndex(({ fenced, unfenced }) => [...fenced.brokerIds, ...unfenced.brokerIds].includes(lastLeader ?? -1))
+    const previous = this.#racks.findIndex(({ fenced, unfenced }) =>
+      [...fenced.brokerIds, ...unfenced.brokerIds].includes(lastLeader ?? -1),
+    )
     return previous >= 0 ? (previous + 1) % this.#racks.length : this.#random.below(this.#racks.length)
   }
 

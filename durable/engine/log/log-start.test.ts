@@ -16,7 +16,8 @@ function logOfThreeSegments(): PartitionLog {
     const epoch = epochAt.get(offset)
     const changes: LogChange[] = []
     if (offset > 0 && offset % 2 === 0) changes.push({ kind: 'segment.rolled', baseOffset: offset, rollJitterMs: 0, nowMs: offset })
-    if (epoch !== undefined) changes.push({ kind: 'epoch.started', epoch, startOffset: offset }, { kind: 'extent.opened', extentId: epoch, startOffset: offset })
+    if (epoch !== undefined)
+      changes.push({ kind: 'epoch.started', epoch, startOffset: offset }, { kind: 'extent.opened', extentId: epoch, startOffset: offset })
     changes.push({ kind: 'batch.appended', baseOffset: offset, lastOffset: offset, maxTimestamp: offset, sizeBytes: 70, nowMs: offset })
     for (const change of changes) applyLogChange(log, change)
   }

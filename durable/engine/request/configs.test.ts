@@ -14,10 +14,14 @@ type Alteration = readonly [name: string, configOperation: ConfigOperation, valu
 
 function alter(cluster: MemoryCluster, alterations: readonly Alteration[], validateOnly = false) {
   const configs = alterations.map(([name, configOperation, value]) => ({ name, configOperation, value }))
-  return cluster.request('IncrementalAlterConfigs', { resources: [{ resourceType: 'TOPIC', resourceName: 't', configs }], validateOnly }).responses[0]
+  return cluster.request('IncrementalAlterConfigs', { resources: [{ resourceType: 'TOPIC', resourceName: 't', configs }], validateOnly })
+    .responses[0]
 }
 
-function clusterWith(configs: Readonly<Record<string, string>> = {}, brokerConfigs: readonly (readonly [string, string])[] = []): MemoryCluster {
+function clusterWith(
+  configs: Readonly<Record<string, string>> = {},
+  brokerConfigs: readonly (readonly [string, string])[] = [],
+): MemoryCluster {
   const cluster = new MemoryCluster({ brokerConfigs })
   createTopic(cluster, 't', configs)
   return cluster
@@ -66,7 +70,9 @@ describe('DescribeConfigs', () => {
   it('shows what the brokers were made with', () => {
     const cluster = clusterWith({}, [['num.partitions', '7']])
     expect(described(cluster, 'num.partitions', 'BROKER')).toMatchObject({ value: '7', source: 'STATIC_BROKER_CONFIG', readOnly: true })
-    const [unknown] = cluster.request('DescribeConfigs', { resources: [{ resourceType: 'BROKER', resourceName: '9', configurationKeys: null }] }).results
+    const [unknown] = cluster.request('DescribeConfigs', {
+      resources: [{ resourceType: 'BROKER', resourceName: '9', configurationKeys: null }],
+    }).results
     expect(unknown?.error).toBe('INVALID_REQUEST')
   })
 })

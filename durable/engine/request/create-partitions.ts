@@ -3,7 +3,11 @@
 //   refuses fewer and as many with the controller's reasons; validateOnly.
 // Does not: the mutation quota (KIP-599).
 // Source: ReplicationControlManager.createPartitions of Kafka 4.3.
-import type { CreatePartitionsRequest, CreatePartitionsResponse, CreatePartitionsTopic } from '../../../schema/kafka/requests/create-partitions.ts'
+import type {
+  CreatePartitionsRequest,
+  CreatePartitionsResponse,
+  CreatePartitionsTopic,
+} from '../../../schema/kafka/requests/create-partitions.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
 import { partitionRecord, refuseCount } from '../controller/create-topic.ts'
@@ -16,7 +20,11 @@ import { Step } from '../step.ts'
 type Result = CreatePartitionsResponse['results'][number]
 type Added = { readonly ok: true; readonly assignments: readonly (readonly number[])[] } | { readonly ok: false; readonly result: Result }
 
-export function decideCreatePartitions(cluster: ClusterView, request: CreatePartitionsRequest, nowMs: number): Decision<'CreatePartitions'> {
+export function decideCreatePartitions(
+  cluster: ClusterView,
+  request: CreatePartitionsRequest,
+  nowMs: number,
+): Decision<'CreatePartitions'> {
   const step = new Step(cluster)
   const results = request.topics.map((wanted, index) => {
     const repeated = request.topics.findIndex((topic) => topic.name === wanted.name) < index
@@ -55,14 +63,17 @@ function placed(step: Step, cluster: ClusterView, topic: TopicView, wanted: Crea
   const existing = topic.partitions.map(({ replicas }) => replicas)
   const placement = placeReplicas(brokers, additional, replicationFactor, step.random, existing)
   if (placement.ok) return placement
-  return refused(wanted, 'INVALID_REPLICATION_FACTOR', `Unable to replicate the partition ${replicationFactor} time(s): ${placement.message}`)
+  return refused(
+    wanted,
+    'INVALID_REPLICATION_FACTOR',
+    `Unable to replicate the partition ${replicationFactor} time(s): ${placement.message}`,
+  )
 }
 
 function byHand(cluster: ClusterView, topic: TopicView, wanted: CreatePartitionsTopic, additional: number): Added {
   const assignments = (wanted.assignments ?? []).map(({ brokerIds }) => brokerIds)
   if (assignments.length !== additional) {
-    const message =
-      `Attempted to add ${additional} additional partition(s), but only ${assignments.length} assignment(s) were specified.`
+    const message = `Attempted to add ${additional} additional partition(s), but only ${assignments.length} assignment(s) were specified.`
     return refused(wanted, 'INVALID_REPLICA_ASSIGNMENT', message)
   }
   const message = checkManualAssignments(cluster, assignments, topic.partitions[0]?.replicas.length ?? null)

@@ -40,7 +40,11 @@ function topicConfig(cluster: ClusterView, topic: TopicView, definition: TopicCo
   const given = brokerValueOf(cluster.brokerConfigs, definition)
   const first = synonyms[0]
   const value = topic.configs.get(definition.name) ?? given?.value ?? definition.default
-  const source = topic.configs.has(definition.name) ? 'DYNAMIC_TOPIC_CONFIG' : given === null ? 'DEFAULT_CONFIG' : (first?.source ?? 'DEFAULT_CONFIG')
+  const source = topic.configs.has(definition.name)
+    ? 'DYNAMIC_TOPIC_CONFIG'
+    : given === null
+      ? 'DEFAULT_CONFIG'
+      : (first?.source ?? 'DEFAULT_CONFIG')
   const isDefault = source === 'DEFAULT_CONFIG'
   return { name: definition.name, value, readOnly: false, isDefault, source, isSensitive: false, synonyms }
 }

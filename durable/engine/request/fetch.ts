@@ -3,7 +3,13 @@
 //   whole batch at least in an answer, however large (KIP-74). A reader that names another incarnation of the topic is told so.
 // Does not: wait for data (the edge waits and asks again), sessions (KIP-227), follower fetches, aborted transactions.
 // Source: ReplicaManager.readFromLog, KafkaApis.handleFetchRequest of Kafka 4.3.
-import type { FetchableTopicResponse, FetchPartition, FetchPartitionData, FetchRequest, FetchTopic } from '../../../schema/kafka/requests/fetch.ts'
+import type {
+  FetchableTopicResponse,
+  FetchPartition,
+  FetchPartitionData,
+  FetchRequest,
+  FetchTopic,
+} from '../../../schema/kafka/requests/fetch.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { MAX_FETCH_BYTES } from '../../../schema/limits.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'

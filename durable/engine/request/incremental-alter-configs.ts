@@ -2,7 +2,10 @@
 // Does: SET, DELETE, APPEND and SUBTRACT on topics; all of a resource's changes or none; validateOnly.
 // Does not: brokers, groups, client metrics and loggers.
 // Source: ConfigurationControlManager.incrementalAlterConfigResource of Kafka 4.3; the sentences are the controller's.
-import type { IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from '../../../schema/kafka/requests/incremental-alter-configs.ts'
+import type {
+  IncrementalAlterConfigsRequest,
+  IncrementalAlterConfigsResponse,
+} from '../../../schema/kafka/requests/incremental-alter-configs.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
@@ -15,7 +18,9 @@ import { Step } from '../step.ts'
 type Resource = IncrementalAlterConfigsRequest['resources'][number]
 type Alteration = Resource['configs'][number]
 type Result = IncrementalAlterConfigsResponse['responses'][number]
-type Altered = { readonly ok: true; readonly overrides: Map<string, string> } | { readonly ok: false; readonly error: KafkaErrorName; readonly message: string }
+type Altered =
+  | { readonly ok: true; readonly overrides: Map<string, string> }
+  | { readonly ok: false; readonly error: KafkaErrorName; readonly message: string }
 
 export function decideIncrementalAlterConfigs(
   cluster: ClusterView,

@@ -23,11 +23,7 @@ export function decideListOffsets(cluster: ClusterView, request: ListOffsetsRequ
   return answer<'ListOffsets'>({ topics })
 }
 
-function listOffset(
-  partition: PartitionView | undefined,
-  wanted: ListOffsetsPartition,
-  reader: LogReader,
-): ListOffsetsPartitionResponse {
+function listOffset(partition: PartitionView | undefined, wanted: ListOffsetsPartition, reader: LogReader): ListOffsetsPartitionResponse {
   const { partitionIndex, timestamp } = wanted
   if (partition === undefined) return { partitionIndex, error: 'UNKNOWN_TOPIC_OR_PARTITION', ...NOT_FOUND }
   if (timestamp < -6) return { partitionIndex, error: 'UNSUPPORTED_VERSION', ...NOT_FOUND }

@@ -13,7 +13,7 @@ import type {
   ProduceRequest,
   TopicProduceResponse,
 } from '../../../schema/kafka/requests/produce.ts'
-import { MAX_BATCH_BYTES, MAX_STORED_BYTES } from '../../../schema/limits.ts'
+import { MAX_ROW_BYTES, MAX_STORED_BYTES } from '../../../schema/limits.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
@@ -48,7 +48,10 @@ function hasError({ partitionResponses }: TopicProduceResponse): boolean {
 /** What was decided for the good batches is thrown away with the step, so nothing of it happens. */
 function notAttempted({ name, partitionResponses }: TopicProduceResponse): TopicProduceResponse {
   const refusal: Refusal = { error: 'OPERATION_NOT_ATTEMPTED', message: null }
-  return { name, partitionResponses: partitionResponses.map((response) => (response.error === 'NONE' ? refused(response, refusal) : response)) }
+  return {
+    name,
+    partitionResponses: partitionResponses.map((response) => (response.error === 'NONE' ? refused(response, refusal) : response)),
+  }
 }
 
 function refuseRequest(request: ProduceRequest): Refusal | null {
@@ -159,15 +162,19 @@ function refuseSize(topic: TopicView, sizeBytes: number): Refusal | null {
     const message = `The batch of ${sizeBytes} bytes is larger than a segment of ${segmentBytes(topic.effectiveConfigs)} bytes.`
     return { error: 'RECORD_LIST_TOO_LARGE', message }
   }
-  if (sizeBytes > MAX_BATCH_BYTES) {
-    return { error: 'MESSAGE_TOO_LARGE', message: `A sandbox stores batches of at most ${MAX_BATCH_BYTES} bytes, whatever max.message.bytes says.` }
+  if (sizeBytes > MAX_ROW_BYTES) {
+    return {
+      error: 'MESSAGE_TOO_LARGE',
+      message: `A sandbox stores batches of at most ${MAX_ROW_BYTES} bytes, whatever max.message.bytes says.`,
+    }
   }
   return null
 }
 
 function refuseProducer(header: RecordBatchHeader): Refusal | null {
   if (isControl(header.attributes)) return { error: 'INVALID_RECORD', message: 'Clients are not allowed to write control records.' }
-  if (isTransactional(header.attributes)) return { error: 'INVALID_TXN_STATE', message: 'The batch belongs to a transaction that was never begun.' }
+  if (isTransactional(header.attributes))
+    return { error: 'INVALID_TXN_STATE', message: 'The batch belongs to a transaction that was never begun.' }
   if (header.producerId >= 0) return { error: 'UNKNOWN_PRODUCER_ID', message: 'This cluster has given out no such producer id.' }
   return null
 }
@@ -186,5 +193,8 @@ function refuseTimestamps(topic: TopicView, { facts }: PartitionProduceData, now
   const latest = nowMs + messageTimestampAfterMaxMs
   const outside = facts.maxTimestamp > latest ? facts.maxTimestamp : facts.minTimestamp
   if (outside <= latest && (outside >= earliest || outside === -1)) return null
-  return { error: 'INVALID_TIMESTAMP', message: `Timestamp ${outside} of message is out of range. The timestamp should be within [${earliest}, ${latest}].` }
+  return {
+    error: 'INVALID_TIMESTAMP',
+    message: `Timestamp ${outside} of message is out of range. The timestamp should be within [${earliest}, ${latest}].`,
+  }
 }

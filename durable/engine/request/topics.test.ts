@@ -14,12 +14,18 @@ function create(cluster: MemoryCluster, over: Partial<CreatableTopic>, validateO
   return result
 }
 
-function addPartitions(cluster: MemoryCluster, count: number, brokerIds: readonly (readonly number[])[] | null = null, validateOnly = false) {
+function addPartitions(
+  cluster: MemoryCluster,
+  count: number,
+  brokerIds: readonly (readonly number[])[] | null = null,
+  validateOnly = false,
+) {
   const assignments = brokerIds === null ? null : brokerIds.map((ids) => ({ brokerIds: ids }))
   return cluster.request('CreatePartitions', { topics: [{ name: 't', count, assignments }], validateOnly }).results[0]
 }
 
-const assignmentsOf = (cluster: MemoryCluster): number[][] => cluster.cluster.topics.get('t')?.partitions.map(({ replicas }) => replicas) ?? []
+const assignmentsOf = (cluster: MemoryCluster): number[][] =>
+  cluster.cluster.topics.get('t')?.partitions.map(({ replicas }) => replicas) ?? []
 
 describe('CreateTopics', () => {
   it('[TOP1] gives an id, and another one after the topic was deleted', () => {
@@ -72,7 +78,11 @@ describe('CreateTopics', () => {
     expect(create(cluster, { assignments: [{ partitionIndex: 1, brokerIds: [1] }] }).error).toBe('INVALID_REPLICA_ASSIGNMENT')
     expect(create(cluster, { assignments: byHand([1]), replicationFactor: 1 }).error).toBe('INVALID_REQUEST')
     expect(create(cluster, { assignments: byHand([1]), numPartitions: 1 }).error).toBe('INVALID_REQUEST')
-    expect(create(cluster, { assignments: byHand([2, 1], [3, 2]) })).toMatchObject({ error: 'NONE', numPartitions: 2, replicationFactor: 2 })
+    expect(create(cluster, { assignments: byHand([2, 1], [3, 2]) })).toMatchObject({
+      error: 'NONE',
+      numPartitions: 2,
+      replicationFactor: 2,
+    })
     expect(assignmentsOf(cluster)).toEqual([
       [2, 1],
       [3, 2],

@@ -85,7 +85,8 @@ export class JsonSocket {
     if (!this.#session.mayRead) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key does not have the scope observe.')
     if (!this.#mayTouch(topic)) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key is for other topics.')
     if (!isPermits(permits)) return this.#refuse(frame.id, 'INVALID_REQUEST', `permits is a whole number from 0 to ${MAX_PERMITS}.`)
-    if (as !== 'auto' && as !== 'json' && as !== 'string' && as !== 'binary') return this.#refuse(frame.id, 'INVALID_REQUEST', 'as is json, string or binary.')
+    if (as !== 'auto' && as !== 'json' && as !== 'string' && as !== 'binary')
+      return this.#refuse(frame.id, 'INVALID_REQUEST', 'as is json, string or binary.')
     if (this.#named(name) !== undefined) return this.#refuse(frame.id, 'INVALID_REQUEST', `There is a subscription ${name} already.`)
     if (this.#session.subscriptions.length >= MAX_SUBSCRIPTIONS_PER_SOCKET) {
       return this.#refuse(frame.id, 'INVALID_REQUEST', `A socket has at most ${MAX_SUBSCRIPTIONS_PER_SOCKET} subscriptions.`)
@@ -96,7 +97,11 @@ export class JsonSocket {
     this.#session.subscriptions.push(subscription)
     if (!canRemember(this.#session)) {
       this.#drop(subscription)
-      return this.#refuse(frame.id, 'INVALID_REQUEST', 'The cursors of this socket have grown too large to be remembered: use another socket.')
+      return this.#refuse(
+        frame.id,
+        'INVALID_REQUEST',
+        'The cursors of this socket have grown too large to be remembered: use another socket.',
+      )
     }
     this.#remember()
     this.#send({ type: 'subscribed', id: frame.id, subscription: name, topic, cursor: start.cursor })

@@ -45,7 +45,8 @@ export class Sockets {
   accept(request: Request, caller: Caller): Response {
     const home = this.#home
     if (home === null) return new Response('There is no such sandbox.', { status: 404 })
-    if (this.#open.size >= MAX_SOCKETS_PER_SANDBOX) return new Response('This sandbox has as many open sockets as it can have.', { status: 429 })
+    if (this.#open.size >= MAX_SOCKETS_PER_SANDBOX)
+      return new Response('This sandbox has as many open sockets as it can have.', { status: 429 })
     const session = sessionOf(new URL(request.url), caller)
     const { 0: client, 1: server } = new WebSocketPair()
     this.#ctx.acceptWebSocket(server, [session.kind])

@@ -33,7 +33,8 @@ export async function startCursor(
   const given = members.get('cursor')
   if (given !== undefined) return givenCursor(topic, given)
   const timestamp = timestampOf(members.get('from') ?? 'earliest')
-  if (timestamp === null) return { ok: false, code: 'INVALID_REQUEST', detail: 'from is earliest, latest, milliseconds, or an ISO 8601 time.' }
+  if (timestamp === null)
+    return { ok: false, code: 'INVALID_REQUEST', detail: 'from is earliest, latest, milliseconds, or an ISO 8601 time.' }
   const nextOffsets = await offsetsAt(home, topic, timestamp)
   return { ok: true, cursor: encodeCursor({ topicId: topic.topicId, nextOffsets, deliveredRecords: 0, deliveredBytes: 0 }) }
 }
@@ -66,7 +67,11 @@ async function offsetsAt(home: Home, topic: TopicView, timestamp: number): Promi
 }
 
 /** Sends frames of records until there are no more, or no permits, or too much is on its way unread. */
-export async function deliver(home: Home, subscription: Subscription, send: (text: string) => void): Promise<{ readonly ok: true } | Refusal> {
+export async function deliver(
+  home: Home,
+  subscription: Subscription,
+  send: (text: string) => void,
+): Promise<{ readonly ok: true } | Refusal> {
   while (subscription.permits > 0 && subscription.unconfirmedBytes < MAX_UNCONFIRMED_BYTES) {
     const round = await fetchRound(home, subscription)
     if (!round.ok) return round
