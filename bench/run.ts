@@ -31,6 +31,9 @@ async function compareAll(parts: readonly Part[], effort: Effort): Promise<Compa
     for (const contest of allContests(floor, { origin: server.origin, usage: workerdBelow(server.pid) })) {
       if (parts.includes(contest.part)) found.push(...(await compare(contest, effort)))
     }
+  } catch (error) {
+    progress(`what the server has said:\n${server.output()}`)
+    throw error
   } finally {
     await Promise.all([floor.stop(), server.stop()])
   }

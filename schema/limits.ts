@@ -29,6 +29,8 @@ export const MAX_PRODUCE_BODY_BYTES = 10 * MiB
 export const MAX_RECORDS_PER_PRODUCE_CALL = 20_000
 /** Records that are sent to the object in one request. Large enough that the call does not dominate, small enough that reports flow. */
 export const MAX_RECORDS_PER_GROUP = 2_000
+/** Object ids that one instance of the Worker remembers. */
+export const MAX_REMEMBERED_OBJECT_IDS = 2_000
 /** Topics that one instance of the Worker remembers facts of. */
 export const MAX_REMEMBERED_TOPICS = 2_000
 /** One socket frame: a produce of the largest legal batch with JSON and base64 overhead fits. Cloudflare itself stops at 32 MiB. */

@@ -29,6 +29,12 @@ export type RuntimeParts = {
   readonly onBroken: (cause: unknown) => void
 }
 
+/**
+ * How long a commit waits for company, once the last one had some: with 32 clients that makes groups twice as large and a sixth more records a
+ * second (measured). Who is alone never waits.
+ */
+const GATHER_MS = 1
+
 type Pending = {
   readonly request: KafkaRequest
   readonly resolve: (answered: Answered) => void
@@ -38,6 +44,7 @@ type Pending = {
 export class Runtime {
   readonly #parts: RuntimeParts
   #pending: Pending[] = []
+  #gatherMs = 0
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
@@ -57,7 +64,7 @@ export class Runtime {
     if (onlyLooks(request)) return Promise.resolve({ response: this.#decide(request).response, sequence: null })
     return new Promise<Answered>((resolve, reject) => {
       this.#pending.push({ request, resolve, reject })
-      if (this.#pending.length === 1) setTimeout(() => this.#commit(), 0)
+      if (this.#pending.length === 1) setTimeout(() => this.#commit(), this.#gatherMs)
     })
   }
 
@@ -75,6 +82,7 @@ export class Runtime {
   #commit(): void {
     const pending = this.#pending
     this.#pending = []
+    this.#gatherMs = pending.length > 1 ? GATHER_MS : 0
     const records: ClusterRecord[] = []
     const events: ClusterEvent[] = []
     const answers: (() => void)[] = []

@@ -25,8 +25,8 @@ const UNPACKERS: Readonly<Record<Compression, (bytes: Uint8Array, maxBytes: numb
 }
 
 /**
- * Unpacks the bytes behind a batch's header. CORRUPT_MESSAGE when they are not what the codec says they are; RECORD_LIST_TOO_LARGE as soon as
- * the output would exceed `maxBytes`, before more than a small multiple of it is allocated. Bytes of codec 'none' come back as they are.
+ * Unpacks the bytes behind a batch's header. CORRUPT_MESSAGE when they are not what the codec says they are; RECORD_LIST_TOO_LARGE as soon
+ * as the output would exceed `maxBytes`, before more than a small multiple of it is allocated. Codec 'none' gives the bytes as they are.
  */
 export function decompress(compression: Compression, bytes: Uint8Array, maxBytes: number): Unpacked {
   return unpacking(() => UNPACKERS[compression](bytes, maxBytes))

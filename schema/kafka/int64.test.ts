@@ -21,7 +21,11 @@ describe('int64 fields', () => {
   })
 
   it('read any int64 as the nearest number', () => {
-    fc.assert(fc.property(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), (value) => expect(readInt64(bytesOf(value), 0)).toBe(Number(value))))
+    fc.assert(
+      fc.property(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), (value) => {
+        expect(readInt64(bytesOf(value), 0)).toBe(Number(value))
+      }),
+    )
   })
 
   it('write what does not fit as the nearest int64', () => {

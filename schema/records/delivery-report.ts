@@ -1,6 +1,8 @@
-// Delivery reports, one for each record produced over REST, as JSON text in the fields and order of Confluent's proxy (ProduceResponse,
-// ProduceBatchResponse). Built by joining strings: the names are escaped once and the rest are numbers.
+// Delivery reports, one for each record produced over REST, in the fields and order of Confluent's proxy (ProduceResponse,
+// ProduceBatchResponse). Written as bytes: what does not change from record to record is encoded once, and mostly only the offset does.
 
+import type { JsonWriter } from '../json/json-writer.ts'
+import { utf8Bytes } from '../json/utf8.ts'
 import type { EmbeddedFormat, ProduceError } from './produce-record.ts'
 import { instantText } from './timestamp.ts'
 
@@ -16,41 +18,67 @@ export type Delivery = {
   valueSizeBytes: number | null
 }
 
+const SUCCESS = utf8Bytes('{"error_code":200,')
+const ID = utf8Bytes('{"id":"')
+const AFTER_ID = utf8Bytes('",')
+
+/** What a report of a usual record takes; writers that are made for reports reckon with it. */
+export const USUAL_REPORT_BYTES = 256
+
 /** Writes the reports of one topic. */
 export class DeliveryReporter {
   readonly #names: string
-  #cachedTimestampMs = Number.NaN
-  #cachedTimestamp = ''
+  #partitionId = -1
+  #head = SUCCESS
+  #last: Delivery | null = null
+  #tail = SUCCESS
 
   constructor(clusterId: string, topicName: string) {
     this.#names = `"cluster_id":${JSON.stringify(clusterId)},"topic_name":${JSON.stringify(topicName)},"partition_id":`
   }
 
   /** `{"error_code":200,"cluster_id":…,"topic_name":…,"partition_id":…,"offset":…,"timestamp":…,"key":…,"value":…}` */
-  success(delivery: Delivery): string {
-    return `{"error_code":200,${this.#body(delivery)}}`
+  success(writer: JsonWriter, delivery: Delivery): void {
+    writer.raw(SUCCESS)
+    this.#body(writer, delivery)
   }
 
-  /** One of the `successes` of records:batch. It has its `id` and, as the proxy's, no error_code. */
-  batchSuccess(id: string, delivery: Delivery): string {
-    return `{"id":${JSON.stringify(id)},${this.#body(delivery)}}`
+  /** One of the `successes` of records:batch. It has its `id`, which needs no escapes (see batch-entries.ts), and as the proxy's no error_code. */
+  batchSuccess(writer: JsonWriter, id: string, delivery: Delivery): void {
+    writer.raw(ID)
+    writer.ascii(id)
+    writer.raw(AFTER_ID)
+    this.#body(writer, delivery)
   }
 
-  #body(delivery: Delivery): string {
-    const { partitionId, offset, timestampMs } = delivery
-    const key = sideText('key', delivery.keyType, delivery.keySizeBytes)
-    const value = sideText('value', delivery.valueType, delivery.valueSizeBytes)
-    return `${this.#names}${partitionId},"offset":${offset},"timestamp":${this.#timestamp(timestampMs)}${key}${value}`
-  }
-
-  /** Records of one call mostly share their time. */
-  #timestamp(timestampMs: number): string {
-    if (timestampMs !== this.#cachedTimestampMs) {
-      this.#cachedTimestamp = JSON.stringify(instantText(timestampMs))
-      this.#cachedTimestampMs = timestampMs
+  #body(writer: JsonWriter, delivery: Delivery): void {
+    if (delivery.partitionId !== this.#partitionId) {
+      this.#head = utf8Bytes(`${this.#names}${delivery.partitionId},"offset":`)
+      this.#partitionId = delivery.partitionId
     }
-    return this.#cachedTimestamp
+    if (this.#last === null || !hasSameTail(this.#last, delivery)) {
+      this.#tail = utf8Bytes(tailOf(delivery))
+      this.#last = delivery
+    }
+    writer.raw(this.#head)
+    writer.ascii(String(delivery.offset))
+    writer.raw(this.#tail)
   }
+}
+
+function tailOf({ timestampMs, keyType, keySizeBytes, valueType, valueSizeBytes }: Delivery): string {
+  const key = sideText('key', keyType, keySizeBytes)
+  return `,"timestamp":${JSON.stringify(instantText(timestampMs))}${key}${sideText('value', valueType, valueSizeBytes)}}`
+}
+
+function hasSameTail(left: Delivery, right: Delivery): boolean {
+  return (
+    left.timestampMs === right.timestampMs &&
+    left.valueSizeBytes === right.valueSizeBytes &&
+    left.keySizeBytes === right.keySizeBytes &&
+    left.valueType === right.valueType &&
+    left.keyType === right.keyType
+  )
 }
 
 function sideText(name: 'key' | 'value', type: EmbeddedFormat | null, sizeBytes: number | null): string {
@@ -65,9 +93,4 @@ export function failureReport(error: ProduceError): string {
 /** One of the `failures` of records:batch. */
 export function batchFailure(id: string, error: ProduceError): string {
   return `{"id":${JSON.stringify(id)},"error_code":${error.errorCode},"message":${JSON.stringify(error.message)}}`
-}
-
-/** The answer of records:batch from the texts of its successes and failures. */
-export function batchAnswer(successes: readonly string[], failures: readonly string[]): string {
-  return `{"successes":[${successes.join(',')}],"failures":[${failures.join(',')}]}`
 }

@@ -1,5 +1,5 @@
-// Runs oracle files: expected answers of the real Kafka classes (see /work/shared/oracle/README.md of the project, whose copies lie in this
-// folder). Knows nothing of terminals or test runners; run.ts and oracle.test.ts show the results.
+// Runs oracle files: what the real Kafka classes answered, case by case. Knows nothing of terminals or test runners; run.ts and
+// oracle.test.ts show the results.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

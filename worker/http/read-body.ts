@@ -67,7 +67,7 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 /** A body stream only fails when the sender breaks off or breaks the framing: its fault, or its network's. */
-async function unlessBroken<Value>(reading: Promise<Value>): Promise<Value> {
+export async function unlessBroken<Value>(reading: Promise<Value>): Promise<Value> {
   try {
     return await reading
   } catch {

@@ -27,10 +27,13 @@ export type Serve = (request: Request, env: Env, params: Params, waitUntil: Wait
 export function serveEndpoint(endpoint: Endpoint): Serve {
   const produced = producedTypes(endpoint)
   const dialect = dialectOf(endpoint.path)
+  // Most requests have no query at all, and theirs is worked out here once.
+  const withoutQuery = endpoint.query?.safeParse({})
   return async (request, env, params, waitUntil) => {
     const principal = endpoint.scope === null ? null : await authorize(request, env, params, endpoint.scope)
     if (preferredType(request.headers.get('Accept'), produced) === null) throw notAcceptable()
-    const query = endpoint.query === undefined ? undefined : validQuery(endpoint.query, request.url)
+    const isBare = withoutQuery?.success === true && !request.url.includes('?')
+    const query = isBare ? withoutQuery.data : endpoint.query === undefined ? undefined : validQuery(endpoint.query, request.url)
     const body =
       endpoint.body === undefined || endpoint.body === 'raw' ? undefined : validBody(endpoint.body, await jsonBody(request), dialect)
     const input = { request, env, params, query, body, waitUntil }

@@ -161,7 +161,7 @@ async function read(context: Context, plan: ReadPlan, target: ReadTarget): Promi
   }
   const reader = await TopicReader.open(context, plan, target)
   if (plan.form === 'raw') return readRaw(reader, plan)
-  if (plan.form !== 'json') return readStream(reader, plan, plan.form)
+  if (plan.form !== 'json') return readStream(reader, plan, plan.form, context.waitUntil)
   try {
     return await readPage(reader, plan)
   } finally {

@@ -1,13 +1,16 @@
 // What became of a record, in the words of Confluent's REST Proxy.
+import type { JsonWriter } from '../../schema/json/json-writer.ts'
+import { utf8Bytes } from '../../schema/json/utf8.ts'
 import { failureReport } from '../../schema/records/delivery-report.ts'
 import type { DeliveryReporter } from '../../schema/records/delivery-report.ts'
 import type { RecordOutcome } from '../../schema/records/produce-call.ts'
 import type { ProduceError } from '../../schema/records/produce-record.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
 
-/** The delivery report as JSON text. */
-export function reportOf(outcome: RecordOutcome, reporter: DeliveryReporter): string {
-  return outcome.kind === 'stored' ? reporter.success(outcome.delivery) : failureReport(errorOf(outcome))
+/** Writes the delivery report of a record. */
+export function writeReport(writer: JsonWriter, outcome: RecordOutcome, reporter: DeliveryReporter): void {
+  if (outcome.kind === 'stored') reporter.success(writer, outcome.delivery)
+  else writer.raw(utf8Bytes(failureReport(errorOf(outcome))))
 }
 
 type Unstored = Exclude<RecordOutcome, { kind: 'stored' }>

@@ -1,8 +1,11 @@
 // POST …/records:batch, of one topic or of the whole cluster: entries with ids, answered with 207 and two lists.
+import { COMMA } from '../../schema/json/characters.ts'
+import { JsonWriter } from '../../schema/json/json-writer.ts'
+import { utf8Bytes } from '../../schema/json/utf8.ts'
 import { parseBatch } from '../../schema/records/batch-entries.ts'
 import type { BatchEntry } from '../../schema/records/batch-entries.ts'
 import { MAX_BATCH_BODY_BYTES } from '../../schema/records/limits.ts'
-import { batchAnswer, batchFailure, DeliveryReporter } from '../../schema/records/delivery-report.ts'
+import { batchFailure, DeliveryReporter, USUAL_REPORT_BYTES } from '../../schema/records/delivery-report.ts'
 import type { RecordOutcome } from '../../schema/records/produce-call.ts'
 import type { ParsedProduce } from '../../schema/records/produce-record.ts'
 import { jsonCharset } from '../http/content-type.ts'
@@ -23,8 +26,8 @@ export async function produceBatch(sending: Sending, request: Request, topicOf: 
   if (!parsed.ok) throw refusedEnvelope(parsed.errorCode, parsed.message)
   const { topics, places } = byTopic(parsed.entries, topicOf)
   const { outcomes, sequence } = await sendRecords(sending, topics, parsed.atomic)
-  const text = answerOf(parsed.entries, places, topics, outcomes, sending.sandboxId)
-  return new Response(text, { status: 207, headers: { ...JSON_HEADERS, ...sequenceHeader({ sequence }) } })
+  const answer = answerOf(parsed.entries, places, topics, outcomes, sending.sandboxId)
+  return new Response(answer, { status: 207, headers: { ...JSON_HEADERS, ...sequenceHeader({ sequence }) } })
 }
 
 function refusedEnvelope(errorCode: number, message: string): RestError {
@@ -50,23 +53,31 @@ function byTopic(entries: readonly BatchEntry[], topicOf: TopicOf): { topics: To
   return { topics, places }
 }
 
+/** `{"successes":[…],"failures":[…]}`, each list in the order of the entries. */
 function answerOf(
   entries: readonly BatchEntry[],
   places: readonly Place[],
   topics: readonly TopicRecords[],
   outcomes: readonly (readonly RecordOutcome[])[],
   clusterId: string,
-): string {
+): Uint8Array {
   const reporters = topics.map(({ topic }) => new DeliveryReporter(clusterId, topic))
-  const successes: string[] = []
+  const writer = new JsonWriter((entries.length + 1) * USUAL_REPORT_BYTES)
   const failures: string[] = []
+  writer.ascii('{"successes":[')
+  const start = writer.length
   for (const [index, { id }] of entries.entries()) {
     const place = places[index]
     const outcome = place === undefined ? undefined : outcomes[place.topic]?.[place.record]
     const reporter = place === undefined ? undefined : reporters[place.topic]
     if (outcome === undefined || reporter === undefined) throw new Error('every entry has an outcome')
-    if (outcome.kind === 'stored') successes.push(reporter.batchSuccess(id, outcome.delivery))
-    else failures.push(batchFailure(id, errorOf(outcome)))
+    if (outcome.kind !== 'stored') {
+      failures.push(batchFailure(id, errorOf(outcome)))
+      continue
+    }
+    if (writer.length > start) writer.byte(COMMA)
+    reporter.batchSuccess(writer, id, outcome.delivery)
   }
-  return batchAnswer(successes, failures)
+  writer.raw(utf8Bytes(`],"failures":[${failures.join(',')}]}`))
+  return writer.bytes.subarray(0, writer.length)
 }

@@ -5,13 +5,10 @@ import * as z from 'zod'
 const DEFAULT_TIMEOUT_MS = 30_000
 
 export const produceQuery = z.object({
-  acks: z
-    .enum(['0', '1', 'all', '-1'])
-    .optional()
-    .meta({
-      description:
-        'How many replicas must have the records before the answer: 0 (no answer is waited for, offsets are -1), 1, or all (the default).',
-    }),
+  acks: z.enum(['0', '1', 'all', '-1']).optional().meta({
+    description:
+      'How many replicas must have the records before the answer: 0 (no answer is waited for, offsets are -1), 1, or all (the default).',
+  }),
   timeout_ms: z.coerce
     .number()
     .int()

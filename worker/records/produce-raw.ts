@@ -1,7 +1,7 @@
 // POST …/partitions/{p}/records with application/octet-stream: record batches as bytes, the very bytes that a raw read gives. Each is
 // checked record by record as a broker would (CRC, offsets, sizes, compression within bounds) before any of them is sent.
 import { checkBatch } from '../../schema/kafka/check-batch.ts'
-import { splitBatches } from '../../schema/kafka/record-batch.ts'
+import { splitBatches, stampBatch } from '../../schema/kafka/record-batch.ts'
 import type { PartitionProduceData, PartitionProduceResponse } from '../../schema/kafka/requests/produce.ts'
 import { MAX_PRODUCE_BODY_BYTES } from '../../schema/limits.ts'
 import { responsesOf } from '../../schema/records/produce-call.ts'
@@ -12,6 +12,9 @@ import { readBody } from '../http/read-body.ts'
 import { ask, sequenceHeader } from '../kafka/ask.ts'
 import { emptyBody } from './record-groups.ts'
 import type { Sending } from './send-records.ts'
+
+/** What a producer writes: only a leader knows its epoch. */
+const NO_LEADER_EPOCH = -1
 
 export const RAW_TYPE = 'application/octet-stream'
 
@@ -34,6 +37,8 @@ function checkedBatches(body: Uint8Array, partition: number): PartitionProduceDa
   const split = splitBatches(body)
   if (!split.ok) throw kafkaRestError(split.error, split.message)
   return split.batches.map((batch) => {
+    // Kafka wants clients to send base offset 0. Here what was read may be posted, and the offset lies outside the CRC.
+    stampBatch(batch, 0, NO_LEADER_EPOCH)
     const checked = checkBatch(batch)
     if (!checked.ok) throw kafkaRestError(checked.error, checked.message)
     return { index: partition, records: batch, facts: checked.facts }

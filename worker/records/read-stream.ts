@@ -2,7 +2,10 @@
 // next round is fetched only when the client has taken the last one, so a slow reader costs neither the edge nor the object any memory.
 import { PING_INTERVAL_MS } from '../../schema/limits.ts'
 import { encodeCursor } from '../../schema/records/cursor.ts'
+import { failureReport } from '../../schema/records/delivery-report.ts'
 import { restErrorOf } from '../http/render-error.ts'
+import { streamResponse } from '../http/stream-response.ts'
+import type { Write } from '../http/stream-response.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { ReadSession } from './read-session.ts'
 import type { Framing } from './read-session.ts'
@@ -56,92 +59,71 @@ const FORMS: Readonly<Record<'ndjson' | 'plain' | 'sse', StreamForm>> = {
   },
 }
 
-export function readStream(reader: TopicReader, plan: ReadPlan, formName: 'ndjson' | 'plain' | 'sse'): Response {
+export function readStream(
+  reader: TopicReader,
+  plan: ReadPlan,
+  formName: 'ndjson' | 'plain' | 'sse',
+  waitUntil: (promise: Promise<unknown>) => void,
+): Response {
   const form = FORMS[formName]
   const session = new ReadSession(reader, plan, form.framing)
   // A browser that reconnects to a stream that has delivered all it was asked for must be told not to come again.
   if (formName === 'sse' && session.isFull) return new Response(null, { status: 204 })
-  const body = new ReadableStream(new RecordStream(session, plan, form), { highWaterMark: 0 })
   const headers = { 'Content-Type': form.contentType, 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' }
-  return new Response(body, { headers })
+  return streamResponse((write) => new RecordSpeaker(session, plan, form, write).speak(), headers, waitUntil)
 }
 
-class RecordStream implements UnderlyingSource<Uint8Array> {
+class RecordSpeaker {
   readonly #session: ReadSession
   readonly #plan: ReadPlan
   readonly #form: StreamForm
-  #saidCaughtUp = false
-  /** How long nothing has come since everything was read. */
-  #idleMs = 0
+  readonly #write: Write
 
-  constructor(session: ReadSession, plan: ReadPlan, form: StreamForm) {
+  constructor(session: ReadSession, plan: ReadPlan, form: StreamForm, write: Write) {
     this.#session = session
     this.#plan = plan
     this.#form = form
+    this.#write = write
   }
 
-  /** Goes on until there is something to say: a stream whose pull says nothing is never pulled again. */
-  readonly pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+  async speak(): Promise<void> {
     try {
-      while (!(await this.#advance(controller))) continue
+      if (await this.#follow()) await this.#say(this.#form.end(this.#cursor))
     } catch (failure) {
-      controller.enqueue(encoder.encode(this.#form.error(errorBody(failure))))
-      this.#finish(controller)
+      await this.#say(this.#form.error(failureReport(restErrorOf(failure))))
+    } finally {
+      this.#session.reader.close()
     }
   }
 
-  readonly cancel = (): void => this.#session.reader.close()
-
-  /** True when something was said or the stream is over. */
-  async #advance(controller: ReadableStreamDefaultController<Uint8Array>): Promise<boolean> {
-    const { bytes, isCaughtUp, isDone } = await this.#session.round()
-    if (bytes.length > 0) {
-      this.#saidCaughtUp = false
-      this.#idleMs = 0
-      controller.enqueue(bytes)
+  /** Rounds of reading and waiting. True when a bound ended the stream, false when the client went away. */
+  async #follow(): Promise<boolean> {
+    for (;;) {
+      const { bytes, isCaughtUp, isDone } = await this.#session.round()
+      if (bytes.length > 0 && !(await this.#write(bytes))) return false
+      if (isDone) return true
+      if (!isCaughtUp) continue
+      if (!(await this.#say(this.#form.caughtUp(this.#cursor)))) return false
+      const waited = await this.#wait()
+      if (waited !== 'more') return waited === 'over'
     }
-    if (isDone) return this.#end(controller)
-    if (bytes.length > 0 || !isCaughtUp) return bytes.length > 0
-    return this.#saidCaughtUp ? this.#wait(controller) : this.#sayCaughtUp(controller)
   }
 
-  #sayCaughtUp(controller: ReadableStreamDefaultController<Uint8Array>): boolean {
-    this.#saidCaughtUp = true
-    return this.#say(controller, this.#form.caughtUp(this.#cursor))
+  /** Waits for something to read, with a ping now and then. */
+  async #wait(): Promise<'more' | 'over' | 'gone'> {
+    for (let leftMs = this.#plan.waitMs; leftMs > 0; leftMs -= PING_INTERVAL_MS) {
+      if (await this.#session.reader.wait(Math.min(leftMs, PING_INTERVAL_MS))) return 'more'
+      if (!(await this.#say(this.#form.ping))) return 'gone'
+    }
+    return 'over'
   }
 
-  async #wait(controller: ReadableStreamDefaultController<Uint8Array>): Promise<boolean> {
-    const leftMs = this.#plan.waitMs - this.#idleMs
-    if (leftMs <= 0) return this.#end(controller)
-    const timeoutMs = Math.min(leftMs, PING_INTERVAL_MS)
-    if (await this.#session.reader.wait(timeoutMs)) return false
-    this.#idleMs += timeoutMs
-    return this.#say(controller, this.#form.ping)
-  }
-
-  #end(controller: ReadableStreamDefaultController<Uint8Array>): true {
-    this.#say(controller, this.#form.end(this.#cursor))
-    this.#finish(controller)
-    return true
-  }
-
-  #finish(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    this.#session.reader.close()
-    controller.close()
-  }
-
-  #say(controller: ReadableStreamDefaultController<Uint8Array>, text: string): boolean {
-    if (text !== '') controller.enqueue(encoder.encode(text))
-    return text !== ''
+  /** False when the client is gone. */
+  #say(text: string): Promise<boolean> {
+    return text === '' ? Promise.resolve(true) : this.#write(encoder.encode(text))
   }
 
   get #cursor(): string {
     return encodeCursor(this.#session.reader.cursor)
   }
-}
-
-/** The status of a stream has long been sent, so an error is its last word. */
-function errorBody(failure: unknown): string {
-  const { errorCode, message } = restErrorOf(failure)
-  return JSON.stringify({ error_code: errorCode, message })
 }

@@ -8,7 +8,8 @@ import { parseProduce, ProduceReader } from '../../schema/records/parse-produce.
 import { BAD_REQUEST, RECORD_TOO_LARGE } from '../../schema/records/produce-record.ts'
 import type { ParsedProduce } from '../../schema/records/produce-record.ts'
 import { jsonCharset } from '../http/content-type.ts'
-import { readBody, toUtf8 } from '../http/read-body.ts'
+import { discardRest } from '../http/discard-body.ts'
+import { readBody, toUtf8, unlessBroken } from '../http/read-body.ts'
 import { unprocessable } from '../http/rest-error.ts'
 
 /** Records that are sent in one request, and whether the body may hold more. */
@@ -71,7 +72,7 @@ class StreamedBody implements RecordSource {
 
   async next(): Promise<RecordGroup> {
     while (this.#waiting.length === 0) {
-      const { done, value } = await this.#reader.read()
+      const { done, value } = await unlessBroken(this.#reader.read())
       const { objects, failure } = done ? { objects: [], failure: this.#splitter.end() } : this.#splitter.push(value)
       if (failure !== null) return { records: [...objects.map(parseProduce), brokenStream(failure)], isLast: true }
       if (done) return { records: [], isLast: true }
@@ -83,8 +84,9 @@ class StreamedBody implements RecordSource {
     return broken < 0 ? { records, isLast: false } : { records: records.slice(0, broken + 1), isLast: true }
   }
 
+  /** What the sender still sends is read and left, or it would see its connection break instead of the last report. */
   async cancel(): Promise<void> {
-    await this.#reader.cancel()
+    await discardRest(this.#reader)
   }
 }
 
