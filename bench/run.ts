@@ -32,6 +32,8 @@ async function compareAll(parts: readonly Part[], effort: Effort): Promise<Compa
       if (parts.includes(contest.part)) found.push(...(await compare(contest, effort)))
     }
   } catch (error) {
+    // Once it is stopped, it has also said whether workerd had ended by itself.
+    await server.stop()
     progress(`what the server has said:\n${server.output()}`)
     throw error
   } finally {

@@ -15,6 +15,7 @@ export type HttpRequest = {
 export type HttpAnswer = { readonly status: number; readonly body: string }
 
 type Waiting = {
+  readonly request: Uint8Array
   readonly resolve: (answer: HttpAnswer) => void
   readonly reject: (cause: Error) => void
   readonly onBody: ((part: Buffer) => void) | null
@@ -63,7 +64,7 @@ export class HttpConnection {
   send(request: Uint8Array, onBody: ((part: Buffer) => void) | null = null): Promise<HttpAnswer> {
     if (this.#waiting !== null) throw new Error('This connection is still waiting for an answer.')
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject, onBody }
+      this.#waiting = { request, resolve, reject, onBody }
       this.#socket.write(request)
     })
   }
@@ -91,7 +92,12 @@ export class HttpConnection {
 
   #fail(cause: Error): void {
     this.#socket.destroy()
-    this.#waiting?.reject(cause)
+    const waiting = this.#waiting
     this.#waiting = null
+    waiting?.reject(new Error(`No answer to ${requestLine(waiting.request)}: ${cause.message}`, { cause }))
   }
+}
+
+function requestLine(request: Uint8Array): string {
+  return Buffer.from(request.buffer, request.byteOffset, request.byteLength).toString('latin1').split('\r\n', 1)[0] ?? ''
 }

@@ -30,7 +30,17 @@ export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker
   const configFile = join(directory, 'workerd.capnp')
   writeFileSync(configFile, workerdConfig({ host: '127.0.0.1', port: 0, compatibilityDate, objectsDirectory, d1Directory }))
   const workerd = startWorkerd(configFile, { [SECRET_VARIABLE]: randomBytes(SECRET_BYTES).toString('base64url') })
+  let isStopping = false
+  const reportEnd = async (): Promise<void> => {
+    const { code, signal } = await workerd.exited
+    if (!isStopping) console.error(`bench: the workerd of ${file} has ended by itself (${signal ?? `exit code ${code}`}).`)
+  }
+  void reportEnd()
   const port = await workerd.listening
   if (port === null) throw new Error(`workerd ended before it could serve ${file}.`)
-  return { origin: `http://127.0.0.1:${port}`, usage: workerdBelow(process.pid), stop: workerd.stop }
+  const stop = (): Promise<void> => {
+    isStopping = true
+    return workerd.stop()
+  }
+  return { origin: `http://127.0.0.1:${port}`, usage: workerdBelow(process.pid), stop }
 }

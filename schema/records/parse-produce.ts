@@ -11,9 +11,11 @@ import type { RecordHeader } from '../kafka/record-cursor.ts'
 import { FieldNames, UNKNOWN_FIELD } from './field-names.ts'
 import { MAX_KEY_BYTES } from './limits.ts'
 import { BAD_REQUEST, badRequest, PARTITION_NOT_FOUND } from './produce-record.ts'
-import type { EmbeddedFormat, ParsedProduce, ProduceError } from './produce-record.ts'
+import type { EmbeddedFormat, ParsedProduce, ProduceError, ProduceRecord } from './produce-record.ts'
 import { RecordDataReader } from './record-data.ts'
 import { RecordHeadersReader } from './record-headers.ts'
+import { RecordShape } from './record-shape.ts'
+import type { Hole } from './record-shape.ts'
 import { duplicateField, quoted, unrecognizedField } from './refusals.ts'
 import { parseInstant } from './timestamp.ts'
 
@@ -29,6 +31,8 @@ const TOPIC_NAME = 6
 const NO_HEADERS: readonly RecordHeader[] = []
 
 const MAX_INT32 = 2_147_483_647
+/** Records in a row that did not look like the one before them, after which nobody looks any more. */
+const MAX_MISSES = 8
 
 /** Reads record objects from a scanner, one after another. It is kept for a whole body, so that a record costs no reader. */
 export class ProduceReader {
@@ -43,6 +47,10 @@ export class ProduceReader {
   #value: Uint8Array | null = null
   #valueType: EmbeddedFormat | null = null
   #headers: readonly RecordHeader[] = NO_HEADERS
+  /** Strings of the record being read that may differ in the next one. */
+  #holes: Hole[] = []
+  #shape: RecordShape | null = null
+  #misses = 0
   /** The entry's `id` if it was a string: records:batch needs it, and must report it also when the record is refused. */
   id: string | null = null
   /** The entry's `topic_name` if it was a string: records:batch of a whole cluster needs it, all others ignore it. */
@@ -53,15 +61,40 @@ export class ProduceReader {
    * the object all the same, unless `isSyntaxError` says that the JSON is broken.
    */
   read(scanner: JsonScanner): ParsedProduce {
+    const first = scanner.next()
+    if (this.#shape !== null) {
+      const alike = this.#readAlike(this.#shape, scanner)
+      if (alike !== null) return alike
+    }
+    return this.#readWhole(scanner, first)
+  }
+
+  /** Reads a record that looks like the one before; null when it does not. */
+  #readAlike(shape: RecordShape, scanner: JsonScanner): ParsedProduce | null {
+    const start = scanner.position
+    if (shape.match(scanner)) {
+      if (shape.key === null || shape.key.length <= MAX_KEY_BYTES) {
+        this.#misses = 0
+        this.id = shape.id
+        this.topicName = shape.topicName
+        return { ok: true, record: shape.record() }
+      }
+      scanner.position = start
+    }
+    if (scanner.failure !== null) return brokenJson(scanner.failure)
+    this.#misses++
+    return null
+  }
+
+  #readWhole(scanner: JsonScanner, first: number): ParsedProduce {
     this.#reset()
-    if (scanner.next() === OPEN_OBJECT) {
+    const start = scanner.position
+    if (first === OPEN_OBJECT) {
       for (let more = scanner.enterObject(); more; more = scanner.nextMember()) {
         if (!this.#readMember(scanner)) break
       }
     } else if (scanner.value(MAX_ENVELOPE_DEPTH)) this.#error = badRequest('a record is not a JSON object.')
-    if (scanner.failure !== null) {
-      return { ok: false, isSyntaxError: true, errorCode: BAD_REQUEST, message: `Bad Request: malformed JSON: ${scanner.failure}.` }
-    }
+    if (scanner.failure !== null) return brokenJson(scanner.failure)
     if (this.#error !== null) return { ok: false, isSyntaxError: false, errorCode: this.#error.errorCode, message: this.#error.message }
     const record = {
       partitionId: this.#partitionId,
@@ -72,7 +105,15 @@ export class ProduceReader {
       valueType: this.#valueType,
       headers: this.#headers,
     }
+    this.#learn(scanner, start, record)
     return { ok: true, record }
+  }
+
+  /** Bodies whose records keep looking different are not worth learning from. */
+  #learn(scanner: JsonScanner, start: number, record: ProduceRecord): void {
+    const isWorthIt = this.#holes.length > 0 && this.#misses <= MAX_MISSES
+    const learned = { record, id: this.id, topicName: this.topicName }
+    this.#shape = isWorthIt ? new RecordShape(scanner.bytes, start, scanner.position, this.#holes, learned) : null
   }
 
   #reset(): void {
@@ -85,6 +126,7 @@ export class ProduceReader {
     this.#value = null
     this.#valueType = null
     this.#headers = NO_HEADERS
+    this.#holes = []
     this.id = null
     this.topicName = null
   }
@@ -119,6 +161,7 @@ export class ProduceReader {
     this.#error ??= this.#data.error
     this.#value = this.#data.bytes
     this.#valueType = this.#data.type
+    this.#noteData('value')
     return true
   }
 
@@ -127,8 +170,14 @@ export class ProduceReader {
     this.#error ??= this.#data.error
     this.#key = this.#data.bytes
     this.#keyType = this.#data.type
+    this.#noteData('key')
     if (this.#key !== null && this.#key.length > MAX_KEY_BYTES) this.#error ??= badRequest(`key is larger than ${MAX_KEY_BYTES} bytes.`)
     return true
+  }
+
+  #noteData(what: 'key' | 'value'): void {
+    const { isPlainString, dataStart, dataEnd } = this.#data
+    if (isPlainString) this.#holes.push({ what, start: dataStart, end: dataEnd })
   }
 
   #readHeaders(scanner: JsonScanner): boolean {
@@ -170,8 +219,12 @@ export class ProduceReader {
 
   #readOther(scanner: JsonScanner, field: number): boolean {
     const isString = scanner.next() === QUOTE
+    const start = scanner.position
     if (!(isString ? scanner.string() : scanner.value(MAX_ENVELOPE_DEPTH))) return false
-    if (isString && field === ID) this.id = this.#lastString(scanner)
+    if (isString && field === ID) {
+      this.id = this.#lastString(scanner)
+      this.#holes.push({ what: 'id', start, end: scanner.position })
+    }
     if (isString && field === TOPIC_NAME) this.topicName = this.#lastString(scanner)
     return true
   }
@@ -181,12 +234,16 @@ export class ProduceReader {
   }
 }
 
+function brokenJson(failure: string): ParsedProduce {
+  return { ok: false, isSyntaxError: true, errorCode: BAD_REQUEST, message: `Bad Request: malformed JSON: ${failure}.` }
+}
+
 /** One produce request object that fills `bytes`. The record's key and value may be views of `bytes`. */
 export function parseProduce(bytes: Uint8Array): ParsedProduce {
   const scanner = new JsonScanner(bytes)
   const parsed = new ProduceReader().read(scanner)
   if (scanner.failure !== null || scanner.finish()) return parsed
-  return { ok: false, isSyntaxError: true, errorCode: BAD_REQUEST, message: `Bad Request: malformed JSON: ${scanner.failure}.` }
+  return brokenJson(scanner.failure ?? 'unreadable')
 }
 
 /**

@@ -31,7 +31,8 @@ export class TopicCall {
 
   constructor(parsed: readonly ParsedProduce[], target: ProduceTarget) {
     this.#parsed = parsed
-    const records = parsed.flatMap((one) => (one.ok ? [one.record] : []))
+    const records: ProduceRecord[] = []
+    for (const one of parsed) if (one.ok) records.push(one.record)
     this.#accumulated = accumulate(records, target)
     const partitionData = this.#accumulated.batches.map(({ partitionIndex, bytes, facts }) => ({
       index: partitionIndex,
@@ -64,16 +65,27 @@ export class TopicCall {
 
   #outcome(record: ProduceRecord, placement: Placement, responses: readonly PartitionProduceResponse[] | null): RecordOutcome {
     if (!placement.ok) return { kind: 'refused', errorCode: placement.errorCode, message: placement.message }
-    const { batch, indexInBatch, keySizeBytes, valueSizeBytes } = placement
-    const partitionId = this.#accumulated.batches[batch]?.partitionIndex ?? -1
-    const { keyType, valueType } = record
-    const sent = { partitionId, keyType, keySizeBytes, valueType, valueSizeBytes }
-    if (responses === null) return { kind: 'stored', delivery: { ...sent, offset: -1, timestampMs: placement.timestampMs } }
-    const response = responses[batch]
-    if (response === undefined) throw new Error('every batch is answered')
+    const response = responses?.[placement.batch] ?? null
+    if (response === null) {
+      if (responses !== null) throw new Error('every batch is answered')
+      return { kind: 'stored', delivery: this.#delivery(record, placement, -1, placement.timestampMs) }
+    }
     if (response.error !== 'NONE') return { kind: 'failed', error: response.error, message: response.errorMessage }
     const timestampMs = response.logAppendTimeMs >= 0 ? response.logAppendTimeMs : placement.timestampMs
-    return { kind: 'stored', delivery: { ...sent, offset: response.baseOffset + indexInBatch, timestampMs } }
+    return { kind: 'stored', delivery: this.#delivery(record, placement, response.baseOffset + placement.indexInBatch, timestampMs) }
+  }
+
+  /** One object, written out: this is made for every record of every call. */
+  #delivery(record: ProduceRecord, placement: Extract<Placement, { ok: true }>, offset: number, timestampMs: number): Delivery {
+    return {
+      partitionId: this.#accumulated.batches[placement.batch]?.partitionIndex ?? -1,
+      offset,
+      timestampMs,
+      keyType: record.keyType,
+      keySizeBytes: placement.keySizeBytes,
+      valueType: record.valueType,
+      valueSizeBytes: placement.valueSizeBytes,
+    }
   }
 }
 

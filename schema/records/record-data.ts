@@ -41,6 +41,19 @@ export class RecordDataReader {
   #stringHasEscape = false
   #dataHasWhitespace = false
 
+  /** Whether `data` is a STRING whose contents alone could change; it then stands at `dataStart` to `dataEnd`, quotes included. */
+  get isPlainString(): boolean {
+    return this.type === 'STRING' && this.#dataFirst === QUOTE
+  }
+
+  get dataStart(): number {
+    return this.#dataStart
+  }
+
+  get dataEnd(): number {
+    return this.#dataEnd
+  }
+
   /** Consumes null or an object. False only when the JSON itself is broken; `error` says when it is valid but not a key or value. */
   read(scanner: JsonScanner, side: 'key' | 'value'): boolean {
     this.#reset()
