@@ -50,9 +50,10 @@ function endTogether(tell: (signal: NodeJS.Signals) => void): () => void {
   }
   const terminated = (): void => tell('SIGTERM')
   process.on('SIGINT', interrupted).on('SIGTERM', terminated).on('SIGHUP', terminated)
-  onParentDeath(terminated)
+  const forgetParent = onParentDeath(terminated)
   return () => {
     clearTimeout(impatience)
+    forgetParent()
     process.off('SIGINT', interrupted).off('SIGTERM', terminated).off('SIGHUP', terminated)
   }
 }

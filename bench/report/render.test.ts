@@ -28,7 +28,7 @@ describe('renderReport', () => {
     ]
     const report = renderReport(heading, { ...nothing, comparisons })
     expect(report).toContain('| fast | 2,000 records/s | floor | 1,000 records/s | 2.00 | at least 2 | yes |')
-    expect(report).toContain('| slow | 1,999 records/s | floor | 1,000 records/s | 2.00 | at least 2 | **no** |')
+    expect(report).toContain('| slow | 1,999 records/s | floor | 1,000 records/s | 1.99 | at least 2 | **no** |')
     expect(report).toContain('| slow | 1,999 to 1,999 | 7.50 µs a record | a request | 1.23 ms | 56.8 ms |')
   })
 

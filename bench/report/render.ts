@@ -27,7 +27,7 @@ export function renderReport(heading: Heading, findings: Findings): string {
 function ratios(comparisons: readonly Comparison[]): string[] {
   const lines = comparisons.map(({ work, floor, goal }) => {
     const ratio = work.rate / floor.rate
-    return [work.name, rateOf(work), floor.name, rateOf(floor), ratio.toFixed(2), `at least ${goal}`, metOrNot(ratio >= goal)]
+    return [work.name, rateOf(work), floor.name, rateOf(floor), roundedDown(ratio), `at least ${goal}`, metOrNot(ratio >= goal)]
   })
   return ['## Ratios', table(['work', 'reached', 'floor', 'reached', 'ratio', 'goal', 'met'], lines)]
 }
@@ -102,6 +102,11 @@ function bullets(lines: readonly string[]): string {
 function table(columns: readonly string[], lines: readonly (readonly string[])[]): string {
   const rule = columns.map(() => '---')
   return [columns, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+/** A ratio just below its goal must not look as if it had reached it. */
+function roundedDown(ratio: number): string {
+  return (Math.floor(ratio * 100) / 100).toFixed(2)
 }
 
 function metOrNot(met: boolean): string {

@@ -10,9 +10,7 @@ export const MAX_HEADERS_PER_RECORD = 256
 export const MAX_HEADER_NAME_BYTES = 1024
 /** A key is hashed, compared and kept by compaction; a quarter of the default max.message.bytes is already generous. */
 export const MAX_KEY_BYTES = 256 * 1024
-/** The size at which an accumulated batch is closed. Batches of 16 to 64 KiB are what the object's SQLite stores fastest. */
+/** batch.size of this producer, in Kafka's words: at this size a batch is closed, and a sticky partition left for another. Batches of 16 to 64 KiB are what the object's SQLite stores fastest. */
 export const TARGET_BATCH_BYTES = 64 * 1024
-/** batch.size of this producer, in Kafka's words: a sticky partition is left after this many bytes, when its batch is full. */
-export const STICKY_BATCH_BYTES = TARGET_BATCH_BYTES
 /** What an error message repeats of the sender's own text. */
 export const MAX_QUOTED_BYTES = 128

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes } from '../json/utf8.ts'
 import { partitionForKey } from '../kafka/murmur2.ts'
-import { STICKY_BATCH_BYTES } from './limits.ts'
+import { TARGET_BATCH_BYTES } from './limits.ts'
 import { choosePartition, StickyPartitioner } from './partitioner.ts'
 import type { ProduceRecord } from './produce-record.ts'
 
@@ -30,7 +30,7 @@ describe('choosePartition', () => {
 
   it('keeps records without a key together until a batch is full', () => {
     const sticky = stickyWith(1, 9)
-    const record = { ...EMPTY, value: new Uint8Array(STICKY_BATCH_BYTES / 4) }
+    const record = { ...EMPTY, value: new Uint8Array(TARGET_BATCH_BYTES / 4) }
     const partitions = Array.from({ length: 5 }, () => choosePartition(record, 10, sticky))
     expect(partitions).toEqual([1, 1, 1, 1, 9])
   })

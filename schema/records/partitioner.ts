@@ -3,7 +3,7 @@
 
 import { recordSizeBytes } from '../kafka/batch-builder.ts'
 import { partitionForKey } from '../kafka/murmur2.ts'
-import { STICKY_BATCH_BYTES } from './limits.ts'
+import { TARGET_BATCH_BYTES } from './limits.ts'
 import { PARTITION_NOT_FOUND } from './produce-record.ts'
 import type { ProduceError, ProduceRecord } from './produce-record.ts'
 
@@ -29,7 +29,7 @@ export class StickyPartitioner {
     if (this.#partition < 0 || this.#partition >= partitionCount) this.#draw(partitionCount)
     const chosen = this.#partition
     this.#producedBytes += sizeBytes
-    if (this.#producedBytes >= STICKY_BATCH_BYTES) this.#draw(partitionCount)
+    if (this.#producedBytes >= TARGET_BATCH_BYTES) this.#draw(partitionCount)
     return chosen
   }
 
