@@ -20,7 +20,16 @@ const FIELDS = new FieldNames(['entries', 'atomic'])
 const ENTRIES_FIELD = 0
 const ATOMIC_FIELD = 1
 
-const ENTRY_ID = /^[0-9a-zA-Z-_]{1,80}$/
+const MAX_ENTRY_ID_CHARACTERS = 80
+const IS_ENTRY_ID = new Uint8Array(128)
+for (const character of '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_') IS_ENTRY_ID[character.charCodeAt(0)] = 1
+
+/** 1 to 80 characters of 0-9, a-z, A-Z, - and _. A loop, because a regular expression would be a tenth of the cost of an entry. */
+function isEntryId(id: string): boolean {
+  if (id.length === 0 || id.length > MAX_ENTRY_ID_CHARACTERS) return false
+  for (let index = 0; index < id.length; index++) if (IS_ENTRY_ID[id.charCodeAt(index)] !== 1) return false
+  return true
+}
 
 function batchError(message: string): ProduceError {
   return { errorCode: PRODUCE_BATCH_ERROR, message }
@@ -105,7 +114,7 @@ class BatchParser {
     const produce = this.#reader.read(this.#scanner)
     if (this.#scanner.failure !== null) return false
     const { id, topicName } = this.#reader
-    if (id === null || !ENTRY_ID.test(id)) {
+    if (id === null || !isEntryId(id)) {
       this.#error = batchError('Batch entry identifier is not a valid string.')
       return false
     }

@@ -24,9 +24,9 @@ export async function produceBatch(sending: Sending, request: Request, topicOf: 
   const charset = jsonCharset(request)
   const parsed = parseBatch(toUtf8(await readBody(request, MAX_BATCH_BODY_BYTES), charset))
   if (!parsed.ok) throw refusedEnvelope(parsed.errorCode, parsed.message)
-  const { topics, places } = byTopic(parsed.entries, topicOf)
-  const { outcomes, sequence } = await sendRecords(sending, topics, parsed.atomic)
-  const answer = answerOf(parsed.entries, places, topics, outcomes, sending.sandboxId)
+  const sorted = byTopic(parsed.entries, topicOf)
+  const { outcomes, sequence } = await sendRecords(sending, sorted.topics, parsed.atomic)
+  const answer = answerOf(parsed.entries, sorted, outcomes, sending.sandboxId)
   return new Response(answer, { status: 207, headers: { ...JSON_HEADERS, ...sequenceHeader({ sequence }) } })
 }
 
@@ -34,49 +34,52 @@ function refusedEnvelope(errorCode: number, message: string): RestError {
   return new RestError({ status: Number(String(errorCode).slice(0, 3)), errorCode, code: 'INVALID_REQUEST', message })
 }
 
-/** Where an entry's record went: which topic of the call, and the how-manieth record there. */
-type Place = { readonly topic: number; readonly record: number }
-
 const NO_TOPIC: ParsedProduce = { ok: false, isSyntaxError: false, errorCode: 400, message: 'Bad Request: topic_name is missing.' }
 
-/** Entries by topic, each topic's in the order of the body. Entries without a topic are refused under the empty name, which no topic has. */
-function byTopic(entries: readonly BatchEntry[], topicOf: TopicOf): { topics: TopicRecords[]; places: Place[] } {
+/** Entries by topic, each topic's in the order of the body. */
+type ByTopic = {
+  readonly topics: readonly TopicRecords[]
+  /** By entry: which of the topics its record went to. */ readonly topicIndexes: readonly number[]
+}
+
+/** Entries without a topic are refused under the empty name, which no topic has. */
+function byTopic(entries: readonly BatchEntry[], topicOf: TopicOf): ByTopic {
   const indexes = new Map<string, number>()
   const topics: { topic: string; parsed: ParsedProduce[] }[] = []
-  const places = entries.map((entry) => {
+  const topicIndexes = entries.map((entry) => {
     const topic = topicOf(entry)
     const name = topic ?? ''
     const index = indexes.get(name) ?? topics.push({ topic: name, parsed: [] }) - 1
     indexes.set(name, index)
-    return { topic: index, record: (topics[index]?.parsed.push(topic === null ? NO_TOPIC : entry.produce) ?? 1) - 1 }
+    topics[index]?.parsed.push(topic === null ? NO_TOPIC : entry.produce)
+    return index
   })
-  return { topics, places }
+  return { topics, topicIndexes }
 }
 
 /** `{"successes":[…],"failures":[…]}`, each list in the order of the entries. */
 function answerOf(
   entries: readonly BatchEntry[],
-  places: readonly Place[],
-  topics: readonly TopicRecords[],
+  { topics, topicIndexes }: ByTopic,
   outcomes: readonly (readonly RecordOutcome[])[],
   clusterId: string,
 ): Uint8Array {
-  const reporters = topics.map(({ topic }) => new DeliveryReporter(clusterId, topic))
+  const reports = topics.map(({ topic }, index) => ({ reporter: new DeliveryReporter(clusterId, topic), left: outcomes[index]?.values() }))
   const writer = new JsonWriter((entries.length + 1) * USUAL_REPORT_BYTES)
   const failures: string[] = []
   writer.ascii('{"successes":[')
   const start = writer.length
-  for (const [index, { id }] of entries.entries()) {
-    const place = places[index]
-    const outcome = place === undefined ? undefined : outcomes[place.topic]?.[place.record]
-    const reporter = place === undefined ? undefined : reporters[place.topic]
-    if (outcome === undefined || reporter === undefined) throw new Error('every entry has an outcome')
+  for (let index = 0; index < entries.length; index++) {
+    const report = reports[topicIndexes[index] ?? -1]
+    const outcome = report?.left?.next().value
+    const id = entries[index]?.id
+    if (report === undefined || outcome === undefined || id === undefined) throw new Error('every entry has an outcome')
     if (outcome.kind !== 'stored') {
       failures.push(batchFailure(id, errorOf(outcome)))
       continue
     }
     if (writer.length > start) writer.byte(COMMA)
-    reporter.batchSuccess(writer, id, outcome.delivery)
+    report.reporter.batchSuccess(writer, id, outcome.delivery)
   }
   writer.raw(utf8Bytes(`],"failures":[${failures.join(',')}]}`))
   return writer.bytes.subarray(0, writer.length)
