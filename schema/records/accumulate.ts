@@ -69,9 +69,9 @@ class Accumulator {
   place(record: ProduceRecord): Placement {
     const { partitionCount, nowMs, sticky } = this.#options
     const { key, value, headers } = record
-    const partition = choosePartition(record, partitionCount, sticky)
-    if (typeof partition !== 'number') return { ok: false, errorCode: partition.errorCode, message: partition.message }
     const sizeBytes = recordSizeBytes(key, value, headers)
+    const partition = choosePartition(record, sizeBytes, partitionCount, sticky)
+    if (typeof partition !== 'number') return { ok: false, errorCode: partition.errorCode, message: partition.message }
     const tooLarge = this.#tooLarge(record, sizeBytes)
     if (tooLarge !== null) return tooLarge
     const timestampMs = record.timestampMs ?? nowMs

@@ -15,8 +15,8 @@ function stickyWith(...randoms: number[]): StickyPartitioner {
 describe('choosePartition', () => {
   it('takes the partition that the record names, before its key', () => {
     const record = { ...EMPTY, partitionId: 2, key: utf8Bytes('k') }
-    expect(choosePartition(record, 3, stickyWith(0))).toBe(2)
-    expect(choosePartition(record, 2, stickyWith(0))).toEqual({
+    expect(choosePartition(record, 100, 3, stickyWith(0))).toBe(2)
+    expect(choosePartition(record, 100, 2, stickyWith(0))).toEqual({
       errorCode: 40402,
       message: 'This server does not host this topic-partition.',
     })
@@ -24,20 +24,20 @@ describe('choosePartition', () => {
 
   it('sends equal keys where the Java client sends them, empty keys too', () => {
     for (const key of ['', 'a', 'foobar', 'é']) {
-      expect(choosePartition({ ...EMPTY, key: utf8Bytes(key) }, 7, stickyWith(0))).toBe(partitionForKey(utf8Bytes(key), 7))
+      expect(choosePartition({ ...EMPTY, key: utf8Bytes(key) }, 100, 7, stickyWith(0))).toBe(partitionForKey(utf8Bytes(key), 7))
     }
   })
 
   it('keeps records without a key together until a batch is full', () => {
     const sticky = stickyWith(1, 9)
     const record = { ...EMPTY, value: new Uint8Array(TARGET_BATCH_BYTES / 4) }
-    const partitions = Array.from({ length: 5 }, () => choosePartition(record, 10, sticky))
+    const partitions = Array.from({ length: 5 }, () => choosePartition(record, TARGET_BATCH_BYTES / 4, 10, sticky))
     expect(partitions).toEqual([1, 1, 1, 1, 9])
   })
 
   it('draws again when the topic has fewer partitions than before', () => {
     const sticky = stickyWith(9, 1)
-    expect(choosePartition(EMPTY, 10, sticky)).toBe(9)
-    expect(choosePartition(EMPTY, 5, sticky)).toBe(0)
+    expect(choosePartition(EMPTY, 1, 10, sticky)).toBe(9)
+    expect(choosePartition(EMPTY, 1, 5, sticky)).toBe(0)
   })
 })

@@ -1,7 +1,6 @@
 // Which partition a record goes to, as a Java producer of Kafka 4 decides: the one it names, else by its key, else a sticky choice.
 // Source: KafkaProducer.partition and BuiltInPartitioner (KIP-794). The adaptive part, which avoids slow brokers, has no counterpart here.
 
-import { recordSizeBytes } from '../kafka/batch-builder.ts'
 import { partitionForKey } from '../kafka/murmur2.ts'
 import { TARGET_BATCH_BYTES } from './limits.ts'
 import { PARTITION_NOT_FOUND } from './produce-record.ts'
@@ -39,12 +38,16 @@ export class StickyPartitioner {
   }
 }
 
-/** The record's partition, below `partitionCount`, or 40402 when it names one that does not exist. An empty key is a key. */
-export function choosePartition(record: ProduceRecord, partitionCount: number, sticky: StickyPartitioner): number | ProduceError {
-  const { partitionId, key } = record
+/** The record's partition (`sizeBytes` is what it takes in a batch), below `partitionCount`, or 40402 when it names one that does not exist. An empty key is a key. */
+export function choosePartition(
+  { partitionId, key }: ProduceRecord,
+  sizeBytes: number,
+  partitionCount: number,
+  sticky: StickyPartitioner,
+): number | ProduceError {
   if (partitionId === null) {
     if (key !== null) return partitionForKey(key, partitionCount)
-    return sticky.choose(partitionCount, recordSizeBytes(null, record.value, record.headers))
+    return sticky.choose(partitionCount, sizeBytes)
   }
   if (partitionId < partitionCount) return partitionId
   return { errorCode: PARTITION_NOT_FOUND, message: 'This server does not host this topic-partition.' }

@@ -49,8 +49,11 @@ function byTopic(entries: readonly BatchEntry[], topicOf: TopicOf): ByTopic {
   const topicIndexes = entries.map((entry) => {
     const topic = topicOf(entry)
     const name = topic ?? ''
-    const index = indexes.get(name) ?? topics.push({ topic: name, parsed: [] }) - 1
-    indexes.set(name, index)
+    let index = indexes.get(name)
+    if (index === undefined) {
+      index = topics.push({ topic: name, parsed: [] }) - 1
+      indexes.set(name, index)
+    }
     topics[index]?.parsed.push(topic === null ? NO_TOPIC : entry.produce)
     return index
   })
