@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes } from '../json/utf8.ts'
 import { parseBatch } from './batch-entries.ts'
@@ -46,6 +47,17 @@ describe('parseBatch', () => {
     }
     expect(errorOf('{"entries":[{}]}')).toEqual([42208, 'Batch entry identifier is not a valid string.'])
     expect(errorOf('{"entries":[{"id":"1"},{"id":"\\u0031"}]}')).toEqual([42208, 'Batch entry IDs are not distinct.'])
+  })
+
+  it('notices every repeated id, whatever the order of the ids', () => {
+    const id = fc.integer({ min: 0, max: 120 }).map(String)
+    fc.assert(
+      fc.property(fc.array(id, { minLength: 1, maxLength: 30 }), fc.boolean(), (ids, sorted) => {
+        const given = sorted ? ids.toSorted((left, right) => Number(left) - Number(right)) : ids
+        const body = new TextEncoder().encode(JSON.stringify({ entries: given.map((one) => ({ id: one })) }))
+        expect(parseBatch(body).ok).toBe(new Set(given).size === given.length)
+      }),
+    )
   })
 
   it('bounds entries and bytes', () => {

@@ -31,6 +31,26 @@ function isEntryId(id: string): boolean {
   return true
 }
 
+/** Whether ids repeat. Most senders count upwards, and as long as ids only grow, none can have been there before. */
+class DistinctIds {
+  readonly #grown: string[] = []
+  #seen: Set<string> | null = null
+
+  /** False when the id was there before. */
+  add(id: string): boolean {
+    if (this.#seen === null) {
+      const last = this.#grown.at(-1)
+      if (last === undefined || id.length > last.length || (id.length === last.length && id > last)) {
+        this.#grown.push(id)
+        return true
+      }
+      this.#seen = new Set(this.#grown)
+    }
+    const before = this.#seen.size
+    return this.#seen.add(id).size > before
+  }
+}
+
 function batchError(message: string): ProduceError {
   return { errorCode: PRODUCE_BATCH_ERROR, message }
 }
@@ -47,7 +67,7 @@ class BatchParser {
   readonly #scanner: JsonScanner
   readonly #reader = new ProduceReader()
   readonly #entries: BatchEntry[] = []
-  readonly #ids = new Set<string>()
+  readonly #ids = new DistinctIds()
   #atomic = false
   #seen = 0
   #error: ProduceError | null = null
@@ -118,10 +138,8 @@ class BatchParser {
       this.#error = batchError('Batch entry identifier is not a valid string.')
       return false
     }
-    this.#ids.add(id)
     this.#entries.push({ id, topicName, produce })
-    // An id that was there before leaves the set one behind the list.
-    if (this.#ids.size !== this.#entries.length) this.#error = batchError('Batch entry IDs are not distinct.')
+    if (!this.#ids.add(id)) this.#error = batchError('Batch entry IDs are not distinct.')
     return this.#error === null
   }
 }
