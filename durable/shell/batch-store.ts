@@ -1,10 +1,9 @@
 // The bytes: record batches in SQLite, written as they came and read back as the engine's LogReader.
+import { concatenate } from '../../schema/kafka/concatenate.ts'
 import type { BatchRemoval, BatchWrite } from '../engine/decision.ts'
 import type { LogReader } from '../engine/log/log-reader.ts'
 import { DELETE_ROWS_PER_TURN, EXTENT_OFFSETS } from '../../schema/limits.ts'
 import { placeOf } from './place.ts'
-
-const NOTHING = new Uint8Array(0)
 
 export class BatchStore implements LogReader {
   readonly #sql: SqlStorage
@@ -89,16 +88,4 @@ export class BatchStore implements LogReader {
     if (removed < DELETE_ROWS_PER_TURN) this.#sql.exec('DELETE FROM garbage WHERE extent_id = ?', row.extent_id)
     return this.hasGarbage()
   }
-}
-
-function concatenate(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array {
-  const only = pieces[0]
-  if (pieces.length <= 1) return only ?? NOTHING
-  const whole = new Uint8Array(sizeBytes)
-  let position = 0
-  for (const piece of pieces) {
-    whole.set(piece, position)
-    position += piece.length
-  }
-  return whole
 }

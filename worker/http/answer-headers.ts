@@ -10,6 +10,8 @@ const EXPOSED = [
   'X-RateLimit-Remaining',
   'X-RateLimit-Reset',
   'Samsa-Sequence',
+  'Samsa-Cursor',
+  'Preference-Applied',
   'Content-Range',
   'Allow',
   'WWW-Authenticate',

@@ -1,4 +1,5 @@
 // Reading request bodies within a bound. Nothing here trusts the sender: not the length it announces, not that the body ever ends well.
+import { concatenate } from '../../schema/kafka/concatenate.ts'
 import type { Charset } from './content-type.ts'
 import { discardRest } from './discard-body.ts'
 import { RestError, badRequest } from './rest-error.ts'
@@ -44,7 +45,7 @@ async function readChunks(body: ReadableStream<Uint8Array>, maxBytes: number): P
   let length = 0
   for (;;) {
     const { done, value } = await unlessBroken(reader.read())
-    if (done) return joined(chunks, length)
+    if (done) return concatenate(chunks, length)
     length += value.length
     if (length > maxBytes) {
       await discardRest(reader)
@@ -52,18 +53,6 @@ async function readChunks(body: ReadableStream<Uint8Array>, maxBytes: number): P
     }
     chunks.push(value)
   }
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = chunks
-  if (only !== undefined && chunks.length === 1) return only
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
 }
 
 /** A body stream only fails when the sender breaks off or breaks the framing: its fault, or its network's. */

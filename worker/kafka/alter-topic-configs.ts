@@ -5,7 +5,6 @@ import { endpoint } from '../http/endpoint.ts'
 import { empty, json } from '../http/json-response.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
 import { refuseForeignTopic } from '../http/serve-endpoint.ts'
-import { forgetTopic } from '../records/topic-facts.ts'
 import { ask, refuseError, sequenceHeader } from './ask.ts'
 import type { Asker } from './ask.ts'
 import { requireConfigs, topicAlterations } from './config-resource.ts'
@@ -43,12 +42,11 @@ export const alterTopicsConfigs = endpoint({
     207: { description: 'Some topics were refused; the others are altered.', schema: alterFailures },
   },
   async handle(context) {
-    const { body, principal, sandboxId } = context
+    const { body, principal } = context
     for (const { topic_name: name } of body.data) refuseForeignTopic(principal, name)
     const resources = body.data.map(({ topic_name: name, configs }) => topicAlterations(name, configs))
     const validateOnly = body.validate_only ?? false
     const answered = await ask(context, { api: 'IncrementalAlterConfigs', request: { resources, validateOnly } })
-    for (const { topic_name: name } of body.data) forgetTopic(sandboxId, name)
     const failures = answered.response.responses.flatMap(({ error, errorMessage, resourceName }) => {
       if (error === 'NONE') return []
       const { errorCode, message } = kafkaRestError(error, errorMessage)
@@ -72,6 +70,5 @@ async function alterOne(
   const request = { resources: [topicAlterations(topicName, alterations)], validateOnly }
   const answered = await ask(asker, { api: 'IncrementalAlterConfigs', request })
   for (const { error, errorMessage } of answered.response.responses) refuseError(error, errorMessage)
-  forgetTopic(asker.sandboxId, topicName)
   return empty(204, sequenceHeader(answered))
 }

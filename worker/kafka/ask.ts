@@ -2,19 +2,22 @@
 import type { Caller, SandboxRpc } from '../../durable/shell/rpc.ts'
 import type { Answered } from '../../durable/shell/runtime.ts'
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
-import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
+import type { KafkaApi, KafkaRequest, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import type { MetadataBroker, MetadataPartition, MetadataResponse, MetadataTopic } from '../../schema/kafka/requests/metadata.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
 import { valueOf } from '../http/outcome.ts'
 import { integerParameter } from '../http/path-parameters.ts'
 import { notFound } from '../http/rest-error.ts'
+import { forgetChanged } from './topic-memory.ts'
 
 /** Whom to ask, and for whom. Every context of an endpoint is one. */
 export type Asker = { readonly sandbox: SandboxRpc; readonly caller: Caller; readonly sandboxId: string }
 
 /** The answer with the sequence of the change it made. Throws RestError when the sandbox is gone or the key was revoked. */
 export async function ask<Api extends KafkaApi>(asker: Asker, request: RequestOf<Api>): Promise<Answered<Api>> {
-  return valueOf(await asker.sandbox.kafka(asker.caller, request), asker.sandboxId)
+  const answered = valueOf(await asker.sandbox.kafka(asker.caller, request), asker.sandboxId)
+  if (answered.sequence !== null) forgetChanged(asker.sandboxId, request as KafkaRequest)
+  return answered
 }
 
 /** Throws the answer to a Kafka error. */

@@ -7,7 +7,6 @@ import { endpoint } from '../http/endpoint.ts'
 import { json } from '../http/json-response.ts'
 import { unprocessable } from '../http/rest-error.ts'
 import { refuseForeignTopic } from '../http/serve-endpoint.ts'
-import { forgetTopic } from '../records/topic-facts.ts'
 import { ask, refuseError, sequenceHeader } from './ask.ts'
 import { addressOf } from './resource.ts'
 import { showTopic } from './show-topic.ts'
@@ -25,14 +24,13 @@ export const createTopic = endpoint({
     201: { description: 'The topic.', schema: topic },
   },
   async handle(context) {
-    const { body, principal, sandboxId } = context
+    const { body, principal } = context
     refuseForeignTopic(principal, body.topic_name)
     const validateOnly = body.validate_only ?? false
     const answered = await ask(context, { api: 'CreateTopics', request: { topics: [creatableTopic(body)], validateOnly } })
     const result = resultOf(answered.response.topics)
     const shown = showTopic(context, { ...result, isInternal: false, partitionsCount: result.numPartitions })
     if (validateOnly) return json(200, shown)
-    forgetTopic(sandboxId, body.topic_name)
     return json(201, shown, { ...sequenceHeader(answered), Location: addressOf(context, 'topics', body.topic_name) })
   },
 })

@@ -5,7 +5,6 @@ import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { empty, json } from '../http/json-response.ts'
 import { compareText } from '../http/paging.ts'
-import { forgetTopic } from '../records/topic-facts.ts'
 import { ask, askMetadata, askTopic, refuseError, sequenceHeader } from './ask.ts'
 import { createTopic } from './create-topic.ts'
 import { addressOf, listResponse } from './resource.ts'
@@ -66,7 +65,6 @@ const updateTopic = endpoint({
     const topics = [{ name, count: context.body.partitions_count, assignments: null }]
     const answered = await ask(context, { api: 'CreatePartitions', request: { topics, validateOnly: false } })
     for (const { error, errorMessage } of answered.response.results) refuseError(error, errorMessage)
-    forgetTopic(context.sandboxId, name)
     return json(200, showTopic(context, shownTopic(await askTopic(context, name))), sequenceHeader(answered))
   },
 })
@@ -82,7 +80,6 @@ const deleteTopic = endpoint({
     const name = context.params.topic_name
     const answered = await ask(context, { api: 'DeleteTopics', request: { topicNames: [name] } })
     for (const { error, errorMessage } of answered.response.responses) refuseError(error, errorMessage)
-    forgetTopic(context.sandboxId, name)
     return empty(204, sequenceHeader(answered))
   },
 })

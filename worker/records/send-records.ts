@@ -10,7 +10,8 @@ import { PARTITION_NOT_FOUND } from '../../schema/records/produce-record.ts'
 import type { ParsedProduce } from '../../schema/records/produce-record.ts'
 import { ask } from '../kafka/ask.ts'
 import type { ProduceOptions } from './produce-options.ts'
-import { findTopic, forgetTopic } from './topic-facts.ts'
+import { forgetTopic } from '../kafka/topic-memory.ts'
+import { findTopic } from './topic-facts.ts'
 import type { Asker } from '../kafka/ask.ts'
 
 export type Sending = Asker & { readonly options: ProduceOptions; readonly waitUntil: (promise: Promise<unknown>) => void }

@@ -1,4 +1,5 @@
 // Reading a log: from an offset up to a limit, over the extents that hold it.
+import { concatenate } from '../../../schema/kafka/concatenate.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { LogReader } from './log-reader.ts'
 import type { Extent, PartitionLog } from './partition-log.ts'
@@ -40,16 +41,4 @@ export function extentsFrom(
 ): readonly { readonly extent: DeepReadonly<Extent>; readonly endOffset: number }[] {
   const ends = log.extents.map((extent, index) => ({ extent, endOffset: log.extents[index + 1]?.startOffset ?? log.logEndOffset }))
   return ends.filter(({ endOffset }) => endOffset > fromOffset)
-}
-
-function concatenate(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array {
-  const only = pieces[0]
-  if (pieces.length <= 1) return only ?? NOTHING
-  const whole = new Uint8Array(sizeBytes)
-  let position = 0
-  for (const piece of pieces) {
-    whole.set(piece, position)
-    position += piece.length
-  }
-  return whole
 }
