@@ -41,8 +41,10 @@ export const MAX_SOCKETS_PER_SANDBOX = 1_000
 export const MAX_SUBSCRIPTIONS_PER_SOCKET = 16
 /** Credit a subscriber may hold: it bounds what an unread socket can make the object queue. */
 export const MAX_PERMITS = 10_000
-/** Bytes sent to a subscription since it last gave permits. workerd does not say how much of what was sent is still unread, so this is what keeps
-    a client that never reads from filling the object's memory. */
+/**
+ * Bytes sent to a subscription since it last gave permits. workerd does not say how much of what was sent is still unread, so this is what
+ * keeps a client that never reads from filling the object's memory.
+ */
 export const MAX_UNCONFIRMED_BYTES = 4 * MiB
 /** One RPC answer to a reader. Small enough for 128 MB with many readers, large enough that the call itself does not dominate. */
 export const MAX_FETCH_BYTES = 1 * MiB
@@ -54,6 +56,45 @@ export const MAX_WAIT_MS = 60_000
 export const PING_INTERVAL_MS = 15_000
 /** `page_size` of lists. */
 export const MAX_PAGE_SIZE = 1_000
+
+// ---- Records and their JSON. Kafka itself bounds only the whole batch (max.message.bytes). ----
+
+/**
+ * The largest JSON text of one record. A record of MAX_ROW_BYTES (1.9 MB) is 2.54 MB as base64; the rest is room for its envelope.
+ * It bounds what a sender who never closes an object can make us hold.
+ */
+export const MAX_RECORD_JSON_BYTES = 3 * MiB
+/** Envelopes are written by hand or by our own clients and are four levels deep; this leaves room and keeps recursion over them safe. */
+export const MAX_ENVELOPE_DEPTH = 32
+/** Payloads are data of any origin. Jackson, the parser of the Confluent proxy, stops at the same depth. */
+export const MAX_PAYLOAD_DEPTH = 1000
+/** Entries of one records:batch. Confluent stops at 10; a thousand small records still make one comfortable answer. */
+export const MAX_BATCH_ENTRIES = 1_000
+/** Body of one records:batch: it is held whole, with its batches beside it. */
+export const MAX_BATCH_BODY_BYTES = 1 * MiB
+/** Headers of one record. Tracing and routing headers come by the dozen; each costs an object in every reader. */
+export const MAX_HEADERS_PER_RECORD = 256
+/** A header's name is an identifier, not data. */
+export const MAX_HEADER_NAME_BYTES = 1 * KiB
+/** A key is hashed, compared and kept by compaction; a quarter of the default max.message.bytes is already generous. */
+export const MAX_KEY_BYTES = 256 * KiB
+/** What an error message repeats of the sender's own text. */
+export const MAX_QUOTED_BYTES = 128
+/**
+ * batch.size of our own producer, in Kafka's words: at this size a batch is closed, and a sticky partition left for another. Batches of 16 to
+ * 64 KiB are what the object's SQLite stores fastest.
+ */
+export const TARGET_BATCH_BYTES = 64 * KiB
+/**
+ * What the records of one batch may unpack to. A Durable Object has 128 MB for everything, a batch is at most 2 MB packed, and decoding
+ * needs a small multiple of this; 16 MiB lets real batches pass (10 to 1 is already rare) and leaves room for eight readers at once.
+ */
+export const MAX_UNCOMPRESSED_BATCH_BYTES = 16 * MiB
+/**
+ * Records a batch may hold for us. The smallest record takes 7 bytes, so 16 MiB could hold 2.4 million; as objects of about 300 bytes
+ * they would not fit into the 128 MB of an object. Real batches hold some thousands.
+ */
+export const MAX_RECORDS_PER_BATCH = 200_000
 
 // ---- Sandboxes and keys ----
 

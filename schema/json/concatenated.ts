@@ -8,13 +8,7 @@
 import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, IS_WHITESPACE, OPEN_ARRAY, OPEN_OBJECT, QUOTE, shownByte } from './characters.ts'
 import { STRING_BYTE, STRING_CONTROL, STRING_ESCAPE, STRING_PLAIN, STRING_QUOTE } from './characters.ts'
 import { PlainRun } from './plain-run.ts'
-import { MAX_PAYLOAD_DEPTH } from './scan.ts'
-
-/**
- * The largest JSON text of one record. A record of MAX_ROW_BYTES (1.9 MB) is 2.54 MB as base64; the rest is room for its envelope.
- * It bounds what a sender who never closes an object can make us hold.
- */
-export const MAX_RECORD_JSON_BYTES = 3 * 1024 * 1024
+import { MAX_PAYLOAD_DEPTH, MAX_RECORD_JSON_BYTES } from '../limits.ts'
 
 export type ConcatenatedLimits = { maxObjectBytes: number }
 

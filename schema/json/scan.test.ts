@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { JsonScanner, MAX_PAYLOAD_DEPTH } from './scan.ts'
+import { JsonScanner } from './scan.ts'
 import { utf8Bytes } from './utf8.ts'
+import { MAX_PAYLOAD_DEPTH } from '../limits.ts'
 
 function failureOf(text: string | Uint8Array, maxDepth = MAX_PAYLOAD_DEPTH): string | null {
   const scanner = new JsonScanner(typeof text === 'string' ? utf8Bytes(text) : text)

@@ -9,11 +9,7 @@ import { ESCAPED_BYTE, hexDigit, IS_WHITESPACE, OPEN_ARRAY, OPEN_OBJECT, PLUS, P
 import { STRING_BYTE, STRING_CONTROL, STRING_ESCAPE, STRING_PLAIN, STRING_QUOTE } from './characters.ts'
 import { PlainRun } from './plain-run.ts'
 import { utf8SequenceLength } from './utf8.ts'
-
-/** Envelopes are written by hand or by our own clients and are four levels deep; this leaves room and keeps recursion over them safe. */
-export const MAX_ENVELOPE_DEPTH = 32
-/** Payloads are data of any origin. Jackson, the parser of the Confluent proxy, stops at the same depth. */
-export const MAX_PAYLOAD_DEPTH = 1000
+import { MAX_PAYLOAD_DEPTH } from '../limits.ts'
 
 const LITERALS = new Map(['true', 'false', 'null'].map((text) => [text.charCodeAt(0), Uint8Array.from(text, (c) => c.charCodeAt(0))]))
 

@@ -4,8 +4,9 @@
 // allowed: as own members they shadow something but change nothing, and zod drops every member that a schema does not name.
 
 import { LETTER_F, LETTER_N, LETTER_T, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './characters.ts'
-import { JsonScanner, MAX_ENVELOPE_DEPTH } from './scan.ts'
+import { JsonScanner } from './scan.ts'
 import { stringText } from './strings.ts'
+import { MAX_ENVELOPE_DEPTH } from '../limits.ts'
 
 export type StrictParseLimits = { maxDepth?: number }
 

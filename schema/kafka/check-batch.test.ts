@@ -13,7 +13,7 @@ import {
   stampBatch,
   stampLogAppendTime,
 } from './record-batch.ts'
-import { MAX_RECORDS_PER_BATCH } from './record-cursor.ts'
+import { MAX_RECORDS_PER_BATCH } from '../limits.ts'
 
 function batchOf(count: number, options = {}): Uint8Array {
   const builder = new RecordBatchBuilder()

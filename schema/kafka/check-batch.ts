@@ -3,7 +3,6 @@
 // Source: LogValidator.validateBatch and validateRecord, UnifiedLog.analyzeAndValidateRecords, ProduceRequest.validateRecords and
 // DefaultRecordBatch.ensureValid of Kafka 4.3. Sentences are Kafka's without the topic, which is not known here.
 
-import { MAX_UNCOMPRESSED_BATCH_BYTES } from './compression.ts'
 import type { KafkaErrorName } from './errors.ts'
 import {
   batchSizeBytes,
@@ -16,8 +15,9 @@ import {
   timestampTypeOf,
 } from './record-batch.ts'
 import type { RecordBatchHeader } from './record-batch.ts'
-import { MAX_RECORDS_PER_BATCH, openRecords, tooManyRecords } from './record-cursor.ts'
+import { openRecords, tooManyRecords } from './record-cursor.ts'
 import type { RecordCursor } from './record-cursor.ts'
+import { MAX_RECORDS_PER_BATCH, MAX_UNCOMPRESSED_BATCH_BYTES } from '../limits.ts'
 
 export type BatchFacts = {
   readonly recordCount: number

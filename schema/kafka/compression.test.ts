@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { compress as snappyCompress } from 'snappyjs'
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { decompress, MAX_UNCOMPRESSED_BATCH_BYTES } from './compression.ts'
+import { decompress } from './compression.ts'
 import type { Compression } from './record-batch.ts'
+import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../limits.ts'
 
 const MiB = 1024 * 1024
 const CAP = MiB

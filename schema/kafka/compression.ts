@@ -10,12 +10,6 @@ import type { Unpacked } from './codecs/unpacking.ts'
 import { unpackZstd } from './codecs/zstd.ts'
 import type { Compression } from './record-batch.ts'
 
-/**
- * What the records of one batch may unpack to. A Durable Object has 128 MB for everything, a batch is at most 2 MB packed, and decoding
- * needs a small multiple of this; 16 MiB lets real batches pass (10 to 1 is already rare) and leaves room for eight readers at once.
- */
-export const MAX_UNCOMPRESSED_BATCH_BYTES = 16 * 1024 * 1024
-
 const UNPACKERS: Readonly<Record<Compression, (bytes: Uint8Array, maxBytes: number) => Uint8Array>> = {
   none: (bytes, maxBytes) => (bytes.length > maxBytes ? tooLarge(maxBytes) : bytes),
   gzip: unpackGzip,

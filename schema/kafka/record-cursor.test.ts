@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { RecordBatchBuilder } from './batch-builder.ts'
 import { writeInt32, writeInt64 } from './int64.ts'
 import { BATCH_FIELD, computeBatchCrc, RECORD_BATCH_HEADER_BYTES, stampBatch, stampLogAppendTime } from './record-batch.ts'
-import { decodeRecords, MAX_RECORDS_PER_BATCH, openRecords, RecordCursor } from './record-cursor.ts'
+import { decodeRecords, openRecords, RecordCursor } from './record-cursor.ts'
+import { MAX_RECORDS_PER_BATCH } from '../limits.ts'
 
 const MAX_BYTES = 1 << 20
 

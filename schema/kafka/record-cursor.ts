@@ -9,6 +9,7 @@ import { decompress } from './compression.ts'
 import { compressionOf, decodeBatchHeader, RECORD_BATCH_HEADER_BYTES, timestampTypeOf } from './record-batch.ts'
 import type { KafkaErrorName } from './errors.ts'
 import { VarintReader } from './varint.ts'
+import { MAX_RECORDS_PER_BATCH } from '../limits.ts'
 
 export type RecordHeader = { readonly key: Uint8Array; readonly value: Uint8Array | null }
 
@@ -23,12 +24,6 @@ export type DecodedRecord = {
 }
 
 type Refused = { readonly ok: false; readonly error: KafkaErrorName; readonly message: string }
-
-/**
- * Records a batch may hold for us. The smallest record takes 7 bytes, so 16 MiB could hold 2.4 million; as objects of about 300 bytes
- * they would not fit into the 128 MB of an object. Real batches hold some thousands.
- */
-export const MAX_RECORDS_PER_BATCH = 200_000
 
 const NO_HEADERS: readonly RecordHeader[] = []
 const NULL_LENGTH = -1

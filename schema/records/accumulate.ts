@@ -6,11 +6,11 @@ import { RecordBatchBuilder, recordSizeBytes } from '../kafka/batch-builder.ts'
 import type { BatchFacts } from '../kafka/check-batch.ts'
 import { RECORD_BATCH_HEADER_BYTES } from '../kafka/record-batch.ts'
 import { acquireBuilder, releaseBuilder } from './builder-pool.ts'
-import { TARGET_BATCH_BYTES } from './limits.ts'
 import { choosePartition } from './partitioner.ts'
 import type { StickyPartitioner } from './partitioner.ts'
 import { RECORD_TOO_LARGE } from './produce-record.ts'
 import type { ProduceError, ProduceRecord } from './produce-record.ts'
+import { TARGET_BATCH_BYTES } from '../limits.ts'
 
 export type AccumulateOptions = {
   partitionCount: number

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes } from '../json/utf8.ts'
 import { parseBatch } from './batch-entries.ts'
-import { MAX_BATCH_BODY_BYTES, MAX_BATCH_ENTRIES } from './limits.ts'
+import { MAX_BATCH_BODY_BYTES, MAX_BATCH_ENTRIES } from '../limits.ts'
 
 function parsed(json: string): ReturnType<typeof parseBatch> {
   return parseBatch(utf8Bytes(json))

@@ -2,13 +2,13 @@
 // refuses the whole call; a wrong record is that entry's own failure.
 
 import { LETTER_F, LETTER_N, LETTER_T, OPEN_ARRAY, OPEN_OBJECT } from '../json/characters.ts'
-import { JsonScanner, MAX_ENVELOPE_DEPTH } from '../json/scan.ts'
+import { JsonScanner } from '../json/scan.ts'
 import { FieldNames } from './field-names.ts'
-import { MAX_BATCH_BODY_BYTES, MAX_BATCH_ENTRIES } from './limits.ts'
 import { ProduceReader } from './parse-produce.ts'
 import { badRequest, PRODUCE_BATCH_ERROR, RECORD_TOO_LARGE } from './produce-record.ts'
 import type { ParsedProduce, ProduceError } from './produce-record.ts'
 import { duplicateField, unrecognizedField } from './refusals.ts'
+import { MAX_BATCH_BODY_BYTES, MAX_BATCH_ENTRIES, MAX_ENVELOPE_DEPTH } from '../limits.ts'
 
 /** `topicName` is what the entry said, or null: only the batch of a whole cluster asks for it. */
 export type BatchEntry = { id: string; topicName: string | null; produce: ParsedProduce }

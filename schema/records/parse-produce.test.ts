@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes, utf8Text } from '../json/utf8.ts'
-import { MAX_HEADER_NAME_BYTES, MAX_HEADERS_PER_RECORD, MAX_KEY_BYTES } from './limits.ts'
 import { parseProduce, parseProduceSequence } from './parse-produce.ts'
 import type { ProduceRecord } from './produce-record.ts'
+import { MAX_HEADERS_PER_RECORD, MAX_HEADER_NAME_BYTES, MAX_KEY_BYTES } from '../limits.ts'
 
 function recordOf(json: string): ProduceRecord {
   const parsed = parseProduce(utf8Bytes(json))

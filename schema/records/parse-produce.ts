@@ -4,12 +4,11 @@
 // A record that was read can be posted again: `offset`, `topic_name` and `timestamp_type` are accepted and have no effect.
 
 import { DIGIT_0, DIGIT_9, END_OF_TEXT, LETTER_N, MINUS, OPEN_OBJECT, QUOTE } from '../json/characters.ts'
-import { JsonScanner, MAX_ENVELOPE_DEPTH } from '../json/scan.ts'
+import { JsonScanner } from '../json/scan.ts'
 import { stringText } from '../json/strings.ts'
 import { utf8Text } from '../json/utf8.ts'
 import type { RecordHeader } from '../kafka/record-cursor.ts'
 import { FieldNames, UNKNOWN_FIELD } from './field-names.ts'
-import { MAX_KEY_BYTES } from './limits.ts'
 import { BAD_REQUEST, badRequest, PARTITION_NOT_FOUND } from './produce-record.ts'
 import type { EmbeddedFormat, ParsedProduce, ProduceError, ProduceRecord } from './produce-record.ts'
 import { RecordDataReader } from './record-data.ts'
@@ -18,6 +17,7 @@ import { RecordShape } from './record-shape.ts'
 import type { Hole } from './record-shape.ts'
 import { duplicateField, quoted, unrecognizedField } from './refusals.ts'
 import { parseInstant } from './timestamp.ts'
+import { MAX_ENVELOPE_DEPTH, MAX_KEY_BYTES } from '../limits.ts'
 
 const FIELDS = new FieldNames(['partition_id', 'headers', 'key', 'value', 'timestamp', 'id', 'topic_name', 'offset', 'timestamp_type'])
 const PARTITION_ID = 0

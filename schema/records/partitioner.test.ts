@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes } from '../json/utf8.ts'
 import { partitionForKey } from '../kafka/murmur2.ts'
-import { TARGET_BATCH_BYTES } from './limits.ts'
 import { choosePartition, StickyPartitioner } from './partitioner.ts'
 import type { ProduceRecord } from './produce-record.ts'
+import { TARGET_BATCH_BYTES } from '../limits.ts'
 
 const EMPTY: ProduceRecord = { partitionId: null, timestampMs: null, key: null, keyType: null, value: null, valueType: null, headers: [] }
 

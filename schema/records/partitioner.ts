@@ -2,9 +2,9 @@
 // Source: KafkaProducer.partition and BuiltInPartitioner (KIP-794). The adaptive part, which avoids slow brokers, has no counterpart here.
 
 import { partitionForKey } from '../kafka/murmur2.ts'
-import { TARGET_BATCH_BYTES } from './limits.ts'
 import { PARTITION_NOT_FOUND } from './produce-record.ts'
 import type { ProduceError, ProduceRecord } from './produce-record.ts'
+import { TARGET_BATCH_BYTES } from '../limits.ts'
 
 /** Chance comes in: a number from 0 up to but not including 1. */
 export type Random = () => number

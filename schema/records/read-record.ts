@@ -5,12 +5,13 @@ import { LETTER_N } from '../json/characters.ts'
 import { NOT_TEXT, textKind } from '../json/json-writer.ts'
 import type { JsonWriter } from '../json/json-writer.ts'
 import { minifyJson } from '../json/minify.ts'
-import { JsonScanner, MAX_PAYLOAD_DEPTH } from '../json/scan.ts'
+import { JsonScanner } from '../json/scan.ts'
 import { utf8Bytes, utf8Text } from '../json/utf8.ts'
 import type { TimestampType } from '../kafka/record-batch.ts'
 import type { DecodedRecord, RecordHeader } from '../kafka/record-cursor.ts'
 import { base64Length, encodeBase64Into } from './base64.ts'
 import { instantText } from './timestamp.ts'
+import { MAX_PAYLOAD_DEPTH } from '../limits.ts'
 
 /**
  * How keys and values are shown. `auto` and `string` are STRING where the bytes are UTF-8, else BINARY. `json` is JSON where they are JSON,

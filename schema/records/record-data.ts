@@ -3,7 +3,6 @@
 
 import { OPEN_OBJECT, LETTER_N, QUOTE } from '../json/characters.ts'
 import { minifyJson } from '../json/minify.ts'
-import { MAX_ENVELOPE_DEPTH, MAX_PAYLOAD_DEPTH } from '../json/scan.ts'
 import type { JsonScanner } from '../json/scan.ts'
 import { stringContents } from '../json/strings.ts'
 import { decodeBase64 } from './base64.ts'
@@ -11,6 +10,7 @@ import { FieldNames, UNKNOWN_FIELD } from './field-names.ts'
 import { badRequest, PAYLOAD_ERROR } from './produce-record.ts'
 import type { EmbeddedFormat, ProduceError } from './produce-record.ts'
 import { duplicateField, quoted, unrecognizedField } from './refusals.ts'
+import { MAX_ENVELOPE_DEPTH, MAX_PAYLOAD_DEPTH } from '../limits.ts'
 
 const FIELDS = new FieldNames(['type', 'data', 'schema_id', 'schema_version', 'schema', 'subject', 'subject_name_strategy'])
 const TYPE_FIELD = 0

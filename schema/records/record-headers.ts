@@ -2,16 +2,15 @@
 // because hardly any header is binary. Names may repeat and order is kept.
 
 import { LETTER_N, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from '../json/characters.ts'
-import { MAX_ENVELOPE_DEPTH } from '../json/scan.ts'
 import type { JsonScanner } from '../json/scan.ts'
 import { stringContents } from '../json/strings.ts'
 import type { RecordHeader } from '../kafka/record-cursor.ts'
 import { decodeBase64 } from './base64.ts'
 import { FieldNames, UNKNOWN_FIELD } from './field-names.ts'
-import { MAX_HEADER_NAME_BYTES, MAX_HEADERS_PER_RECORD } from './limits.ts'
 import { badRequest } from './produce-record.ts'
 import type { ProduceError } from './produce-record.ts'
 import { duplicateField, quoted, unrecognizedField } from './refusals.ts'
+import { MAX_ENVELOPE_DEPTH, MAX_HEADERS_PER_RECORD, MAX_HEADER_NAME_BYTES } from '../limits.ts'
 
 const FIELDS = new FieldNames(['name', 'value', 'text'])
 const NAME_FIELD = 0

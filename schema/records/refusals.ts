@@ -4,9 +4,9 @@ import { minifyJson } from '../json/minify.ts'
 import type { JsonScanner } from '../json/scan.ts'
 import { stringText } from '../json/strings.ts'
 import { utf8Text } from '../json/utf8.ts'
-import { MAX_QUOTED_BYTES } from './limits.ts'
 import { BAD_REQUEST, badRequest } from './produce-record.ts'
 import type { ProduceError } from './produce-record.ts'
+import { MAX_QUOTED_BYTES } from '../limits.ts'
 
 /** The JSON in `[start, end)` for an error message: compact and not longer than a message should be. */
 export function quoted(bytes: Uint8Array, start: number, end: number): string {

@@ -3,12 +3,12 @@
 // that the next offset moves past them.
 
 import type { JsonWriter } from '../json/json-writer.ts'
-import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../kafka/compression.ts'
 import { decodeBatchHeader, isControl, lastOffsetOf, splitBatches, timestampTypeOf } from '../kafka/record-batch.ts'
 import type { TimestampType } from '../kafka/record-batch.ts'
 import { openRecords } from '../kafka/record-cursor.ts'
 import type { RecordCursor } from '../kafka/record-cursor.ts'
 import type { RecordRenderer } from './read-record.ts'
+import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../limits.ts'
 
 export type ReadBounds = {
   /** Records before it are left out: a fetch answers whole batches. */

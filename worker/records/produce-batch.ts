@@ -4,7 +4,6 @@ import { JsonWriter } from '../../schema/json/json-writer.ts'
 import { utf8Bytes } from '../../schema/json/utf8.ts'
 import { parseBatch } from '../../schema/records/batch-entries.ts'
 import type { BatchEntry } from '../../schema/records/batch-entries.ts'
-import { MAX_BATCH_BODY_BYTES } from '../../schema/records/limits.ts'
 import { batchFailure, DeliveryReporter, USUAL_REPORT_BYTES } from '../../schema/records/delivery-report.ts'
 import type { RecordOutcome } from '../../schema/records/produce-call.ts'
 import type { ParsedProduce } from '../../schema/records/produce-record.ts'
@@ -16,6 +15,7 @@ import { sequenceHeader } from '../kafka/ask.ts'
 import { errorOf } from './outcome-report.ts'
 import { sendRecords } from './send-records.ts'
 import type { Sending, TopicRecords } from './send-records.ts'
+import { MAX_BATCH_BODY_BYTES } from '../../schema/limits.ts'
 
 /** Which topic an entry goes to; null when it does not say and the URL does not either. */
 export type TopicOf = (entry: BatchEntry) => string | null

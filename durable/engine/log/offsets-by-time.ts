@@ -1,6 +1,5 @@
 // ListOffsets inside one log: the special timestamps and the search by time.
 // Source: UnifiedLog.fetchOffsetByTimestamp, LogSegment.findOffsetByTimestamp and FileRecords.searchForTimestamp of Kafka 4.3.
-import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/kafka/compression.ts'
 import { decodeBatchHeader } from '../../../schema/kafka/record-batch.ts'
 import { decodeRecords } from '../../../schema/kafka/record-cursor.ts'
 import {
@@ -15,6 +14,7 @@ import type { DeepReadonly } from '../deep-readonly.ts'
 import type { LogReader } from './log-reader.ts'
 import type { PartitionLog, Segment } from './partition-log.ts'
 import { extentsFrom } from './read.ts'
+import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 
 /** The answer to one timestamp: timestamp -1 for the special places, leaderEpoch -1 where no epoch is known. */
 export type FoundOffset = { readonly offset: number; readonly timestamp: number; readonly leaderEpoch: number }

@@ -1,10 +1,10 @@
 // What a client says on the JSON socket: one JSON object a text frame. Records are read in place, as bytes, like everywhere else; the few
 // other members are small.
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE } from '../../../schema/json/characters.ts'
-import { JsonScanner, MAX_ENVELOPE_DEPTH } from '../../../schema/json/scan.ts'
+import { JsonScanner } from '../../../schema/json/scan.ts'
 import { parseStrictJson } from '../../../schema/json/strict-parse.ts'
 import { stringText } from '../../../schema/json/strings.ts'
-import { MAX_RECORDS_PER_PRODUCE_CALL, MAX_SOCKET_FRAME_BYTES } from '../../../schema/limits.ts'
+import { MAX_ENVELOPE_DEPTH, MAX_RECORDS_PER_PRODUCE_CALL, MAX_SOCKET_FRAME_BYTES } from '../../../schema/limits.ts'
 import { ProduceReader } from '../../../schema/records/parse-produce.ts'
 import type { ParsedProduce } from '../../../schema/records/produce-record.ts'
 

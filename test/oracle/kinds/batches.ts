@@ -2,7 +2,6 @@
 // makes the same choices as the Java client, built again and compared byte for byte.
 
 import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
-import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/kafka/compression.ts'
 import { decodeControlRecord, encodeControlBatch } from '../../../schema/kafka/control-record.ts'
 import { crc32c } from '../../../schema/kafka/crc32c.ts'
 import {
@@ -28,6 +27,7 @@ import type { CaseResult, OracleKind } from '../case-result.ts'
 import { fromHex, nullableHex, toHex } from '../hex.ts'
 import { varintCase } from './varints.ts'
 import type { VarintCase } from './varints.ts'
+import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 
 type BatchCase = { id: string; source: string; bytesHex: string; decoded: Record<string, unknown> }
 type Crc32cCase = { textHex: string; crc32c: string }
