@@ -30,11 +30,10 @@ export type RuntimeParts = {
 }
 
 /**
- * How long a commit waits for company, once the last one had plenty: with 32 clients that makes groups twice as large and a sixth more records
- * a second (measured). Who is alone, or in small company, never waits.
+ * How long a commit waits for company, once the last one had some: with 32 clients that makes groups twice as large and a sixth more records a
+ * second (measured). Who is alone never waits.
  */
 const GATHER_MS = 1
-const PLENTY_OF_REQUESTS = 8
 
 type Pending = {
   readonly request: KafkaRequest
@@ -83,7 +82,7 @@ export class Runtime {
   #commit(): void {
     const pending = this.#pending
     this.#pending = []
-    this.#gatherMs = pending.length >= PLENTY_OF_REQUESTS ? GATHER_MS : 0
+    this.#gatherMs = pending.length > 1 ? GATHER_MS : 0
     const records: ClusterRecord[] = []
     const events: ClusterEvent[] = []
     const answers: (() => void)[] = []

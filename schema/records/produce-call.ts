@@ -10,7 +10,7 @@ import type { ParsedProduce, ProduceRecord } from './produce-record.ts'
 
 /** What became of a record: stored, refused before it was sent, or refused by the cluster. */
 export type RecordOutcome =
-  | { readonly kind: 'stored'; readonly delivery: Delivery }
+  | ({ readonly kind: 'stored' } & Delivery)
   | { readonly kind: 'refused'; readonly errorCode: number; readonly message: string }
   | { readonly kind: 'failed'; readonly error: KafkaErrorName; readonly message: string | null }
 
@@ -68,16 +68,17 @@ export class TopicCall {
     const response = responses?.[placement.batch] ?? null
     if (response === null) {
       if (responses !== null) throw new Error('every batch is answered')
-      return { kind: 'stored', delivery: this.#delivery(record, placement, -1, placement.timestampMs) }
+      return this.#stored(record, placement, -1, placement.timestampMs)
     }
     if (response.error !== 'NONE') return { kind: 'failed', error: response.error, message: response.errorMessage }
     const timestampMs = response.logAppendTimeMs >= 0 ? response.logAppendTimeMs : placement.timestampMs
-    return { kind: 'stored', delivery: this.#delivery(record, placement, response.baseOffset + placement.indexInBatch, timestampMs) }
+    return this.#stored(record, placement, response.baseOffset + placement.indexInBatch, timestampMs)
   }
 
   /** One object, written out: this is made for every record of every call. */
-  #delivery(record: ProduceRecord, placement: Extract<Placement, { ok: true }>, offset: number, timestampMs: number): Delivery {
+  #stored(record: ProduceRecord, placement: Extract<Placement, { ok: true }>, offset: number, timestampMs: number): RecordOutcome {
     return {
+      kind: 'stored',
       partitionId: this.#accumulated.batches[placement.batch]?.partitionIndex ?? -1,
       offset,
       timestampMs,

@@ -9,7 +9,7 @@ import { kafkaRestError } from '../http/kafka-error-status.ts'
 
 /** Writes the delivery report of a record. */
 export function writeReport(writer: JsonWriter, outcome: RecordOutcome, reporter: DeliveryReporter): void {
-  if (outcome.kind === 'stored') reporter.success(writer, outcome.delivery)
+  if (outcome.kind === 'stored') reporter.success(writer, outcome)
   else writer.raw(utf8Bytes(failureReport(errorOf(outcome))))
 }
 

@@ -82,7 +82,7 @@ function answerOf(
       continue
     }
     if (writer.length > start) writer.byte(COMMA)
-    report.reporter.batchSuccess(writer, id, outcome.delivery)
+    report.reporter.batchSuccess(writer, id, outcome)
   }
   writer.raw(utf8Bytes(`],"failures":[${failures.join(',')}]}`))
   return writer.bytes.subarray(0, writer.length)

@@ -181,7 +181,7 @@ function ackText(id: FrameId, topic: string, outcomes: readonly RecordOutcome[])
 
 function resultText(outcome: RecordOutcome): string {
   if (outcome.kind === 'stored') {
-    const { partitionId, offset, timestampMs } = outcome.delivery
+    const { partitionId, offset, timestampMs } = outcome
     return `{"partition_id":${partitionId},"offset":${offset},"timestamp":${JSON.stringify(instantText(timestampMs))}}`
   }
   const code = outcome.kind === 'failed' ? outcome.error : 'INVALID_RECORD'
