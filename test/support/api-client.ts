@@ -1,26 +1,12 @@
 // A client of a running server for end-to-end tests: plain fetch, JSON in and out.
+import { requestOf } from './request.ts'
+import type { Asked } from './request.ts'
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly text: string; readonly json: Record<string, unknown> }
 
-export type Asked = {
-  readonly key?: string | undefined
-  readonly json?: unknown
-  readonly body?: RequestInit['body']
-  readonly headers?: Readonly<Record<string, string>>
-}
-
 /** One request to a path or a whole address. `json` is empty for an answer that is no JSON object. */
-export async function ask(origin: string, method: string, path: string, { key, json, body, headers }: Asked = {}): Promise<Answer> {
-  const response = await fetch(new URL(path, origin), {
-    method,
-    headers: {
-      ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
-      ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...headers,
-    },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    ...(body === undefined ? {} : { body, duplex: 'half' }),
-  })
+export async function ask(origin: string, method: string, path: string, asked: Asked = {}): Promise<Answer> {
+  const response = await fetch(requestOf(new URL(path, origin), method, asked))
   const text = await response.text()
   return { status: response.status, headers: response.headers, text, json: objectOf(text) }
 }

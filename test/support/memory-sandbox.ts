@@ -8,6 +8,8 @@ import { ENDPOINTS } from '../../worker/endpoints.ts'
 import type { Env } from '../../worker/env.ts'
 import { checkAnswer } from './described-answer.ts'
 import { MemoryCluster } from './memory-store.ts'
+import { requestOf } from './request.ts'
+import type { Asked } from './request.ts'
 
 type Refusal = Extract<Outcome<never>, { ok: false }>
 type Inside = { facts: SandboxFacts; keys: KeyFacts[]; cluster: MemoryCluster }
@@ -88,13 +90,6 @@ function refuse(reason: Refusal['reason']): Promise<Refusal> {
 
 export type MadeSandbox = { readonly id: string; readonly owner: string; readonly observe: string }
 
-export type Sent = {
-  readonly key?: string
-  readonly json?: unknown
-  readonly body?: BodyInit
-  readonly headers?: Readonly<Record<string, string>>
-}
-
 /** The whole edge in memory. `http` is one request and its answer. */
 export class MemoryEdge {
   readonly env: Env
@@ -110,17 +105,8 @@ export class MemoryEdge {
     this.env = { SANDBOX: { idFromName: (name: string) => name, get }, SIGNING_SECRET: 'a secret for tests only', ...env } as unknown as Env
   }
 
-  async http(method: string, path: string, { key, json, body, headers }: Sent = {}): Promise<Response> {
-    const request = new Request(`http://samsa.test${path}`, {
-      method,
-      headers: {
-        ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
-        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-      ...(body === undefined ? {} : { body, duplex: 'half' }),
-    })
+  async http(method: string, path: string, asked: Asked = {}): Promise<Response> {
+    const request = requestOf(`http://samsa.test${path}`, method, asked)
     const answer = await this.#app.fetch(request, this.env, { waitUntil: () => undefined } as unknown as ExecutionContext)
     if (method !== 'HEAD') await checkAnswer(method, new URL(request.url).pathname, answer.clone())
     return answer
