@@ -52,7 +52,7 @@ export const MAX_FETCH_BYTES = 1 * MiB
 export const MAX_PAGE_RECORDS = 1_000
 /** The longest a JSON read may wait for data. Proxies between us and the client give up at about 100 s. */
 export const MAX_WAIT_MS = 60_000
-/** Streams say something this often, so that proxies and clients know they are alive: well within the 15 seconds that clients are promised. */
+/** Waiting SSE streams ping this often, so that proxies and clients know they are alive: well within the 15 seconds that clients are promised. */
 export const PING_INTERVAL_MS = 10_000
 /** `page_size` of lists. */
 export const MAX_PAGE_SIZE = 1_000
