@@ -157,3 +157,11 @@ export const CHECKPOINT_AFTER_COMMITS = 256
 export const CHECKPOINT_AFTER_BYTES = 512 * KiB
 /** Rows of a deleted topic that are removed in one turn, so that a large delete never blocks the object for long. */
 export const DELETE_ROWS_PER_TURN = 5_000
+
+// ---- Messages of the binary protocol ----
+
+/**
+ * Elements that all arrays of one message may hold together. Metadata of 4,000 partitions with nine replicas is about 110,000; an element
+ * is some hundred bytes of memory when it is read, and one byte can announce it.
+ */
+export const MAX_ELEMENTS_PER_MESSAGE = 250_000
