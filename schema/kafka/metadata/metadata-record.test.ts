@@ -68,6 +68,23 @@ describe('the bytes of a metadata record, worked out by hand', () => {
   })
 })
 
+describe('the version of a record that says none', () => {
+  const versionOf = (record: MetadataRecord): number => decodeMetadataRecord(encodeMetadataRecord(record)).version
+
+  it('is the newest', () => {
+    expect(versionOf({ type: 'PartitionChangeRecord', partitionId: 0, topicId })).toBe(2)
+  })
+
+  // As handleBrokerFenced, handleBrokerInControlledShutdown, handleDirectoriesOffline and handleDirectoriesCordoned of Kafka 4.3.0 do.
+  it('is the oldest that can say it when a registration changes', () => {
+    const change = { type: 'BrokerRegistrationChangeRecord', brokerId: 1, brokerEpoch: 5 } as const
+    expect(versionOf({ ...change, fenced: 1 })).toBe(0)
+    expect(versionOf({ ...change, inControlledShutdown: 1 })).toBe(1)
+    expect(versionOf({ ...change, logDirs: [directory] })).toBe(2)
+    expect(versionOf({ ...change, cordonedLogDirs: [] })).toBe(3)
+  })
+})
+
 describe('against Apache Kafka', () => {
   it('there is a vector for every kind in every version', () => {
     const wanted = METADATA_RECORDS.reduce((sum, [, definition]) => sum + highestVersion(definition) + 1, 0)

@@ -1,6 +1,7 @@
 // The value of a record in __cluster_metadata: a frame that says which message it is, and the message. The frame is three unsigned
 // varints: its own version (1), the api key of the record's kind, and the version of the message.
-// Source: AbstractApiMessageSerde, MetadataRecordSerde and MetadataRecordType of Kafka 4.3.
+// Source: AbstractApiMessageSerde, MetadataRecordSerde and MetadataRecordType of Kafka 4.3; for the versions that are written,
+// MetadataVersion and ReplicationControlManager.
 
 import { highestVersion } from '../message/message-definition.ts'
 import type { MessageDefinition, MessageOf, WrittenMessageOf } from '../message/message-definition.ts'
@@ -55,13 +56,12 @@ type Written<Kind> = Kind extends MessageDefinition
 type Decoded<Kind> = Kind extends MessageDefinition ? MessageOf<Kind> & { readonly type: Kind['name']; readonly version: number } : never
 
 /**
- * A metadata record to be written. Without a `version` it is written in the newest one, as Kafka 4.3 does when its own metadata.version
+ * A metadata record to be written. Without a `version` it is written in the one that Kafka 4.3 takes when its own metadata.version
  * (4.3-IV0, level 30) is finalized; an older metadata.version needs the version said.
  */
 export type MetadataRecord = Written<Definition>
 /** A metadata record as it was read, with every field; it can be written again as it is. */
 export type DecodedMetadataRecord = Decoded<Definition>
-export type MetadataRecordType = Definition['name']
 
 const byApiKey = new Map<number, MessageDefinition>(BY_API_KEY)
 const byType = new Map<string, { readonly apiKey: number; readonly definition: MessageDefinition }>(
@@ -75,13 +75,21 @@ export const METADATA_RECORDS: readonly (readonly [number, MessageDefinition])[]
 export function encodeMetadataRecord(record: MetadataRecord): Uint8Array {
   const kind = byType.get(record.type)
   if (kind === undefined) throw new Error(`${record.type} is no metadata record`)
-  const version = record.version ?? highestVersion(kind.definition)
+  const version = record.version ?? usualVersion(record, kind.definition)
   const writer = new MessageWriter()
   writer.writeUnsignedVarint(FRAME_VERSION)
   writer.writeUnsignedVarint(kind.apiKey)
   writer.writeUnsignedVarint(version)
   writeMessage(kind.definition, version, record as WrittenMessageOf<MessageDefinition>, writer)
   return writer.finish()
+}
+
+/** Nearly always the newest. A changed registration is written in the oldest version that has the field that changes. */
+function usualVersion(record: MetadataRecord, definition: MessageDefinition): number {
+  if (record.type !== 'BrokerRegistrationChangeRecord') return highestVersion(definition)
+  if ((record.cordonedLogDirs ?? null) !== null) return 3
+  if ((record.logDirs ?? []).length > 0) return 2
+  return (record.inControlledShutdown ?? 0) === 0 ? 0 : 1
 }
 
 /** What the value of a record says. Throws MalformedMessageError for anything that Kafka would not read either. */
