@@ -148,6 +148,20 @@ export const EXTENT_OFFSETS = 2 ** 32
 /** Extents the key space has room for: 2^53 / 2^32. */
 export const MAX_EXTENTS = 2 ** 21
 
+// ---- Compaction and producers, per log ----
+
+/** Snapshots of the producers that a log keeps, one a segment, so that truncation need not read the log from its beginning. */
+export const MAX_PRODUCER_SNAPSHOTS = 8
+/** The cleaner reads a log in pieces of this size. Larger batches are read one by one. */
+export const CLEANER_IO_BYTES = 1 * MiB
+/**
+ * Bytes that one step of the cleaner rewrites, and bytes of dirty log that one round looks at. What it writes is held in memory until the
+ * step is stored; 8 MiB take about 0.2 s and leave room beside everything else in 128 MB. A longer round goes on in the next step.
+ */
+export const MAX_CLEANED_BYTES_PER_STEP = 8 * MiB
+/** Different keys that one round of the cleaner knows. About 150 bytes each; what lies behind is cleaned in the next round. */
+export const MAX_CLEANER_KEYS = 100_000
+
 // ---- The journal ----
 
 /** Commits that are kept in the journal's ring. A wake replays at most this many. */
@@ -165,3 +179,16 @@ export const DELETE_ROWS_PER_TURN = 5_000
  * is some hundred bytes of memory when it is read, and one byte can announce it.
  */
 export const MAX_ELEMENTS_PER_MESSAGE = 250_000
+
+// ---- Faults and time ----
+
+/** How long a client waits for a broker that does not answer: request.timeout.ms of Kafka's own clients. */
+export const REQUEST_TIMEOUT_MS = 30_000
+/** Faults in force at once. A lesson uses a handful; each is looked at for every message between nodes. */
+export const MAX_FAULTS = 100
+/** The longest a fault may last, and the furthest the clock may be moved in one call: a year shows every retention there is. */
+export const MAX_CLOCK_ADVANCE_MS = 366 * 24 * 3600 * 1000
+/** Timers that one move of the clock may fire before it stops and says so: what is left fires with the next call. */
+export const MAX_TIMERS_PER_ADVANCE = 10_000
+/** Steps that may follow from one input. A settled cluster takes a few a partition; more means that two rules undo each other. */
+export const MAX_STEPS_PER_INPUT = 200_000

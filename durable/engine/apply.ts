@@ -1,26 +1,29 @@
-// The only writer of the cluster's state: one record in, the state changed in place, the events that follow from it out.
-// Replaying a journal runs exactly this, so a record must hold all that is needed: no clock, no chance, no decision here.
-import { assert, present, unreachable } from './assert.ts'
-import type { Cluster, Partition, Topic } from './cluster.ts'
-import { effectiveTopicConfigs } from './config/effective-configs.ts'
-import type { ClusterEvent } from './event.ts'
-import { applyLogChange } from './log/log-change.ts'
-import { emptyLog, logSizeBytes } from './log/partition-log.ts'
-import type { ClusterRecord } from './record.ts'
+// The only writer of the cluster's state: one record in, the state changed in place. Replaying a journal runs exactly this, so a record and
+// the time of its step must hold all that is needed: no clock, no chance, no decision here.
+import { assert, unreachable } from './assert.ts'
+import { applyNode } from './apply-node.ts'
+import type { Cluster } from './cluster.ts'
+import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
+import { emptyLog } from './log/partition-log.ts'
+import type { RecordOf, ClusterRecord } from './record.ts'
+import { applyReplica } from './replication/apply-replica.ts'
+import { partitionBytes, topicOf } from './replication/partition-state.ts'
+import { newReplica } from './replication/replica.ts'
 
-/** Carries out one record and returns what watchers are told of it, or null where there is nothing to tell. */
-export function apply(cluster: Cluster, record: ClusterRecord): ClusterEvent | null {
+/** Carries out one record. `nowMs` is the cluster's time of the step it belongs to. */
+export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): void {
   cluster.recordSequence++
   switch (record.kind) {
     case 'cluster.created':
-      assert(cluster.clusterId === '', 'a cluster is created once')
-      cluster.clusterId = record.clusterId
-      cluster.random = record.random
-      cluster.brokerConfigs = new Map(record.brokerConfigs)
-      return null
+      return createCluster(cluster, record, nowMs)
     case 'broker.registered':
-      cluster.brokers.set(record.brokerId, { brokerId: record.brokerId, rack: record.rack })
-      return null
+    case 'broker.changed':
+    case 'process.changed':
+    case 'broker.heard':
+    case 'broker.view':
+    case 'controller.elected':
+    case 'controller.silent':
+      return applyNode(cluster, record)
     case 'topic.created':
       return createTopic(cluster, record)
     case 'topic.removed':
@@ -28,74 +31,118 @@ export function apply(cluster: Cluster, record: ClusterRecord): ClusterEvent | n
     case 'partition.created':
       return createPartition(cluster, record)
     case 'config.changed':
-      changeConfig(cluster, record)
-      return null
+      return changeConfig(cluster, record)
+    case 'brokerConfig.changed':
+      return changeBrokerConfig(cluster, record)
     case 'random.moved':
       cluster.random = record.random
-      return null
+      return
     case 'extentId.moved':
       cluster.nextExtentId = record.nextExtentId
-      return null
+      return
+    case 'fault.started':
+      cluster.faults.set(record.fault.faultId, { ...record.fault })
+      cluster.nextFaultId = record.fault.faultId + 1
+      return
+    case 'fault.used':
+      useFault(cluster, record)
+      return
+    case 'fault.ended':
+      cluster.faults.delete(record.faultId)
+      return
+    case 'clock.changed':
+      cluster.clock = { ...record.clock }
+      return
+    case 'partition.changed':
     case 'log.changed':
-      return changeLog(cluster, record)
+    case 'replica.fetched':
+    case 'replica.asked':
+    case 'replica.appended':
+    case 'replica.truncated':
+    case 'fetcher.moved':
+    case 'replica.forked':
+    case 'replica.joined':
+    case 'log.handed':
+    case 'isr.proposed':
+    case 'log.flushed':
+      return applyReplica(cluster, record, nowMs)
     default:
       return unreachable(record)
   }
 }
 
-type RecordOf<Kind extends ClusterRecord['kind']> = Extract<ClusterRecord, { kind: Kind }>
+/** The voters of a cluster whose record does not name them: such clusters were made before there were controllers. */
+const FIRST_CONTROLLERS = [3000, 3001, 3002]
 
-function createTopic(cluster: Cluster, { name, topicId }: RecordOf<'topic.created'>): ClusterEvent {
+function createCluster(cluster: Cluster, record: RecordOf<'cluster.created'>, nowMs: number): void {
+  assert(cluster.clusterId === '', 'a cluster is created once')
+  cluster.clusterId = record.clusterId
+  cluster.createdMs = record.nowMs ?? nowMs
+  cluster.random = record.random
+  cluster.brokerConfigs = new Map(record.brokerConfigs)
+  cluster.effectiveBrokerConfigs = brokerConfigs(brokerConfigsOf(cluster, null))
+  const controllers = record.controllers ?? FIRST_CONTROLLERS
+  cluster.controllers = new Map(controllers.map((nodeId) => [nodeId, { nodeId, process: 'running' }]))
+  cluster.activeController = controllers[0] ?? -1
+  cluster.controllerEpoch = 1
+}
+
+function createTopic(cluster: Cluster, { name, topicId }: RecordOf<'topic.created'>): void {
   assert(!cluster.topics.has(name), `topic ${name} is new`)
   const configs = new Map<string, string>()
-  const effectiveConfigs = effectiveTopicConfigs(cluster.brokerConfigs, configs)
+  const effectiveConfigs = effectiveTopicConfigs(brokerConfigsOf(cluster, null), configs)
   cluster.topics.set(name, { topicId, name, configs, effectiveConfigs, partitions: [] })
-  return { kind: 'topic.created', sequence: cluster.recordSequence, topic: name, topicId }
 }
 
-function removeTopic(cluster: Cluster, { name, topicId }: RecordOf<'topic.removed'>): ClusterEvent {
-  for (const { log } of topicOf(cluster, name).partitions) cluster.storedBytes -= logSizeBytes(log)
+function removeTopic(cluster: Cluster, { name }: RecordOf<'topic.removed'>): void {
+  for (const partition of topicOf(cluster, name).partitions) cluster.storedBytes -= partitionBytes(partition)
   cluster.topics.delete(name)
-  return { kind: 'topic.removed', sequence: cluster.recordSequence, topic: name, topicId }
 }
 
-function createPartition(cluster: Cluster, record: RecordOf<'partition.created'>): ClusterEvent {
+function createPartition(cluster: Cluster, record: RecordOf<'partition.created'>): void {
   const topic = topicOf(cluster, record.topic)
   assert(record.partitionIndex === topic.partitions.length, 'partitions are created in order')
   topic.partitions.push({
     partitionIndex: record.partitionIndex,
     replicas: [...record.replicas],
     isr: [...record.isr],
+    elr: [],
+    lastKnownElr: [],
+    addingReplicas: [],
+    removingReplicas: [],
     leader: record.leader,
     leaderEpoch: 0,
     partitionEpoch: 0,
+    leaderRecoveryState: 'RECOVERED',
     log: emptyLog(record.nowMs),
+    logBrokerId: record.leader === -1 ? (record.replicas[0] ?? -1) : record.leader,
+    replicaStates: record.replicas.map((brokerId) => newReplica(brokerId, record.nowMs)),
+    changedMs: record.nowMs,
+    pendingIsr: null,
   })
-  return { kind: 'partition.created', sequence: cluster.recordSequence, topic: record.topic, partitionIndex: record.partitionIndex }
 }
 
 function changeConfig(cluster: Cluster, { topic: name, name: config, value }: RecordOf<'config.changed'>): void {
   const topic = topicOf(cluster, name)
   if (value === null) topic.configs.delete(config)
   else topic.configs.set(config, value)
-  topic.effectiveConfigs = effectiveTopicConfigs(cluster.brokerConfigs, topic.configs)
+  topic.effectiveConfigs = effectiveTopicConfigs(brokerConfigsOf(cluster, null), topic.configs)
 }
 
-function changeLog(cluster: Cluster, { topic, partitionIndex, change }: RecordOf<'log.changed'>): ClusterEvent | null {
-  const { log } = partitionOf(topicOf(cluster, topic), partitionIndex)
-  // Only these two kinds change what a log weighs, and summing segments for the others would cost more than the change itself.
-  if (change.kind === 'batch.appended') cluster.storedBytes += change.sizeBytes
-  if (change.kind === 'segments.removed') cluster.storedBytes -= logSizeBytes({ segments: log.segments.slice(0, change.count) })
-  applyLogChange(log, change)
-  if (change.kind !== 'highWatermark.moved') return null
-  const { highWatermark } = change
-  return { kind: 'highWatermark.moved', sequence: cluster.recordSequence, topic, partitionIndex, highWatermark }
+/** What holds for all brokers is the default of every topic too. */
+function changeBrokerConfig(cluster: Cluster, { brokerId, name, value }: RecordOf<'brokerConfig.changed'>): void {
+  const configs = brokerId === null ? cluster.defaultBrokerConfigs : cluster.brokers.get(brokerId)?.configs
+  assert(configs !== undefined, `broker ${brokerId} is registered`)
+  if (value === null) configs.delete(name)
+  else configs.set(name, value)
+  if (brokerId !== null) return
+  const ofBrokers = brokerConfigsOf(cluster, null)
+  cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
+  for (const topic of cluster.topics.values()) topic.effectiveConfigs = effectiveTopicConfigs(ofBrokers, topic.configs)
 }
 
-function topicOf(cluster: Cluster, name: string): Topic {
-  return present(cluster.topics.get(name), `topic ${name}`)
-}
-
-function partitionOf(topic: Topic, partitionIndex: number): Partition {
-  return present(topic.partitions[partitionIndex], `partition ${topic.name}-${partitionIndex}`)
+function useFault(cluster: Cluster, { faultId, used }: RecordOf<'fault.used'>): void {
+  const fault = cluster.faults.get(faultId)
+  assert(fault !== undefined, `fault ${faultId} is there`)
+  fault.used = used
 }

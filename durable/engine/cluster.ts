@@ -1,27 +1,81 @@
 // The state of one cluster. Hard state only: everything here is in the journal or the checkpoint. apply.ts is the only writer.
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
+import type { BrokerConfigs } from './config/broker-configs.ts'
+import { brokerConfigs } from './config/effective-configs.ts'
+import type { ClusterClock } from './clock/clock.ts'
+import type { PartitionRegistration } from './controller/partition-registration.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
+import type { Fault } from './faults/fault.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { RandomState } from './random.ts'
+import type { Replica } from './replication/replica.ts'
 
 export type Cluster = {
   /** Kafka's cluster id, and the id of the sandbox around it. */
   clusterId: string
+  /** When it was made: periodic checks count from here. */
+  createdMs: number
   random: RandomState
   /** Counts every record applied since the beginning; events and answers name the record that caused them by it. */
   recordSequence: number
   nextExtentId: number
   /** Bytes of all segments of all logs: what a sandbox's storage quota is about. */
   storedBytes: number
+  clock: ClusterClock
   /** By broker id, in ascending order. */
   brokers: Map<number, Broker>
+  /** The KRaft quorum: nodes of their own, so that every broker may die and somebody still notices. By node id. */
+  controllers: Map<number, Controller>
+  /** The node id of the leader of the quorum, or -1 while there is none. */
+  activeController: number
+  controllerEpoch: number
+  /** Since when the active controller cannot be heard by most of the quorum; null while all is well. */
+  controllerSilentSinceMs: number | null
   /** server.properties of every broker: what was given when the cluster was made. */
   brokerConfigs: Map<string, string>
+  /** What was altered since for all brokers (the resource '' of DescribeConfigs). */
+  defaultBrokerConfigs: Map<string, string>
+  /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
+  effectiveBrokerConfigs: BrokerConfigs
+  /** By fault id, in the order they were made. */
+  faults: Map<number, Fault>
+  nextFaultId: number
   /** By name. */
   topics: Map<string, Topic>
 }
 
-export type Broker = { brokerId: number; rack: string | null }
+/**
+ * What the process of a node does: `paused` is alive and answers nobody (SIGSTOP, or a long collection of garbage); a `starting` broker is up
+ * and not yet registered, which takes a controller that it can reach.
+ */
+export type Process = 'running' | 'paused' | 'starting' | 'down'
+
+export type Broker = {
+  brokerId: number
+  rack: string | null
+  process: Process
+  /** A new one with each registration, so that a request of the life before can be told apart (KIP-841). */
+  brokerEpoch: number
+  /** The controller's view: a fenced broker leads nothing and is in no ISR but its own last one. */
+  fenced: boolean
+  inControlledShutdown: boolean
+  /** When the controller last heard of it: since then nobody knows. Null while heartbeats arrive. */
+  silentSinceMs: number | null
+  /** Whether its last life ended in order. A broker that did not shut down cleanly loses its place in ISR and ELR (KIP-966). */
+  shutDownCleanly: boolean
+  /**
+   * Null while it follows the metadata log. A broker that cannot (it is paused, or cut off from the controller) still believes what it last
+   * saw: the registrations that have changed since, as they were, by `topicId/partition`.
+   */
+  staleView: Record<string, PartitionRegistration> | null
+  /** What was altered for this broker alone. */
+  configs: Map<string, string>
+}
+
+export type Controller = {
+  nodeId: number
+  process: Process
+}
 
 export type Topic = {
   topicId: string
@@ -33,32 +87,45 @@ export type Topic = {
   partitions: Partition[]
 }
 
-/** Kafka's PartitionRegistration plus the log its leader holds. */
-export type Partition = {
+/** What the controller knows of a partition, and what the brokers have on their disks. */
+export type Partition = PartitionRegistration & {
   partitionIndex: number
-  /** Broker ids, the preferred leader first. */
-  replicas: number[]
-  isr: number[]
-  leader: number
-  leaderEpoch: number
-  partitionEpoch: number
+  /** The log of the broker `logBrokerId`: the leader, or the last one while there is none. Followers that agree with it share it. */
   log: PartitionLog
+  logBrokerId: number
+  /** One for each broker that has files of this partition, in the order of `replicas`. */
+  replicaStates: Replica[]
+  /** When the registration last changed, milliseconds: rounds of the controller look again after that. */
+  changedMs: number
+  /** What the leader asked of the controller and has no answer to yet: Kafka's maximal ISR. Null when nothing is on its way. */
+  pendingIsr: number[] | null
 }
 
 export type ClusterView = DeepReadonly<Cluster>
 export type TopicView = DeepReadonly<Topic>
 export type PartitionView = DeepReadonly<Partition>
+export type BrokerView = DeepReadonly<Broker>
 
 /** The state before the first record: `cluster.created` fills it. */
 export function emptyCluster(): Cluster {
   return {
     clusterId: '',
+    createdMs: 0,
     random: [0, 0, 0, 1],
     recordSequence: 0,
     nextExtentId: 0,
     storedBytes: 0,
+    clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 },
     brokers: new Map(),
+    controllers: new Map(),
+    activeController: -1,
+    controllerEpoch: 0,
+    controllerSilentSinceMs: null,
     brokerConfigs: new Map(),
+    defaultBrokerConfigs: new Map(),
+    effectiveBrokerConfigs: brokerConfigs(new Map()),
+    faults: new Map(),
+    nextFaultId: 1,
     topics: new Map(),
   }
 }
@@ -67,4 +134,9 @@ export function partitionCount(cluster: ClusterView): number {
   let count = 0
   for (const topic of cluster.topics.values()) count += topic.partitions.length
   return count
+}
+
+/** The name under which a stale view remembers a partition. */
+export function viewKey(topicId: string, partitionIndex: number): string {
+  return `${topicId}/${partitionIndex}`
 }

@@ -1,4 +1,5 @@
 // The first records of a new cluster. The shell applies and stores them like any others.
+import { MAX_BROKER_ID } from '../../schema/limits.ts'
 import { randomFromSeed } from './random.ts'
 import type { ClusterRecord } from './record.ts'
 
@@ -8,12 +9,19 @@ export type ClusterSpec = {
   readonly seed: number
   readonly brokers: readonly { readonly brokerId: number; readonly rack: string | null }[]
   readonly brokerConfigs: readonly (readonly [name: string, value: string])[]
+  /** When it is made, milliseconds: periodic work counts from here. */
+  readonly nowMs: number
 }
+
+/** Three voters, so that one may fail. Their ids lie above all that a broker may have. */
+const CONTROLLERS = [0, 1, 2].map((index) => 3 * MAX_BROKER_ID + index)
 
 export function createCluster(spec: ClusterSpec): ClusterRecord[] {
   const brokers = spec.brokers.toSorted((left, right) => left.brokerId - right.brokerId)
+  const { clusterId, brokerConfigs, nowMs } = spec
+  const random = randomFromSeed(spec.seed)
   return [
-    { kind: 'cluster.created', clusterId: spec.clusterId, random: randomFromSeed(spec.seed), brokerConfigs: spec.brokerConfigs },
+    { kind: 'cluster.created', clusterId, random, brokerConfigs, nowMs, controllers: CONTROLLERS },
     ...brokers.map(({ brokerId, rack }) => ({ kind: 'broker.registered', brokerId, rack }) as const),
   ]
 }

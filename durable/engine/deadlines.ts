@@ -1,7 +1,51 @@
-// When the cluster next has something to do by itself. The shell sets the object's one alarm to it; null lets the object sleep.
-import type { ClusterView } from './cluster.ts'
+// When the cluster next has something to do by itself. Two kinds of work wait on time. What keeps a promise (a session that ends, a message on
+// its way, a fault that ends) is urgent: the shell sets the object's one alarm to it. What only tidies up (retention, compaction, preferred
+// leaders) is done, at its own time on the cluster's clock, before the next input is carried out; it wakes nobody unless somebody watches.
+import { nextFencingMs } from './controller/brokers.ts'
+import { nextQuorumMs } from './controller/quorum.ts'
+import type { ClusterView, PartitionView, TopicView } from './cluster.ts'
+import { earliest } from './earliest.ts'
+import { nextFaultEndMs } from './faults/fault-action.ts'
+import { nextTidyMs } from './log-care/tidy.ts'
+import { reachesController } from './network/links.ts'
+import { nextFlushMs } from './replication/flush.ts'
+import { nextShrinkMs } from './replication/isr.ts'
 
-/** Milliseconds since the epoch, or null. Nothing in the cluster waits on time yet: a healthy idle cluster never wakes. */
-export function nextWakeMs(_cluster: ClusterView): number | null {
-  return null
+/** Milliseconds since the epoch on the cluster's clock; null when nothing waits. */
+export type Due = { readonly urgentMs: number | null; readonly lazyMs: number | null }
+
+/** Nodes, faults and the quorum. */
+export function clusterDue(cluster: ClusterView): Due {
+  const urgentMs = earliest(nextFaultEndMs(cluster), earliest(nextFencingMs(cluster), nextQuorumMs(cluster)))
+  return { urgentMs, lazyMs: null }
+}
+
+export function partitionDue(cluster: ClusterView, topic: TopicView, partition: PartitionView): Due {
+  return { urgentMs: urgentPartitionMs(cluster, topic, partition), lazyMs: nextTidyMs(cluster, topic, partition) }
+}
+
+function urgentPartitionMs(cluster: ClusterView, topic: TopicView, partition: PartitionView): number | null {
+  let dueMs = nextFlushMs(cluster, topic, partition)
+  for (const { fetcher } of partition.replicaStates)
+    if (fetcher !== null && fetcher.phase !== 'blocked') dueMs = earliest(dueMs, fetcher.dueMs)
+  const canShrink = partition.leader !== -1 && reachesController(cluster, partition.leader)
+  return canShrink ? earliest(dueMs, nextShrinkMs(partition, cluster.effectiveBrokerConfigs.replicaLagTimeMaxMs)) : dueMs
+}
+
+/** The whole cluster's next deadlines, worked out from scratch: what agenda.ts keeps up to date piece by piece. */
+export function nextDue(cluster: ClusterView): Due {
+  let { urgentMs, lazyMs } = clusterDue(cluster)
+  for (const topic of cluster.topics.values()) {
+    for (const partition of topic.partitions) {
+      const due = partitionDue(cluster, topic, partition)
+      urgentMs = earliest(urgentMs, due.urgentMs)
+      lazyMs = earliest(lazyMs, due.lazyMs)
+    }
+  }
+  return { urgentMs, lazyMs }
+}
+
+/** When the shell must wake the cluster; null lets the object sleep, as a healthy idle cluster does. */
+export function nextWakeMs(cluster: ClusterView): number | null {
+  return nextDue(cluster).urgentMs
 }

@@ -1,8 +1,10 @@
-// The table from input to handler. Deciding changes nothing: what it returns is applied by apply.ts and stored by the shell.
+// The tables from input to handler. Deciding changes nothing: what it returns is applied by apply.ts and stored by the shell.
 import { unreachable } from './assert.ts'
 import type { ClusterView } from './cluster.ts'
-import type { Decision } from './decision.ts'
-import type { ClusterInput } from './input.ts'
+import type { ActionDecision, Decision } from './decision.ts'
+import { decideEndFault, decideStartFault } from './faults/fault-action.ts'
+import { decideNodeAction } from './faults/node-action.ts'
+import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { decideCreatePartitions } from './request/create-partitions.ts'
 import { decideCreateTopics } from './request/create-topics.ts'
@@ -13,27 +15,48 @@ import { decideIncrementalAlterConfigs } from './request/incremental-alter-confi
 import { decideListOffsets } from './request/list-offsets.ts'
 import { decideMetadata } from './request/metadata.ts'
 import { decideProduce } from './request/produce.ts'
+import { decideOnItsWay } from './request/on-its-way.ts'
+import { Step } from './step.ts'
 
-export function decide(cluster: ClusterView, input: ClusterInput, reader: LogReader): Decision {
+/** One Kafka request, with what the network and the faults make of it. */
+export function decideRequest(cluster: ClusterView, input: RequestInput, reader: LogReader): Decision {
+  return decideOnItsWay(new Step(cluster, input.nowMs, reader), input, decideHandled)
+}
+
+/** What the broker does with a request that reached it. */
+function decideHandled(step: Step, input: RequestInput): Decision {
   switch (input.api) {
     case 'Produce':
-      return decideProduce(cluster, input.request, input.nowMs)
+      return decideProduce(step, input.request, input.brokerId)
     case 'Fetch':
-      return decideFetch(cluster, input.request, reader)
+      return decideFetch(step, input.request, input.brokerId, input.mayWait ?? true)
     case 'ListOffsets':
-      return decideListOffsets(cluster, input.request, reader)
+      return decideListOffsets(step, input.request, input.brokerId)
     case 'Metadata':
-      return decideMetadata(cluster, input.request, input.nowMs)
+      return decideMetadata(step, input.request)
     case 'CreateTopics':
-      return decideCreateTopics(cluster, input.request, input.nowMs)
+      return decideCreateTopics(step, input.request)
     case 'DeleteTopics':
-      return decideDeleteTopics(cluster, input.request)
+      return decideDeleteTopics(step, input.request)
     case 'DescribeConfigs':
-      return decideDescribeConfigs(cluster, input.request)
+      return decideDescribeConfigs(step.cluster, input.request)
     case 'CreatePartitions':
-      return decideCreatePartitions(cluster, input.request, input.nowMs)
+      return decideCreatePartitions(step, input.request)
     case 'IncrementalAlterConfigs':
-      return decideIncrementalAlterConfigs(cluster, input.request)
+      return decideIncrementalAlterConfigs(step, input.request)
+    default:
+      return unreachable(input)
+  }
+}
+
+export function decideAction(cluster: ClusterView, input: ActionInput, reader: LogReader): ActionDecision {
+  switch (input.kind) {
+    case 'node':
+      return decideNodeAction(cluster, input.nodeId, input.action, input.nowMs, reader)
+    case 'startFault':
+      return decideStartFault(cluster, input.spec, input.durationMs, input.nowMs, reader)
+    case 'endFault':
+      return decideEndFault(cluster, input.faultId, input.nowMs, reader)
     default:
       return unreachable(input)
   }

@@ -1,22 +1,45 @@
-// What deciding gives back: what changes, what is stored, what is removed, what is answered, what watchers are told.
-import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
+// What deciding gives back: what changes, what is stored, and what is answered, now or later.
+import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
+import type { KafkaApi, KafkaApis, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
 import type { BatchPlace } from './log/append.ts'
 import type { ClusterRecord } from './record.ts'
+import type { Waiting } from './purgatory/waiting.ts'
 
 /** Bytes to store. They are final: offset and leader epoch are stamped. */
 export type BatchWrite = BatchPlace & { readonly maxTimestamp: number; readonly bytes: Uint8Array }
 
-/** Stored batches that no log needs any more: those of one extent that start below `untilOffset` (relative), or all of it (null). */
-export type BatchRemoval = { readonly extentId: number; readonly untilOffset: number | null }
+/** Stored batches that no log needs any more: those of one extent from `fromOffset` to below `untilOffset` (null: to its end), relative. */
+export type BatchRemoval = { readonly extentId: number; readonly fromOffset: number; readonly untilOffset: number | null }
 
-export type Decision<Api extends KafkaApi = KafkaApi> = {
+export type Changes = {
   readonly records: readonly ClusterRecord[]
   readonly writes: readonly BatchWrite[]
-  readonly removals: readonly BatchRemoval[]
-  readonly response: KafkaApis[Api]['response']
 }
+
+export type Decision<Api extends KafkaApi = KafkaApi> = Changes & {
+  readonly response: KafkaApis[Api]['response']
+  /** Set when the answer must wait; `response` is then what is answered if nothing goes wrong. */
+  readonly waiting: Waiting | null
+}
+
+/** What a person asked for beside Kafka: done, or refused with Kafka's own error. */
+export type ActionOutcome = { readonly ok: true; readonly faultId: number | null } | ActionRefusal
+export type ActionRefusal = { readonly ok: false; readonly error: KafkaErrorName; readonly message: string }
+
+export type ActionDecision = Changes & { readonly outcome: ActionOutcome }
+
+/** The answer to a request, by its id. */
+export type Reply = { readonly requestId: number } & {
+  [Api in KafkaApi]: { readonly api: Api; readonly response: KafkaApis[Api]['response'] }
+}[KafkaApi]
 
 /** A decision that changes nothing. */
 export function answer<Api extends KafkaApi>(response: KafkaApis[Api]['response']): Decision<Api> {
-  return { records: [], writes: [], removals: [], response }
+  return { records: [], writes: [], response, waiting: null }
 }
+
+export function refuseAction(error: KafkaErrorName, message: string): ActionDecision {
+  return { records: [], writes: [], outcome: { ok: false, error, message } }
+}
+
+export type { KafkaRequest }

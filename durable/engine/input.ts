@@ -1,4 +1,28 @@
-// Everything that can happen to a cluster, each with the time at which it happens. Faults, timers and clients that wait join this union.
+// Everything that can happen to a cluster, each with the cluster's time at which it happens.
 import type { KafkaRequest } from '../../schema/kafka/requests/apis.ts'
+import type { FaultSpec } from './faults/fault.ts'
 
-export type ClusterInput = { readonly kind: 'request'; readonly nowMs: number } & KafkaRequest
+/** What a person does to the process of a node. `crash` takes the machine with it: what was not flushed is gone. */
+export type NodeAction = 'kill' | 'stop' | 'start' | 'pause' | 'resume' | 'crash'
+
+export type RequestInput = {
+  readonly kind: 'request'
+  readonly nowMs: number
+  /** Names the answer, which may come later. */
+  readonly requestId: number
+  /** The broker it is sent to; null for a client that asks where the leader is and goes there. */
+  readonly brokerId: number | null
+  /** False for a fetch that has waited long enough and takes what there is. */
+  readonly mayWait?: boolean
+} & KafkaRequest
+
+export type ActionInput =
+  | { readonly kind: 'node'; readonly nowMs: number; readonly nodeId: number; readonly action: NodeAction }
+  | { readonly kind: 'startFault'; readonly nowMs: number; readonly spec: FaultSpec; readonly durationMs: number | null }
+  | { readonly kind: 'endFault'; readonly nowMs: number; readonly faultId: number }
+
+export type ClusterInput =
+  | RequestInput
+  | ActionInput
+  /** The clock stands at nowMs: whatever is due by then happens. */
+  | { readonly kind: 'tick'; readonly nowMs: number }

@@ -1,8 +1,16 @@
 // Every change of hard state as one union: the vocabulary of the journal. The controller's records carry the fields of Kafka's own
-// metadata records (RegisterBrokerRecord, TopicRecord, PartitionRecord, ConfigRecord, RemoveTopicRecord).
-// A record kind, once released, keeps its meaning: old journals are replayed by new code.
+// metadata records (RegisterBrokerRecord, TopicRecord, PartitionRecord, PartitionChangeRecord, ConfigRecord, RemoveTopicRecord).
+// A record kind, once released, keeps its meaning: old journals are replayed by new code, so later fields are optional.
+import type { PartitionChange } from './controller/partition-change.ts'
+import type { ClusterClock } from './clock/clock.ts'
+import type { Process } from './cluster.ts'
+import type { DeepReadonly } from './deep-readonly.ts'
+import type { Fault } from './faults/fault.ts'
 import type { LogChange } from './log/log-change.ts'
+import type { PartitionLog } from './log/partition-log.ts'
 import type { RandomState } from './random.ts'
+import type { Fetcher } from './replication/replica.ts'
+import type { Reason } from './reason.ts'
 
 export type ClusterRecord =
   | {
@@ -10,8 +18,35 @@ export type ClusterRecord =
       readonly clusterId: string
       readonly random: RandomState
       readonly brokerConfigs: readonly (readonly [name: string, value: string])[]
+      readonly nowMs?: number
+      readonly controllers?: readonly number[]
     }
+  /** A broker's first registration, and each one after it was down. */
   | { readonly kind: 'broker.registered'; readonly brokerId: number; readonly rack: string | null }
+  /** BrokerRegistrationChangeRecord: fields that do not change are absent. */
+  | {
+      readonly kind: 'broker.changed'
+      readonly brokerId: number
+      readonly fenced?: boolean
+      readonly inControlledShutdown?: boolean
+      readonly reason: Reason
+    }
+  /** What became of the process of a broker or a controller. */
+  | {
+      readonly kind: 'process.changed'
+      readonly nodeId: number
+      readonly process: Process
+      /** When it went down: whether in order. */
+      readonly cleanly?: boolean
+      readonly reason: Reason
+    }
+  /** The controller stopped hearing of a broker at this time, or (null) hears of it again. */
+  | { readonly kind: 'broker.heard'; readonly brokerId: number; readonly silentSinceMs: number | null }
+  /** The broker stopped following the metadata log, or has caught up with it. */
+  | { readonly kind: 'broker.view'; readonly brokerId: number; readonly stale: boolean }
+  /** -1 when the quorum has no leader. */
+  | { readonly kind: 'controller.elected'; readonly nodeId: number; readonly controllerEpoch: number; readonly reason: Reason }
+  | { readonly kind: 'controller.silent'; readonly sinceMs: number | null }
   | { readonly kind: 'topic.created'; readonly name: string; readonly topicId: string }
   | { readonly kind: 'topic.removed'; readonly name: string; readonly topicId: string }
   | {
@@ -23,8 +58,114 @@ export type ClusterRecord =
       readonly leader: number
       readonly nowMs: number
     }
+  | {
+      readonly kind: 'partition.changed'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly change: PartitionChange
+      readonly reason: Reason
+    }
   /** A null value removes what was set, so that the broker's or Kafka's default is in force again. */
   | { readonly kind: 'config.changed'; readonly topic: string; readonly name: string; readonly value: string | null }
+  /** Of one broker, or (null) of all of them. */
+  | { readonly kind: 'brokerConfig.changed'; readonly brokerId: number | null; readonly name: string; readonly value: string | null }
   | { readonly kind: 'random.moved'; readonly random: RandomState }
   | { readonly kind: 'extentId.moved'; readonly nextExtentId: number }
-  | { readonly kind: 'log.changed'; readonly topic: string; readonly partitionIndex: number; readonly change: LogChange }
+  /** A change of the partition's log, or, with a broker, of the log which that broker has for itself. */
+  | {
+      readonly kind: 'log.changed'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly change: LogChange
+      readonly brokerId?: number
+      readonly reason?: Reason
+    }
+  /**
+   * The leader answered fetches that waited, which needed no time: these followers now have its log up to logEndOffset, the high watermark
+   * that it knew, and its log start; and they wait there again, which tells the leader how far they are.
+   */
+  | {
+      readonly kind: 'replica.fetched'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerIds: readonly number[]
+      readonly logEndOffset: number
+      readonly highWatermark: number
+      readonly logStartOffset: number
+    }
+  /** The leader took note of a follower's fetch; the answer takes its time. */
+  | {
+      readonly kind: 'replica.asked'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly fetchOffset: number
+      readonly logStartOffset: number
+    }
+  /** An answer arrived at a follower and is in its log. */
+  | {
+      readonly kind: 'replica.appended'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly logEndOffset: number
+      readonly highWatermark: number
+      readonly logStartOffset: number
+    }
+  /** A follower whose log is the beginning of the partition's cut its end off, or (logStartOffset) began anew where the leader begins. */
+  | {
+      readonly kind: 'replica.truncated'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly logEndOffset: number
+      readonly logStartOffset: number
+      readonly reason: Reason
+    }
+  | {
+      readonly kind: 'fetcher.moved'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly fetcher: Fetcher | null
+    }
+  /** From here on the broker has a log of its own, which is no longer the beginning of the partition's. */
+  | {
+      readonly kind: 'replica.forked'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly log: DeepReadonly<PartitionLog>
+    }
+  /** The broker's own log turned out to be the beginning of the partition's log (again). */
+  | {
+      readonly kind: 'replica.joined'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly reason: Reason
+    }
+  /** The partition's log is from now on that of another broker. Whoever had it before keeps what it has. */
+  | {
+      readonly kind: 'log.handed'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      /** What that broker has, when that is less than the partition's log so far. */
+      readonly log: DeepReadonly<PartitionLog> | null
+    }
+  /** What the leader proposed as ISR and waits to hear about; null when it has heard. */
+  | { readonly kind: 'isr.proposed'; readonly topic: string; readonly partitionIndex: number; readonly isr: readonly number[] | null }
+  | {
+      readonly kind: 'log.flushed'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly flushedOffset: number
+    }
+  | { readonly kind: 'fault.started'; readonly fault: DeepReadonly<Fault> }
+  | { readonly kind: 'fault.used'; readonly faultId: number; readonly used: number }
+  | { readonly kind: 'fault.ended'; readonly faultId: number; readonly reason: Reason }
+  | { readonly kind: 'clock.changed'; readonly clock: ClusterClock }
+
+export type RecordOf<Kind extends ClusterRecord['kind']> = Extract<ClusterRecord, { kind: Kind }>

@@ -1,37 +1,40 @@
 // The cluster as text and back: what a checkpoint holds. Derived state is left out and worked out again.
 import { assert } from './assert.ts'
-import type { Broker, Cluster, ClusterView, Partition, Topic } from './cluster.ts'
-import { effectiveTopicConfigs } from './config/effective-configs.ts'
+import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
+import { emptyCluster } from './cluster.ts'
+import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
-import type { RandomState } from './random.ts'
+import type { Fault } from './faults/fault.ts'
+import { upgradeSnapshot } from './upgrade-snapshot.ts'
 
 /** Raised with every change of the shapes below; a reader understands its own version and the one before. */
-const SNAPSHOT_VERSION = 1
+export const SNAPSHOT_VERSION = 2
 
-type StoredCluster = {
+type Stored = 'brokers' | 'controllers' | 'faults' | 'brokerConfigs' | 'defaultBrokerConfigs' | 'topics' | 'effectiveBrokerConfigs'
+
+export type StoredCluster = Omit<Cluster, Stored> & {
   version: number
-  clusterId: string
-  random: RandomState
-  recordSequence: number
-  nextExtentId: number
-  storedBytes: number
-  brokers: Broker[]
+  brokers: StoredBroker[]
+  controllers: Controller[]
+  faults: Fault[]
   brokerConfigs: [string, string][]
+  defaultBrokerConfigs: [string, string][]
   topics: StoredTopic[]
 }
 
-type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
+export type StoredBroker = Omit<Broker, 'configs'> & { configs: [string, string][] }
+export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 export function encodeCluster(cluster: ClusterView): string {
+  const { effectiveBrokerConfigs: _derived, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
+    ...plain,
     version: SNAPSHOT_VERSION,
-    clusterId: cluster.clusterId,
-    random: cluster.random,
-    recordSequence: cluster.recordSequence,
-    nextExtentId: cluster.nextExtentId,
-    storedBytes: cluster.storedBytes,
-    brokers: [...cluster.brokers.values()],
+    brokers: [...cluster.brokers.values()].map((broker) => ({ ...broker, configs: [...broker.configs] })),
+    controllers: [...cluster.controllers.values()],
+    faults: [...cluster.faults.values()],
     brokerConfigs: [...cluster.brokerConfigs],
+    defaultBrokerConfigs: [...cluster.defaultBrokerConfigs],
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
       topicId,
       name,
@@ -43,22 +46,26 @@ export function encodeCluster(cluster: ClusterView): string {
 }
 
 export function decodeCluster(text: string): Cluster {
-  const stored = JSON.parse(text) as StoredCluster
-  assert(stored.version === SNAPSHOT_VERSION, `snapshot version ${stored.version} can be read`)
-  const brokerConfigs = new Map(stored.brokerConfigs)
-  return {
-    clusterId: stored.clusterId,
-    random: stored.random,
-    recordSequence: stored.recordSequence,
-    nextExtentId: stored.nextExtentId,
-    storedBytes: stored.storedBytes,
-    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, broker])),
-    brokerConfigs,
-    topics: new Map(stored.topics.map((topic) => [topic.name, restoreTopic(topic, brokerConfigs)])),
+  const parsed = JSON.parse(text) as { version: number }
+  const { version, ...stored } = parsed.version === 1 ? upgradeSnapshot(parsed) : (parsed as StoredCluster)
+  assert(version === SNAPSHOT_VERSION, `snapshot version ${version} can be read`)
+  const cluster: Cluster = {
+    ...emptyCluster(),
+    ...stored,
+    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, { ...broker, configs: new Map(broker.configs) }])),
+    controllers: new Map(stored.controllers.map((controller) => [controller.nodeId, controller])),
+    faults: new Map(stored.faults.map((fault) => [fault.faultId, fault])),
+    brokerConfigs: new Map(stored.brokerConfigs),
+    defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
+    topics: new Map(),
   }
+  const ofBrokers = brokerConfigsOf(cluster, null)
+  cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
+  for (const topic of stored.topics) cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
+  return cluster
 }
 
-function restoreTopic({ topicId, name, configs, partitions }: StoredTopic, brokerConfigs: ReadonlyMap<string, string>): Topic {
+function restoreTopic({ topicId, name, configs, partitions }: StoredTopic, ofBrokers: ReadonlyMap<string, string>): Topic {
   const overrides = new Map(configs)
-  return { topicId, name, configs: overrides, effectiveConfigs: effectiveTopicConfigs(brokerConfigs, overrides), partitions }
+  return { topicId, name, configs: overrides, effectiveConfigs: effectiveTopicConfigs(ofBrokers, overrides), partitions }
 }

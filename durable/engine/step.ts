@@ -1,29 +1,34 @@
-// What a request handler builds while it decides: records, bytes to store, bytes to remove, and drafts of the counters it draws from.
-// The cluster itself stays untouched until the records are applied.
+// What deciding builds: records, bytes to store, and drafts of the counters it draws from. The cluster itself stays untouched until the
+// records are applied.
 import { MAX_EXTENTS } from '../../schema/limits.ts'
 import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
 import { assert } from './assert.ts'
 import type { ClusterView } from './cluster.ts'
-import type { BatchRemoval, BatchWrite, Decision } from './decision.ts'
+import type { ActionDecision, ActionOutcome, BatchWrite, Changes, Decision } from './decision.ts'
+import type { LogReader } from './log/log-reader.ts'
 import { Random } from './random.ts'
 import type { ClusterRecord } from './record.ts'
+import type { Waiting } from './purgatory/waiting.ts'
 
 export class Step {
+  readonly cluster: ClusterView
+  readonly nowMs: number
+  readonly reader: LogReader
   readonly records: ClusterRecord[] = []
-  readonly removals: BatchRemoval[] = []
-  readonly #cluster: ClusterView
   readonly #writes: BatchWrite[] = []
   #random: Random | null = null
   #nextExtentId: number
   #writtenBytes = 0
 
-  constructor(cluster: ClusterView) {
-    this.#cluster = cluster
+  constructor(cluster: ClusterView, nowMs: number, reader: LogReader) {
+    this.cluster = cluster
+    this.nowMs = nowMs
+    this.reader = reader
     this.#nextExtentId = cluster.nextExtentId
   }
 
   get random(): Random {
-    this.#random ??= new Random(this.#cluster.random)
+    this.#random ??= new Random(this.cluster.random)
     return this.#random
   }
 
@@ -42,10 +47,19 @@ export class Step {
     this.#writtenBytes += batch.bytes.length
   }
 
-  decision<Api extends KafkaApi>(response: KafkaApis[Api]['response']): Decision<Api> {
+  /** Everything decided so far, with where the counters stand afterwards. */
+  changes(): Changes {
     const counters: ClusterRecord[] = []
     if (this.#random !== null) counters.push({ kind: 'random.moved', random: this.#random.state })
-    if (this.#nextExtentId !== this.#cluster.nextExtentId) counters.push({ kind: 'extentId.moved', nextExtentId: this.#nextExtentId })
-    return { records: [...this.records, ...counters], writes: this.#writes, removals: this.removals, response }
+    if (this.#nextExtentId !== this.cluster.nextExtentId) counters.push({ kind: 'extentId.moved', nextExtentId: this.#nextExtentId })
+    return { records: counters.length === 0 ? this.records : [...this.records, ...counters], writes: this.#writes }
+  }
+
+  decision<Api extends KafkaApi>(response: KafkaApis[Api]['response'], waiting: Waiting | null = null): Decision<Api> {
+    return { ...this.changes(), response, waiting }
+  }
+
+  outcome(outcome: ActionOutcome): ActionDecision {
+    return { ...this.changes(), outcome }
   }
 }

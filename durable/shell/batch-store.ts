@@ -1,7 +1,9 @@
 // The bytes: record batches in SQLite, written as they came and read back as the engine's LogReader.
 import { concatenate } from '../../schema/kafka/concatenate.ts'
+import { readInt32 } from '../../schema/kafka/int64.ts'
+import { BATCH_FIELD, RECORD_BATCH_HEADER_BYTES } from '../../schema/kafka/record-batch.ts'
 import type { BatchRemoval, BatchWrite } from '../engine/decision.ts'
-import type { LogReader } from '../engine/log/log-reader.ts'
+import type { LogReader, StoredHeader } from '../engine/log/log-reader.ts'
 import { DELETE_ROWS_PER_TURN, EXTENT_OFFSETS } from '../../schema/limits.ts'
 import { placeOf } from './place.ts'
 
@@ -47,17 +49,33 @@ export class BatchStore implements LogReader {
     return row === undefined ? null : new Uint8Array(row.bytes)
   }
 
-  /** The place of the batch that holds an offset: the last one that starts at or below it. */
+  *headers(extentId: number, fromOffset: number, untilOffset: number): Generator<StoredHeader, void, undefined> {
+    const rows = this.#sql.exec<{ header: ArrayBuffer; size_bytes: number }>(
+      `SELECT substr(bytes, 1, ${RECORD_BATCH_HEADER_BYTES}) AS header, length(bytes) AS size_bytes
+       FROM batches WHERE place >= ? AND place < ? ORDER BY place`,
+      this.#firstPlace(extentId, fromOffset),
+      placeOf(extentId, untilOffset),
+    )
+    for (const { header, size_bytes: sizeBytes } of rows) yield { header: new Uint8Array(header), sizeBytes }
+  }
+
+  /**
+   * The place of the batch that holds an offset: the last one that starts at or below it, when it reaches so far. After compaction it may
+   * not, and then nothing holds the offset and the next batch counts.
+   */
   #firstPlace(extentId: number, offset: number): number {
     const wanted = placeOf(extentId, offset)
     const [row] = this.#sql
-      .exec<{ place: number }>(
-        'SELECT place FROM batches WHERE place <= ? AND place >= ? ORDER BY place DESC LIMIT 1',
+      .exec<{ place: number; last_offset_delta: ArrayBuffer }>(
+        `SELECT place, substr(bytes, ${BATCH_FIELD.lastOffsetDelta + 1}, 4) AS last_offset_delta
+         FROM batches WHERE place <= ? AND place >= ? ORDER BY place DESC LIMIT 1`,
         wanted,
         placeOf(extentId, 0),
       )
       .toArray()
-    return row?.place ?? wanted
+    if (row === undefined) return wanted
+    const lastPlace = row.place + readInt32(new Uint8Array(row.last_offset_delta), 0)
+    return lastPlace >= wanted ? row.place : wanted
   }
 
   /** Remembers what may go. The rows themselves go in turns, so that a large delete never blocks the object. */

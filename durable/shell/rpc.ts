@@ -1,6 +1,12 @@
 // What the edge may ask of a sandbox's object. Plain data both ways: these types are all that the Worker knows of the object.
+import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
+import type { ActionInput } from '../engine/input.ts'
+import type { EventPage } from './events/event-page.ts'
+import type { ClockChange, ClockFacts } from './clock-change.ts'
 import type { Answered } from './runtime.ts'
+import type { ClusterState } from './views/cluster-state.ts'
+import type { MetricValue } from './metrics/metric-value.ts'
 
 /** Who asks. The edge has checked the key's signature, scopes and expiry; only the object knows whether it was revoked. */
 export type Caller = { readonly keyId: string }
@@ -18,6 +24,7 @@ export type SandboxSpec = {
   readonly name: string
   readonly brokers: readonly { readonly brokerId: number; readonly rack: string | null }[]
   readonly brokerConfigs: readonly (readonly [name: string, value: string])[]
+  readonly clock: 'realtime' | 'manual'
   /** Null lets the object draw one. */
   readonly seed: number | null
   /** Milliseconds since the epoch; null keeps the sandbox until it is deleted. */
@@ -25,6 +32,27 @@ export type SandboxSpec = {
   /** The keys it starts with. */
   readonly keys: readonly KeyFacts[]
 }
+
+type WithoutTime<Input> = Input extends unknown ? Omit<Input, 'nowMs'> : never
+
+/** What somebody does to a node, or breaks, or mends: see engine/input.ts. */
+export type SandboxAction = WithoutTime<ActionInput>
+
+/** `sequence` is that of the event which the action caused. Refusals carry Kafka's own error. */
+export type ActionAnswer =
+  | { readonly done: true; readonly faultId: number | null; readonly sequence: number }
+  | { readonly done: false; readonly error: KafkaErrorName; readonly message: string }
+
+export type ClockAnswer =
+  | {
+      readonly done: true
+      readonly clock: ClockFacts
+      /** Sequence of the last event that moving the clock caused, or null. */
+      readonly sequence: number | null
+      /** False when more timers were due than one call fires: the clock stands where it got to. */
+      readonly isComplete: boolean
+    }
+  | { readonly done: false; readonly error: KafkaErrorName; readonly message: string }
 
 export type SandboxFacts = {
   readonly sandboxId: string
@@ -59,8 +87,17 @@ export interface SandboxRpc {
   addKey(caller: Caller, key: KeyFacts): Promise<Outcome<KeyFacts, 'TOO_MANY_KEYS'>>
   /** Revokes at once and closes the sockets opened with the key. False when there is no such key. */
   revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>>
-  /** One Kafka request. */
-  kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>): Promise<Outcome<Answered<Api>>>
+  /** One Kafka request, to the broker it names; without one (null) to the leaders of what it is about. */
+  kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId?: number | null): Promise<Outcome<Answered<Api>>>
+  /** Something done to a node, or a fault started or ended. */
+  act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>>
+  clock(caller: Caller): Promise<Outcome<ClockFacts>>
+  changeClock(caller: Caller, change: ClockChange): Promise<Outcome<ClockAnswer>>
+  /** Everything about the cluster at this moment. */
+  state(caller: Caller): Promise<Outcome<ClusterState>>
+  /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
+  events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>>
+  metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>>
   /** Upgrades to a WebSocket, which no other method could hand over: see shell/sockets/. */
   fetch(request: Request): Promise<Response>
 }

@@ -1,15 +1,18 @@
 // The shell's storage in memory, for tests of the pure engine: it keeps what decisions write and reads it back as a LogReader.
-import { apply } from '../../durable/engine/apply.ts'
 import { emptyCluster } from '../../durable/engine/cluster.ts'
 import type { Cluster } from '../../durable/engine/cluster.ts'
 import { createCluster } from '../../durable/engine/create-cluster.ts'
 import type { ClusterSpec } from '../../durable/engine/create-cluster.ts'
-import { decide } from '../../durable/engine/decide.ts'
-import type { BatchRemoval, BatchWrite } from '../../durable/engine/decision.ts'
-import type { ClusterEvent } from '../../durable/engine/event.ts'
-import type { LogReader } from '../../durable/engine/log/log-reader.ts'
+import type { ActionOutcome, BatchRemoval, BatchWrite, Reply } from '../../durable/engine/decision.ts'
+import { Engine } from '../../durable/engine/engine.ts'
+import type { EngineResult } from '../../durable/engine/engine.ts'
+import { eventsOf } from '../../durable/engine/event.ts'
+import type { ClusterEvent, JournalEntry } from '../../durable/engine/event.ts'
+import type { ActionInput, NodeAction, RequestInput } from '../../durable/engine/input.ts'
+import type { LogReader, StoredHeader } from '../../durable/engine/log/log-reader.ts'
 import type { ClusterRecord } from '../../durable/engine/record.ts'
-import type { KafkaApi, KafkaApis, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
+import { decodeBatchHeader, RECORD_BATCH_HEADER_BYTES } from '../../schema/kafka/record-batch.ts'
+import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
 
 export class MemoryStore implements LogReader {
   readonly #extents = new Map<number, BatchWrite[]>()
@@ -17,12 +20,14 @@ export class MemoryStore implements LogReader {
   write(batch: BatchWrite): void {
     const batches = this.#extents.get(batch.extentId) ?? []
     // Copied, because the bytes of a request belong to whoever sent it once the step is over.
+    if (batches.some(({ relativeOffset }) => relativeOffset === batch.relativeOffset)) throw new Error('a place is written once')
     batches.push({ ...batch, bytes: batch.bytes.slice() })
     this.#extents.set(batch.extentId, batches)
   }
 
-  discard({ extentId, untilOffset }: BatchRemoval): void {
-    const left = (this.#extents.get(extentId) ?? []).filter(({ relativeOffset }) => untilOffset !== null && relativeOffset >= untilOffset)
+  discard({ extentId, fromOffset, untilOffset }: BatchRemoval): void {
+    const isGone = (offset: number) => offset >= fromOffset && (untilOffset === null || offset < untilOffset)
+    const left = (this.#extents.get(extentId) ?? []).filter(({ relativeOffset }) => !isGone(relativeOffset))
     if (left.length === 0) this.#extents.delete(extentId)
     else this.#extents.set(extentId, left)
   }
@@ -45,40 +50,101 @@ export class MemoryStore implements LogReader {
     return this.#from(extentId, fromOffset, untilOffset).find((batch) => batch.maxTimestamp >= timestampMs)?.bytes ?? null
   }
 
+  headers(extentId: number, fromOffset: number, untilOffset: number): Iterable<StoredHeader> {
+    return this.#from(extentId, fromOffset, untilOffset).map(({ bytes }) => ({
+      header: bytes.slice(0, RECORD_BATCH_HEADER_BYTES),
+      sizeBytes: bytes.length,
+    }))
+  }
+
   #from(extentId: number, fromOffset: number, untilOffset: number): BatchWrite[] {
-    const batches = this.#extents.get(extentId) ?? []
-    const first = batches.findLastIndex(({ relativeOffset }) => relativeOffset <= fromOffset)
-    return batches.slice(Math.max(first, 0)).filter(({ relativeOffset }) => relativeOffset < untilOffset)
+    return (this.#extents.get(extentId) ?? []).filter(
+      ({ relativeOffset, bytes }) =>
+        relativeOffset + decodeBatchHeader(bytes).lastOffsetDelta >= fromOffset && relativeOffset < untilOffset,
+    )
   }
 }
 
-/** A cluster in memory with a clock that only moves when told. Every record it applied is kept, so that a test can replay them. */
+/** A cluster in memory with a clock that only moves when told. Every entry of its journal is kept, so that a test can replay it. */
 export class MemoryCluster {
   readonly store = new MemoryStore()
   readonly cluster: Cluster = emptyCluster()
-  readonly records: ClusterRecord[] = []
-  readonly events: ClusterEvent[] = []
-  nowMs = 1_700_000_000_000
+  readonly entries: JournalEntry[] = []
+  /** Answers that came later than the call they belong to. */
+  readonly late: Reply[] = []
+  readonly engine: Engine
+  nowMs: number
+  #requestId = 0
 
   constructor(spec: Partial<ClusterSpec> = {}) {
     const brokers = [1, 2, 3].map((brokerId) => ({ brokerId, rack: null }))
-    this.#apply(createCluster({ clusterId: 'test-cluster', seed: 1, brokers, brokerConfigs: [], ...spec }))
+    this.nowMs = spec.nowMs ?? 1_700_000_000_000
+    this.engine = new Engine(this.cluster, this.store)
+    this.#keep(
+      this.engine.record(
+        createCluster({ clusterId: 'test-cluster', seed: 1, brokers, brokerConfigs: [], nowMs: this.nowMs, ...spec }),
+        this.nowMs,
+      ),
+    )
   }
 
-  request<Api extends KafkaApi>(api: Api, request: KafkaApis[Api]['request']): KafkaApis[Api]['response'] {
-    const input = { kind: 'request', nowMs: this.nowMs, api, request } as { kind: 'request'; nowMs: number } & KafkaRequest
-    const decision = decide(this.cluster, input, this.store)
-    this.#apply(decision.records)
-    for (const write of decision.writes) this.store.write(write)
-    for (const removal of decision.removals) this.store.discard(removal)
-    return decision.response as KafkaApis[Api]['response']
+  /** All records so far, in their order. */
+  get records(): ClusterRecord[] {
+    return this.entries.flatMap(({ records }) => records)
   }
 
-  #apply(records: readonly ClusterRecord[]): void {
-    for (const record of records) {
-      this.records.push(record)
-      const event = apply(this.cluster, record)
-      if (event !== null) this.events.push(event)
-    }
+  get events(): ClusterEvent[] {
+    let sequence = 1
+    return this.entries.flatMap((entry) => {
+      const events = eventsOf(entry, sequence)
+      sequence += events.length
+      return events
+    })
+  }
+
+  /** The answer, which must come at once. */
+  request<Api extends KafkaApi>(api: Api, request: KafkaApis[Api]['request'], brokerId: number | null = null): KafkaApis[Api]['response'] {
+    const answered = this.send(api, request, brokerId)
+    if (answered === null) throw new Error(`${api} is not answered at once`)
+    return answered
+  }
+
+  /** The answer, or null when it comes later: see `late`. */
+  send<Api extends KafkaApi>(
+    api: Api,
+    request: KafkaApis[Api]['request'],
+    brokerId: number | null = null,
+  ): KafkaApis[Api]['response'] | null {
+    const requestId = ++this.#requestId
+    const input = { kind: 'request', nowMs: this.nowMs, requestId, brokerId, api, request } as unknown as RequestInput
+    this.#keep(this.engine.request(input))
+    const index = this.late.findIndex((reply) => reply.requestId === requestId)
+    const [reply] = index === -1 ? [] : this.late.splice(index, 1)
+    return reply === undefined ? null : (reply.response as KafkaApis[Api]['response'])
+  }
+
+  act(action: WithoutTime<ActionInput>): ActionOutcome {
+    const result = this.engine.action({ ...action, nowMs: this.nowMs } as ActionInput)
+    this.#keep(result)
+    return result.outcome
+  }
+
+  node(nodeId: number, action: NodeAction): ActionOutcome {
+    return this.act({ kind: 'node', nodeId, action })
+  }
+
+  /** Moves the clock, and lets happen what is due on the way. */
+  advance(ms: number): void {
+    this.nowMs += ms
+    const { isDone, ...result } = this.engine.tick(this.nowMs, 100_000)
+    if (!isDone) throw new Error('more timers than a test needs')
+    this.#keep(result)
+  }
+
+  #keep({ entries, replies }: EngineResult): void {
+    this.entries.push(...entries)
+    this.late.push(...replies)
   }
 }
+
+type WithoutTime<Input> = Input extends unknown ? Omit<Input, 'nowMs'> : never

@@ -4,7 +4,7 @@
 // Source: AbstractKafkaConfig and the config classes it joins, of Kafka 4.3.
 import { parseConfig } from '../../../schema/kafka/config-definition.ts'
 import type { ConfigDefinition, ConfigType, ConfigValidator, ConfigValue } from '../../../schema/kafka/config-definition.ts'
-import { atLeast } from '../../../schema/kafka/config-validators.ts'
+import { atLeast, between } from '../../../schema/kafka/config-validators.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 
 export type BrokerConfigDefinition = ConfigDefinition
@@ -42,6 +42,10 @@ const own: readonly BrokerConfigDefinition[] = [
   define('replica.lag.time.max.ms', 'LONG', '30000'),
   define('replica.fetch.wait.max.ms', 'INT', '500'),
   define('replica.fetch.max.bytes', 'INT', '1048576', atLeast(0)),
+  define('replica.fetch.backoff.ms', 'INT', '1000', atLeast(0)),
+  define('replica.socket.timeout.ms', 'INT', '30000'),
+  define('controller.quorum.fetch.timeout.ms', 'INT', '2000'),
+  define('log.cleaner.enable', 'BOOLEAN', 'true'),
   define('broker.heartbeat.interval.ms', 'INT', '2000'),
   define('broker.session.timeout.ms', 'INT', '9000'),
   define('group.initial.rebalance.delay.ms', 'INT', '3000'),
@@ -69,6 +73,10 @@ const own: readonly BrokerConfigDefinition[] = [
   define('transaction.partition.verification.enable', 'BOOLEAN', 'true'),
   define('producer.id.expiration.ms', 'INT', '86400000', atLeast(1)),
   define('producer.id.expiration.check.interval.ms', 'INT', '600000', atLeast(1)),
+  // A feature level and not a config in Kafka, where kafka-features.sh sets it; a sandbox chooses it when it is made.
+  define('eligible.leader.replicas.version', 'INT', '1', between(0, 1)),
+  // The sandbox's own: false brings back the rule from before KIP-101, by which a follower cuts its log at its own high watermark.
+  define('samsa.leader.epoch.truncation.enable', 'BOOLEAN', 'true'),
 ]
 
 /** Sorted by name, as a broker describes itself. */
@@ -82,6 +90,21 @@ export type BrokerConfigs = {
   readonly numPartitions: number
   readonly defaultReplicationFactor: number
   readonly deleteTopicEnable: boolean
+  readonly replicaLagTimeMaxMs: number
+  readonly replicaFetchMaxBytes: number
+  readonly replicaFetchBackoffMs: number
+  readonly replicaSocketTimeoutMs: number
+  readonly brokerSessionTimeoutMs: number
+  readonly controllerQuorumFetchTimeoutMs: number
+  readonly autoLeaderRebalanceEnable: boolean
+  /** Null unless somebody set it: KRaft knows no threshold. */
+  readonly leaderImbalancePerBrokerPercentage: number | null
+  readonly leaderImbalanceCheckIntervalMs: number
+  readonly logRetentionCheckIntervalMs: number
+  readonly logCleanerEnable: boolean
+  readonly logCleanerBackoffMs: number
+  readonly eligibleLeaderReplicasEnabled: boolean
+  readonly leaderEpochTruncationEnable: boolean
 }
 
 export type CheckedBrokerConfigs =
@@ -100,11 +123,29 @@ export function checkBrokerConfigs(given: ReadonlyMap<string, string>): CheckedB
 }
 
 function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
+  const flag = (name: string): boolean => valueOf(given, name) === true
+  const number = (name: string): number => Number(valueOf(given, name))
   return {
-    autoCreateTopicsEnable: valueOf(given, 'auto.create.topics.enable') === true,
-    numPartitions: Number(valueOf(given, 'num.partitions')),
-    defaultReplicationFactor: Number(valueOf(given, 'default.replication.factor')),
-    deleteTopicEnable: valueOf(given, 'delete.topic.enable') === true,
+    autoCreateTopicsEnable: flag('auto.create.topics.enable'),
+    numPartitions: number('num.partitions'),
+    defaultReplicationFactor: number('default.replication.factor'),
+    deleteTopicEnable: flag('delete.topic.enable'),
+    replicaLagTimeMaxMs: number('replica.lag.time.max.ms'),
+    replicaFetchMaxBytes: number('replica.fetch.max.bytes'),
+    replicaFetchBackoffMs: number('replica.fetch.backoff.ms'),
+    replicaSocketTimeoutMs: number('replica.socket.timeout.ms'),
+    brokerSessionTimeoutMs: number('broker.session.timeout.ms'),
+    controllerQuorumFetchTimeoutMs: number('controller.quorum.fetch.timeout.ms'),
+    autoLeaderRebalanceEnable: flag('auto.leader.rebalance.enable'),
+    leaderImbalancePerBrokerPercentage: given.has('leader.imbalance.per.broker.percentage')
+      ? number('leader.imbalance.per.broker.percentage')
+      : null,
+    leaderImbalanceCheckIntervalMs: number('leader.imbalance.check.interval.seconds') * 1000,
+    logRetentionCheckIntervalMs: number('log.retention.check.interval.ms'),
+    logCleanerEnable: flag('log.cleaner.enable'),
+    logCleanerBackoffMs: number('log.cleaner.backoff.ms'),
+    eligibleLeaderReplicasEnabled: number('eligible.leader.replicas.version') >= 1,
+    leaderEpochTruncationEnable: flag('samsa.leader.epoch.truncation.enable'),
   }
 }
 

@@ -2,6 +2,7 @@
 import { checkTopicConfigs, TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 import type { CheckedTopicConfigs, TopicConfigs } from '../../../schema/kafka/topic-configs.ts'
 import { assert } from '../assert.ts'
+import type { ClusterView } from '../cluster.ts'
 import { BROKER_CONFIG_DEFINITIONS, checkBrokerConfigs } from './broker-configs.ts'
 import type { BrokerConfigs } from './broker-configs.ts'
 
@@ -45,6 +46,15 @@ export function effectiveTopicConfigs(ofBrokers: ReadonlyMap<string, string>, ov
   const checked = checkTopicOverrides(ofBrokers, overrides)
   assert(checked.ok, 'configs in the state were checked before')
   return checked.effective
+}
+
+/** What a broker's configs are, or (null) what holds for all of them: given at the start, altered for all, altered for this one. */
+export function brokerConfigsOf(
+  cluster: Pick<ClusterView, 'brokerConfigs' | 'defaultBrokerConfigs' | 'brokers'>,
+  brokerId: number | null,
+): Map<string, string> {
+  const own = brokerId === null ? [] : (cluster.brokers.get(brokerId)?.configs ?? [])
+  return new Map([...cluster.brokerConfigs, ...cluster.defaultBrokerConfigs, ...own])
 }
 
 /** The broker configs that the cluster itself acts on, typed. */

@@ -6,12 +6,13 @@ import { checkTopicName, collidingName } from '../../../schema/kafka/topic-name.
 import { MAX_PARTITIONS_PER_CLUSTER, MAX_PARTITIONS_PER_TOPIC, MAX_TOPICS } from '../../../schema/limits.ts'
 import { partitionCount } from '../cluster.ts'
 import type { ClusterView } from '../cluster.ts'
-import { brokerConfigs, checkTopicOverrides } from '../config/effective-configs.ts'
+import { brokerConfigsOf, checkTopicOverrides } from '../config/effective-configs.ts'
 import type { ClusterRecord } from '../record.ts'
 import type { Step } from '../step.ts'
 import { randomUuid } from '../uuid.ts'
 import { checkManualAssignments } from './manual-assignment.ts'
 import { placeReplicas } from './replica-placement.ts'
+import type { PlaceableBroker } from './replica-placement.ts'
 
 export type CreatedTopic = {
   readonly ok: true
@@ -25,16 +26,17 @@ export type RefusedTopic = { readonly ok: false; readonly error: KafkaErrorName;
 
 type Assignments = { readonly ok: true; readonly assignments: readonly (readonly number[])[] } | RefusedTopic
 
-export function createTopic(step: Step, cluster: ClusterView, wanted: CreatableTopic, nowMs: number): CreatedTopic | RefusedTopic {
+export function createTopic(step: Step, wanted: CreatableTopic): CreatedTopic | RefusedTopic {
+  const { cluster } = step
   const refused = refuseName(cluster, wanted.name) ?? refuseConfigs(cluster, wanted)
   if (refused !== null) return refused
-  const placed = wanted.assignments.length > 0 ? manualAssignments(cluster, wanted) : placedAssignments(step, cluster, wanted)
+  const placed = wanted.assignments.length > 0 ? manualAssignments(cluster, wanted) : placedAssignments(step, wanted)
   if (!placed.ok) return placed
   const { assignments } = placed
   const tooMany = refuseCount(cluster, assignments.length)
   if (tooMany !== null) return tooMany
   const topicId = randomUuid(step.random)
-  const records = topicRecords(wanted, topicId, assignments, nowMs)
+  const records = topicRecords(step, wanted, topicId, assignments)
   return { ok: true, name: wanted.name, topicId, assignments, records }
 }
 
@@ -52,7 +54,7 @@ function refuseConfigs(cluster: ClusterView, { configs }: CreatableTopic): Refus
   if (without.length > 0) {
     return { ok: false, error: 'INVALID_CONFIG', message: `Null value not supported for topic configs: ${without.join(',')}` }
   }
-  const checked = checkTopicOverrides(cluster.brokerConfigs, new Map(configs.map(({ name, value }) => [name, value ?? ''])))
+  const checked = checkTopicOverrides(brokerConfigsOf(cluster, null), new Map(configs.map(({ name, value }) => [name, value ?? ''])))
   return checked.ok ? null : { ok: false, error: 'INVALID_CONFIG', message: checked.message }
 }
 
@@ -79,15 +81,18 @@ function manualAssignments(cluster: ClusterView, wanted: CreatableTopic): Assign
   if (message !== null) return invalidAssignment(message)
   const assignments = Array.from({ length: byIndex.size }, (_, index) => byIndex.get(index))
   if (assignments.includes(undefined)) return invalidAssignment('partitions should be a consecutive 0-based integer sequence')
-  return { ok: true, assignments: assignments.map((replicas) => replicas ?? []) }
+  const placed = assignments.map((replicas) => replicas ?? [])
+  const inactive = refuseInactive(cluster, placed, 0)
+  return inactive === null ? { ok: true, assignments: placed } : invalidAssignment(inactive)
 }
 
 function invalidAssignment(message: string): RefusedTopic {
   return { ok: false, error: 'INVALID_REPLICA_ASSIGNMENT', message }
 }
 
-function placedAssignments(step: Step, cluster: ClusterView, wanted: CreatableTopic): Assignments {
-  const defaults = brokerConfigs(cluster.brokerConfigs)
+function placedAssignments(step: Step, wanted: CreatableTopic): Assignments {
+  const { cluster } = step
+  const defaults = cluster.effectiveBrokerConfigs
   if (wanted.replicationFactor < -1 || wanted.replicationFactor === 0) {
     const message = 'Replication factor must be larger than 0, or -1 to use the default value.'
     return { ok: false, error: 'INVALID_REPLICATION_FACTOR', message }
@@ -99,8 +104,7 @@ function placedAssignments(step: Step, cluster: ClusterView, wanted: CreatableTo
   const tooMany = refuseCount(cluster, partitions)
   if (tooMany !== null) return tooMany
   const replicationFactor = wanted.replicationFactor === -1 ? defaults.defaultReplicationFactor : wanted.replicationFactor
-  const brokers = [...cluster.brokers.values()].map(({ brokerId, rack }) => ({ brokerId, rack, fenced: false }))
-  const placement = placeReplicas(brokers, partitions, replicationFactor, step.random)
+  const placement = placeReplicas(placeableBrokers(cluster), partitions, replicationFactor, step.random)
   if (placement.ok) return placement
   const message = `Unable to replicate the partition ${replicationFactor} time(s): ${placement.message}`
   return { ok: false, error: 'INVALID_REPLICATION_FACTOR', message }
@@ -120,21 +124,34 @@ export function refuseCount(cluster: ClusterView, added: number, existing = 0): 
   return null
 }
 
+export function placeableBrokers({ brokers }: ClusterView): PlaceableBroker[] {
+  return [...brokers.values()].map(({ brokerId, rack, fenced }) => ({ brokerId, rack, fenced }))
+}
+
+/** A partition needs at least one broker that can lead it; what is wrong with assignments that have none, or null. */
+export function refuseInactive(cluster: ClusterView, assignments: readonly (readonly number[])[], firstIndex: number): string | null {
+  const index = assignments.findIndex((replicas) => !replicas.some((brokerId) => isActive(cluster, brokerId)))
+  if (index === -1) return null
+  return `All brokers specified in the manual partition assignment for partition ${firstIndex + index} are fenced or in controlled shutdown.`
+}
+
+function isActive({ brokers }: ClusterView, brokerId: number): boolean {
+  const broker = brokers.get(brokerId)
+  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
+}
+
 /** In the controller's order: the topic, its configs, its partitions. */
-function topicRecords(
-  wanted: CreatableTopic,
-  topicId: string,
-  assignments: readonly (readonly number[])[],
-  nowMs: number,
-): ClusterRecord[] {
+function topicRecords(step: Step, wanted: CreatableTopic, topicId: string, assignments: readonly (readonly number[])[]): ClusterRecord[] {
   const { name } = wanted
   return [
     { kind: 'topic.created', name, topicId },
     ...wanted.configs.map((config) => ({ kind: 'config.changed', topic: name, name: config.name, value: config.value }) as const),
-    ...assignments.map((replicas, partitionIndex) => partitionRecord(name, partitionIndex, replicas, nowMs)),
+    ...assignments.map((replicas, partitionIndex) => partitionRecord(step, name, partitionIndex, replicas)),
   ]
 }
 
-export function partitionRecord(topic: string, partitionIndex: number, replicas: readonly number[], nowMs: number): ClusterRecord {
-  return { kind: 'partition.created', topic, partitionIndex, replicas, isr: replicas, leader: replicas[0] ?? -1, nowMs }
+/** Replicas on brokers that are fenced or about to stop begin outside the ISR. */
+export function partitionRecord(step: Step, topic: string, partitionIndex: number, replicas: readonly number[]): ClusterRecord {
+  const isr = replicas.filter((brokerId) => isActive(step.cluster, brokerId))
+  return { kind: 'partition.created', topic, partitionIndex, replicas, isr, leader: isr[0] ?? -1, nowMs: step.nowMs }
 }

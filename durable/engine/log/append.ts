@@ -4,10 +4,14 @@ import { EXTENT_OFFSETS } from '../../../schema/limits.ts'
 import type { TopicConfigs } from '../../../schema/kafka/topic-configs.ts'
 import { present } from '../assert.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
-import { addBatch } from './log-change.ts'
+import { checkProducer } from './check-producer.ts'
+import type { ProducerCheck, ProducerCheckOptions } from './check-producer.ts'
 import type { LogChange } from './log-change.ts'
 import { emptySegment } from './partition-log.ts'
 import type { Extent, PartitionLog, Segment } from './partition-log.ts'
+import { producerAfter, producerOf } from './producer-state.ts'
+import type { ProducerFacts, ProducerState, ProducerStates } from './producer-state.ts'
+import { addBatch } from './segment-facts.ts'
 
 const OFFSET_INDEX_ENTRY_BYTES = 8
 const TIME_INDEX_ENTRY_BYTES = 12
@@ -19,6 +23,10 @@ export type BatchToAppend = {
   readonly lastOffsetDelta: number
   readonly maxTimestamp: number
   readonly leaderEpoch: number
+  /** A follower takes the offset that its leader gave; a leader gives the next one. */
+  readonly baseOffset?: number
+  /** Absent for a batch without a producer id, which most are. */
+  readonly producer?: ProducerFacts | null
 }
 
 /** Where the shell keeps a batch. */
@@ -42,9 +50,13 @@ export class AppendPlan {
   #logEndOffset: number
   #leaderEpoch: number
   #extent: DeepReadonly<Extent> | null
+  /** The producers as this plan leaves them; those that it does not touch are in the log. */
+  readonly #log: DeepReadonly<PartitionLog>
+  readonly #producers: ProducerStates = {}
 
   constructor(log: DeepReadonly<PartitionLog>, settings: AppendSettings) {
     this.#settings = settings
+    this.#log = log
     this.#active = { ...present(log.segments.at(-1), 'the active segment') }
     this.#logEndOffset = log.logEndOffset
     this.#leaderEpoch = log.leaderEpochs.at(-1)?.epoch ?? -1
@@ -55,13 +67,22 @@ export class AppendPlan {
     return this.#logEndOffset
   }
 
+  /** What idempotence and transactions say to a batch, after those that were planned before it. */
+  checkProducer(
+    batch: { readonly lastOffsetDelta: number; readonly producer: ProducerFacts },
+    options: ProducerCheckOptions,
+  ): ProducerCheck {
+    const current = this.#producer(batch.producer.producerId)
+    return checkProducer({ producers: current === undefined ? {} : { [batch.producer.producerId]: current } }, batch, options)
+  }
+
   append(batch: BatchToAppend): { baseOffset: number; place: BatchPlace } {
-    const baseOffset = this.#logEndOffset
+    const baseOffset = batch.baseOffset ?? this.#logEndOffset
     const lastOffset = baseOffset + batch.lastOffsetDelta
     if (this.#mustRoll(batch, lastOffset)) this.#roll(baseOffset)
     const extent = this.#extentFor(batch.leaderEpoch, baseOffset, lastOffset)
     this.#add(batch, baseOffset, lastOffset)
-    return { baseOffset, place: { extentId: extent.extentId, relativeOffset: baseOffset - extent.startOffset } }
+    return { baseOffset, place: { extentId: extent.extentId, relativeOffset: baseOffset - extent.originOffset } }
   }
 
   /** Closes the active segment whatever its size, as retention by time and tests do. An empty one stays. */
@@ -69,12 +90,16 @@ export class AppendPlan {
     if (this.#active.sizeBytes > 0) this.#roll(this.#logEndOffset)
   }
 
+  #producer(producerId: number): ProducerState | undefined {
+    return producerOf({ producers: this.#producers }, producerId) ?? producerOf(this.#log, producerId)
+  }
+
   #mustRoll(batch: BatchToAppend, lastOffset: number): boolean {
     const { configs, nowMs } = this.#settings
     const segment = this.#active
     const full = segment.sizeBytes > segmentBytes(configs) - batch.sizeBytes
     return (
-      (segment.sizeBytes > 0 && (full || waitedMs(segment, batch.maxTimestamp, nowMs) > configs.segmentMs - segment.rollJitterMs)) ||
+      (segment.sizeBytes > 0 && (full || waitedMs(segment, batch.maxTimestamp, nowMs) > maxSegmentMs(configs) - segment.rollJitterMs)) ||
       indexIsFull(segment, configs.segmentIndexBytes) ||
       lastOffset - segment.baseOffset > MAX_RELATIVE_OFFSET
     )
@@ -86,7 +111,7 @@ export class AppendPlan {
     Object.assign(this.#active, emptySegment(baseOffset, this.#settings.nowMs, rollJitterMs))
   }
 
-  /** A new leader epoch writes to an extent of its own; so does a log whose extent has no more room for 32-bit offsets. */
+  /** A new leader epoch writes to an extent of its own; so does a log that was cut off, or whose extent has no more room for 32-bit offsets. */
   #extentFor(leaderEpoch: number, baseOffset: number, lastOffset: number): DeepReadonly<Extent> {
     const newEpoch = leaderEpoch > this.#leaderEpoch
     if (newEpoch) {
@@ -94,27 +119,39 @@ export class AppendPlan {
       this.changes.push({ kind: 'epoch.started', epoch: leaderEpoch, startOffset: baseOffset })
     }
     const extent = this.#extent
-    if (extent !== null && !newEpoch && lastOffset - extent.startOffset < EXTENT_OFFSETS) return extent
+    const hasRoom = extent !== null && extent.endOffset === null && lastOffset - extent.originOffset < EXTENT_OFFSETS
+    if (hasRoom && !newEpoch) return extent
     const opened = { extentId: this.#settings.nextExtentId(), startOffset: baseOffset }
     this.changes.push({ kind: 'extent.opened', ...opened })
-    this.#extent = opened
-    return opened
+    return (this.#extent = { ...opened, originOffset: baseOffset, endOffset: null })
   }
 
   #add(batch: BatchToAppend, baseOffset: number, lastOffset: number): void {
-    const { maxTimestamp, sizeBytes } = batch
+    const { maxTimestamp, sizeBytes, producer } = batch
     const { nowMs, configs } = this.#settings
     const indexed = this.#active.bytesSinceLastIndexEntry > configs.indexIntervalBytes
     const facts = { lastOffset, maxTimestamp, sizeBytes, nowMs, ...(indexed ? { indexed } : {}) } as const
-    this.changes.push({ kind: 'batch.appended', baseOffset, ...facts })
     addBatch(this.#active, facts)
     this.#logEndOffset = lastOffset + 1
+    if (producer === undefined || producer === null) {
+      this.changes.push({ kind: 'batch.appended', baseOffset, ...facts })
+      return
+    }
+    this.changes.push({ kind: 'batch.appended', baseOffset, ...facts, producer })
+    const { producerId } = producer
+    this.#producers[`${producerId}`] = producerAfter(this.#producer(producerId), { baseOffset, lastOffset, maxTimestamp, producer })
   }
 }
 
 /** internal.segment.bytes is Kafka's own way around the minimum of segment.bytes; its tests and ours use it. */
 export function segmentBytes(configs: DeepReadonly<TopicConfigs>): number {
   return configs.internalSegmentBytes ?? configs.segmentBytes
+}
+
+/** LogConfig.maxSegmentMs: a compacted topic rolls in time for max.compaction.lag.ms, since only what was rolled can be compacted. */
+export function maxSegmentMs(configs: DeepReadonly<TopicConfigs>): number {
+  const { segmentMs, maxCompactionLagMs } = configs
+  return configs.cleanupPolicy.includes('compact') && maxCompactionLagMs > 0 ? Math.min(maxCompactionLagMs, segmentMs) : segmentMs
 }
 
 /** LogSegment.timeWaitedForRoll: by record time when the segment has any, else by the clock. */

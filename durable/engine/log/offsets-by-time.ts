@@ -11,9 +11,9 @@ import {
 } from '../../../schema/kafka/requests/list-offsets.ts'
 import { assert } from '../assert.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
+import { extentsFrom } from './extents.ts'
 import type { LogReader } from './log-reader.ts'
 import type { PartitionLog, Segment } from './partition-log.ts'
-import { extentsFrom } from './read.ts'
 import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 
 /** The answer to one timestamp: timestamp -1 for the special places, leaderEpoch -1 where no epoch is known. */
@@ -66,7 +66,7 @@ function searchBatches(
     const until = Math.min(endOffset, untilOffset)
     let position = Math.max(fromOffset, extent.startOffset)
     while (position < until) {
-      const batch = reader.firstReaching(extent.extentId, position - extent.startOffset, until - extent.startOffset, timestampMs)
+      const batch = reader.firstReaching(extent.extentId, position - extent.originOffset, until - extent.originOffset, timestampMs)
       if (batch === null) break
       const found = firstRecordReaching(batch, timestampMs, fromOffset)
       if (found !== null) return found

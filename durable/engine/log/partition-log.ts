@@ -1,5 +1,9 @@
-// The log of one partition as the cluster remembers it: where it starts and ends, which segments it has and where their bytes are kept.
-// The bytes themselves stay with the shell; memory grows with segments and epochs, never with records.
+// The log of one partition as the cluster remembers it: where it starts and ends, which segments it has, where their bytes are kept and who
+// wrote to it. The bytes themselves stay with the shell; memory grows with segments, epochs and producers, never with records.
+// Everything here is plain data that survives JSON.
+import type { AbortedTransaction, CompletedTransaction, OngoingTransaction, ProducerSnapshot, ProducerStates } from './producer-state.ts'
+import type { CleanerState } from './compact/cleaner-state.ts'
+import { NEVER_CLEANED } from './compact/cleaner-state.ts'
 
 /**
  * One log, kept by the replicas that hold it.
@@ -15,15 +19,37 @@ export type PartitionLog = {
   leaderEpochs: LeaderEpoch[]
   /** Where the bytes are kept, oldest first. */
   extents: Extent[]
+  /** By producer id: ProducerStateManager. */
+  producers: ProducerStates
+  /** By first offset. */
+  ongoingTransactions: OngoingTransaction[]
+  /** Ended, but the marker is not below the high watermark yet. By first offset. */
+  unreplicatedTransactions: CompletedTransaction[]
+  /** The transaction indexes of all segments in one list, by the offset of the marker. */
+  abortedTransactions: AbortedTransaction[]
+  /** Oldest first, at most MAX_PRODUCER_SNAPSHOTS. */
+  producerSnapshots: ProducerSnapshot[]
+  cleaner: CleanerState
 }
 
 export type LeaderEpoch = { epoch: number; startOffset: number }
 
 /**
- * A stretch of the log written under one leader epoch. Batches are stored under (extentId, offset - startOffset), so two replicas that
- * diverged after a failover write to different extents and share what lies before.
+ * A stretch of the log whose batches are stored under (extentId, offset - originOffset). It takes over at startOffset and holds up to where
+ * the next extent takes over. Logs share extents: two replicas that diverged after a failover share what lies before, and what one of them
+ * cut off may still belong to the other.
  */
-export type Extent = { extentId: number; startOffset: number }
+export type Extent = {
+  extentId: number
+  startOffset: number
+  /** What relative offsets count from. Later than a cut at its beginning, startOffset lies above it. */
+  originOffset: number
+  /**
+   * The extent takes no more batches, and what is stored in it from this offset on is not this log's: it was cut off, or another log wrote
+   * it. Null while the log may append to it.
+   */
+  endOffset: number | null
+}
 
 /** Kafka's LogSegment without its bytes: what its files would say. */
 export type Segment = {
@@ -70,9 +96,23 @@ export function emptyLog(nowMs: number): PartitionLog {
     segments: [emptySegment(0, nowMs, 0)],
     leaderEpochs: [],
     extents: [],
+    producers: {},
+    ongoingTransactions: [],
+    unreplicatedTransactions: [],
+    abortedTransactions: [],
+    producerSnapshots: [],
+    cleaner: NEVER_CLEANED,
   }
 }
 
 export function logSizeBytes({ segments }: { readonly segments: readonly { readonly sizeBytes: number }[] }): number {
   return segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+}
+
+/** The offset at which a segment ends: where the next one begins, or the log end. */
+export function segmentEndOffset(
+  log: { readonly segments: readonly { readonly baseOffset: number }[]; readonly logEndOffset: number },
+  index: number,
+): number {
+  return log.segments[index + 1]?.baseOffset ?? log.logEndOffset
 }

@@ -1,14 +1,16 @@
 // Reading a log: from an offset up to a limit, over the extents that hold it.
 import { concatenate } from '../../../schema/kafka/concatenate.ts'
+import { batchSizeBytes, decodeBatchHeader, lastOffsetOf } from '../../../schema/kafka/record-batch.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
+import { extentsFrom } from './extents.ts'
 import type { LogReader } from './log-reader.ts'
-import type { Extent, PartitionLog } from './partition-log.ts'
+import type { PartitionLog } from './partition-log.ts'
 
 const NOTHING = new Uint8Array(0)
 
 /**
- * Whole batches from the one that holds fromOffset, none that starts at or above untilOffset, at most maxBytes but always one whole batch
- * when there is one and atLeastOne is set: what Kafka's fetch does so that a large batch never stops a small reader (KIP-74).
+ * Whole batches from the first that ends at or after fromOffset, none that starts at or above untilOffset, at most maxBytes but always one
+ * whole batch when there is one and atLeastOne is set: what Kafka's fetch does so that a large batch never stops a small reader (KIP-74).
  */
 export function readLog(
   log: DeepReadonly<PartitionLog>,
@@ -22,23 +24,31 @@ export function readLog(
   const pieces: Uint8Array[] = []
   let sizeBytes = 0
   for (const { extent, endOffset } of extentsFrom(log, fromOffset)) {
-    if (extent.startOffset >= untilOffset) break
-    const from = Math.max(fromOffset, extent.startOffset) - extent.startOffset
-    const until = Math.min(untilOffset, endOffset) - extent.startOffset
-    const piece = reader.read(extent.extentId, from, until, maxBytes - sizeBytes, atLeastOne && sizeBytes === 0)
-    if (piece.length === 0) break
-    pieces.push(piece)
+    const { extentId, startOffset, originOffset } = extent
+    if (startOffset >= untilOffset) break
+    const from = Math.max(fromOffset, startOffset)
+    const until = Math.min(untilOffset, endOffset)
+    const least = atLeastOne && sizeBytes === 0
+    const piece = reader.read(extentId, from - originOffset, until - originOffset, maxBytes - sizeBytes, least)
+    if (piece.length > 0) pieces.push(piece)
     sizeBytes += piece.length
     if (sizeBytes >= maxBytes) break
+    // A batch that did not fit must not be passed over for a smaller one of the next extent.
+    const rest = Math.max(from, nextOffsetAfter(piece))
+    if (rest < until && holdsBatch(reader, extentId, rest - originOffset, until - originOffset)) break
   }
   return concatenate(pieces, sizeBytes)
 }
 
-/** The extents that hold fromOffset and everything after it, each with the offset where the next one takes over. */
-export function extentsFrom(
-  log: DeepReadonly<PartitionLog>,
-  fromOffset: number,
-): readonly { readonly extent: DeepReadonly<Extent>; readonly endOffset: number }[] {
-  const ends = log.extents.map((extent, index) => ({ extent, endOffset: log.extents[index + 1]?.startOffset ?? log.logEndOffset }))
-  return ends.filter(({ endOffset }) => endOffset > fromOffset)
+/** The offset after the last of these batches; 0 when there are none. */
+function nextOffsetAfter(batches: Uint8Array): number {
+  let nextOffset = 0
+  for (let position = 0; position < batches.length; position += batchSizeBytes(batches, position)) {
+    if (position + batchSizeBytes(batches, position) >= batches.length) nextOffset = lastOffsetOf(decodeBatchHeader(batches, position)) + 1
+  }
+  return nextOffset
+}
+
+function holdsBatch(reader: LogReader, extentId: number, fromOffset: number, untilOffset: number): boolean {
+  return reader.headers(extentId, fromOffset, untilOffset)[Symbol.iterator]().next().done !== true
 }

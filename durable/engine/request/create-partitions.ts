@@ -9,42 +9,37 @@ import type {
   CreatePartitionsTopic,
 } from '../../../schema/kafka/requests/create-partitions.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import type { ClusterView, TopicView } from '../cluster.ts'
-import { partitionRecord, refuseCount } from '../controller/create-topic.ts'
+import type { TopicView } from '../cluster.ts'
+import { partitionRecord, placeableBrokers, refuseCount, refuseInactive } from '../controller/create-topic.ts'
 import { checkManualAssignments } from '../controller/manual-assignment.ts'
 import { placeReplicas } from '../controller/replica-placement.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
-import { Step } from '../step.ts'
+import type { Step } from '../step.ts'
 
 type Result = CreatePartitionsResponse['results'][number]
 type Added = { readonly ok: true; readonly assignments: readonly (readonly number[])[] } | { readonly ok: false; readonly result: Result }
 
-export function decideCreatePartitions(
-  cluster: ClusterView,
-  request: CreatePartitionsRequest,
-  nowMs: number,
-): Decision<'CreatePartitions'> {
-  const step = new Step(cluster)
+export function decideCreatePartitions(step: Step, request: CreatePartitionsRequest): Decision<'CreatePartitions'> {
   const results = request.topics.map((wanted, index) => {
     const repeated = request.topics.findIndex((topic) => topic.name === wanted.name) < index
     if (repeated) return refusal(wanted, 'INVALID_REQUEST', 'Duplicate topic name.')
-    return createPartitions(step, cluster, wanted, nowMs)
+    return createPartitions(step, wanted)
   })
   return request.validateOnly ? answer<'CreatePartitions'>({ results }) : step.decision<'CreatePartitions'>({ results })
 }
 
-function createPartitions(step: Step, cluster: ClusterView, wanted: CreatePartitionsTopic, nowMs: number): Result {
-  const topic = cluster.topics.get(wanted.name)
+function createPartitions(step: Step, wanted: CreatePartitionsTopic): Result {
+  const topic = step.cluster.topics.get(wanted.name)
   if (topic === undefined) return refusal(wanted, 'UNKNOWN_TOPIC_OR_PARTITION', null)
-  const added = addedAssignments(step, cluster, topic, wanted)
+  const added = addedAssignments(step, topic, wanted)
   if (!added.ok) return added.result
   const first = topic.partitions.length
-  step.records.push(...added.assignments.map((replicas, index) => partitionRecord(topic.name, first + index, replicas, nowMs)))
+  step.records.push(...added.assignments.map((replicas, index) => partitionRecord(step, topic.name, first + index, replicas)))
   return { name: wanted.name, error: 'NONE', errorMessage: null }
 }
 
-function addedAssignments(step: Step, cluster: ClusterView, topic: TopicView, wanted: CreatePartitionsTopic): Added {
+function addedAssignments(step: Step, topic: TopicView, wanted: CreatePartitionsTopic): Added {
   const existing = topic.partitions.length
   if (wanted.count === existing) return refused(wanted, 'INVALID_PARTITIONS', `Topic already has ${existing} partition(s).`)
   if (wanted.count < existing) {
@@ -52,16 +47,15 @@ function addedAssignments(step: Step, cluster: ClusterView, topic: TopicView, wa
     return refused(wanted, 'INVALID_PARTITIONS', message)
   }
   const additional = wanted.count - existing
-  const tooMany = refuseCount(cluster, additional, existing)
+  const tooMany = refuseCount(step.cluster, additional, existing)
   if (tooMany !== null) return refused(wanted, tooMany.error, tooMany.message)
-  return wanted.assignments === null ? placed(step, cluster, topic, wanted, additional) : byHand(cluster, topic, wanted, additional)
+  return wanted.assignments === null ? placed(step, topic, wanted, additional) : byHand(step, topic, wanted, additional)
 }
 
-function placed(step: Step, cluster: ClusterView, topic: TopicView, wanted: CreatePartitionsTopic, additional: number): Added {
+function placed(step: Step, topic: TopicView, wanted: CreatePartitionsTopic, additional: number): Added {
   const replicationFactor = topic.partitions[0]?.replicas.length ?? 1
-  const brokers = [...cluster.brokers.values()].map(({ brokerId, rack }) => ({ brokerId, rack, fenced: false }))
   const existing = topic.partitions.map(({ replicas }) => replicas)
-  const placement = placeReplicas(brokers, additional, replicationFactor, step.random, existing)
+  const placement = placeReplicas(placeableBrokers(step.cluster), additional, replicationFactor, step.random, existing)
   if (placement.ok) return placement
   return refused(
     wanted,
@@ -70,13 +64,15 @@ function placed(step: Step, cluster: ClusterView, topic: TopicView, wanted: Crea
   )
 }
 
-function byHand(cluster: ClusterView, topic: TopicView, wanted: CreatePartitionsTopic, additional: number): Added {
+function byHand(step: Step, topic: TopicView, wanted: CreatePartitionsTopic, additional: number): Added {
   const assignments = (wanted.assignments ?? []).map(({ brokerIds }) => brokerIds)
   if (assignments.length !== additional) {
     const message = `Attempted to add ${additional} additional partition(s), but only ${assignments.length} assignment(s) were specified.`
     return refused(wanted, 'INVALID_REPLICA_ASSIGNMENT', message)
   }
-  const message = checkManualAssignments(cluster, assignments, topic.partitions[0]?.replicas.length ?? null)
+  const message =
+    checkManualAssignments(step.cluster, assignments, topic.partitions[0]?.replicas.length ?? null) ??
+    refuseInactive(step.cluster, assignments, topic.partitions.length)
   return message === null ? { ok: true, assignments } : refused(wanted, 'INVALID_REPLICA_ASSIGNMENT', message)
 }
 

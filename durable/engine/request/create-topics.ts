@@ -3,17 +3,15 @@
 // Does not: the mutation quota (KIP-599), creation policies of an operator (the sandbox's own limits answer POLICY_VIOLATION).
 // Source: ReplicationControlManager.createTopics of Kafka 4.3.
 import type { CreatableTopic, CreatableTopicResult, CreateTopicsRequest } from '../../../schema/kafka/requests/create-topics.ts'
-import type { ClusterView } from '../cluster.ts'
 import { createTopic } from '../controller/create-topic.ts'
 import type { CreatedTopic, RefusedTopic } from '../controller/create-topic.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
-import { Step } from '../step.ts'
+import type { Step } from '../step.ts'
 
-export function decideCreateTopics(cluster: ClusterView, request: CreateTopicsRequest, nowMs: number): Decision<'CreateTopics'> {
-  const step = new Step(cluster)
+export function decideCreateTopics(step: Step, request: CreateTopicsRequest): Decision<'CreateTopics'> {
   const topics = request.topics.map((wanted) => {
-    const outcome = isRepeated(request, wanted.name) ? repeated() : createTopic(step, cluster, wanted, nowMs)
+    const outcome = isRepeated(request, wanted.name) ? repeated() : createTopic(step, wanted)
     if (outcome.ok) step.records.push(...outcome.records)
     return resultOf(wanted, outcome)
   })

@@ -9,11 +9,11 @@ import type {
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
-import { brokerValueOf, checkTopicOverrides } from '../config/effective-configs.ts'
+import { brokerConfigsOf, brokerValueOf, checkTopicOverrides } from '../config/effective-configs.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { ClusterRecord } from '../record.ts'
-import { Step } from '../step.ts'
+import type { Step } from '../step.ts'
 
 type Resource = IncrementalAlterConfigsRequest['resources'][number]
 type Alteration = Resource['configs'][number]
@@ -22,16 +22,13 @@ type Altered =
   | { readonly ok: true; readonly overrides: Map<string, string> }
   | { readonly ok: false; readonly error: KafkaErrorName; readonly message: string }
 
-export function decideIncrementalAlterConfigs(
-  cluster: ClusterView,
-  request: IncrementalAlterConfigsRequest,
-): Decision<'IncrementalAlterConfigs'> {
-  const step = new Step(cluster)
-  const responses = request.resources.map((resource) => alter(step, cluster, request, resource))
+export function decideIncrementalAlterConfigs(step: Step, request: IncrementalAlterConfigsRequest): Decision<'IncrementalAlterConfigs'> {
+  const responses = request.resources.map((resource) => alter(step, request, resource))
   return request.validateOnly ? answer<'IncrementalAlterConfigs'>({ responses }) : step.decision<'IncrementalAlterConfigs'>({ responses })
 }
 
-function alter(step: Step, cluster: ClusterView, request: IncrementalAlterConfigsRequest, resource: Resource): Result {
+function alter(step: Step, request: IncrementalAlterConfigsRequest, resource: Resource): Result {
+  const { cluster } = step
   const same = request.resources.filter(({ resourceType, resourceName }) => {
     return resourceType === resource.resourceType && resourceName === resource.resourceName
   })
@@ -60,7 +57,7 @@ function alteredOverrides(cluster: ClusterView, topic: TopicView, alterations: r
     const message = alterOne(cluster, overrides, alteration)
     if (message !== null) return { ok: false, error: 'INVALID_CONFIG', message }
   }
-  const checked = checkTopicOverrides(cluster.brokerConfigs, overrides)
+  const checked = checkTopicOverrides(brokerConfigsOf(cluster, null), overrides)
   return checked.ok ? { ok: true, overrides } : { ok: false, error: 'INVALID_CONFIG', message: checked.message }
 }
 
@@ -77,7 +74,7 @@ function alterOne(cluster: ClusterView, overrides: Map<string, string>, { name, 
   }
   const definition = TOPIC_CONFIG_DEFINITIONS.find((candidate) => candidate.name === name)
   if (definition?.type !== 'LIST') return `Can't ${configOperation} to key ${name} because its type is not LIST.`
-  const inForce = overrides.get(name) ?? brokerValueOf(cluster.brokerConfigs, definition)?.value ?? definition.default ?? ''
+  const inForce = overrides.get(name) ?? brokerValueOf(brokerConfigsOf(cluster, null), definition)?.value ?? definition.default ?? ''
   overrides.set(name, joinList(configOperation, splitList(inForce), splitList(value)))
   return null
 }

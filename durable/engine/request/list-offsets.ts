@@ -1,41 +1,61 @@
 // ListOffsets (API key 2), versions 1 to 9 by meaning.
 // Does: earliest, latest (the high watermark: what a consumer may see), by timestamp, max timestamp (KIP-734), earliest local; latest
 //   tiered answers -1 as a broker without tiered storage does.
-// Does not: replicas as askers, OFFSET_NOT_AVAILABLE after an election, the last stable offset (both isolation levels see the same until
+// Does not: replicas as askers, the last stable offset (both isolation levels see the same until
 //   there are transactions).
 // Source: ReplicaManager.fetchOffset, Partition.fetchOffsetForTimestamp of Kafka 4.3.
 import type { ListOffsetsPartition, ListOffsetsPartitionResponse, ListOffsetsRequest } from '../../../schema/kafka/requests/list-offsets.ts'
-import { LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
-import type { ClusterView, PartitionView } from '../cluster.ts'
+import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
+import type { TopicView } from '../cluster.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
-import type { LogReader } from '../log/log-reader.ts'
 import { findOffset } from '../log/offsets-by-time.ts'
 import type { FoundOffset } from '../log/offsets-by-time.ts'
+import type { Step } from '../step.ts'
+import { leaderLogOf } from './leader-log.ts'
+import type { LeaderLog } from './leader-log.ts'
 
 const NOT_FOUND: FoundOffset = { offset: -1, timestamp: -1, leaderEpoch: -1 }
 
-export function decideListOffsets(cluster: ClusterView, request: ListOffsetsRequest, reader: LogReader): Decision<'ListOffsets'> {
-  const topics = request.topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map((wanted) => listOffset(cluster.topics.get(name)?.partitions[wanted.partitionIndex], wanted, reader)),
-  }))
+export function decideListOffsets(step: Step, request: ListOffsetsRequest, brokerId: number | null): Decision<'ListOffsets'> {
+  const topics = request.topics.map(({ name, partitions }) => {
+    const topic = step.cluster.topics.get(name)
+    return { name, partitions: partitions.map((wanted) => listOffset(step, topic, wanted, brokerId)) }
+  })
   return answer<'ListOffsets'>({ topics })
 }
 
-function listOffset(partition: PartitionView | undefined, wanted: ListOffsetsPartition, reader: LogReader): ListOffsetsPartitionResponse {
+function listOffset(
+  step: Step,
+  topic: TopicView | undefined,
+  wanted: ListOffsetsPartition,
+  brokerId: number | null,
+): ListOffsetsPartitionResponse {
   const { partitionIndex, timestamp } = wanted
-  if (partition === undefined) return { partitionIndex, error: 'UNKNOWN_TOPIC_OR_PARTITION', ...NOT_FOUND }
+  const partition = topic?.partitions[partitionIndex]
+  if (topic === undefined || partition === undefined) return { partitionIndex, error: 'UNKNOWN_TOPIC_OR_PARTITION', ...NOT_FOUND }
   if (timestamp < -6) return { partitionIndex, error: 'UNSUPPORTED_VERSION', ...NOT_FOUND }
-  return { partitionIndex, error: 'NONE', ...visibleOffset(partition, timestamp, reader) }
+  const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
+  if (!leader.ok) return { partitionIndex, error: leader.error, ...NOT_FOUND }
+  if (isElectionUnsettled(leader) && timestamp !== EARLIEST_TIMESTAMP)
+    return { partitionIndex, error: 'OFFSET_NOT_AVAILABLE', ...NOT_FOUND }
+  return { partitionIndex, error: 'NONE', ...visibleOffset(step, leader, timestamp) }
+}
+
+/**
+ * KIP-207: a new leader whose high watermark has not yet reached where its epoch began may know of less than consumers have seen, so it rather
+ * says nothing.
+ */
+function isElectionUnsettled({ log, offsets, registration }: LeaderLog): boolean {
+  const epoch = log.leaderEpochs.at(-1)
+  return epoch?.epoch === registration.leaderEpoch && offsets.highWatermark < epoch.startOffset
 }
 
 /** A consumer sees up to the high watermark: latest is there, and a record found at or above it is not found. */
-function visibleOffset(partition: PartitionView, timestamp: number, reader: LogReader): FoundOffset {
-  const { log } = partition
+function visibleOffset({ reader }: Step, { log, offsets }: LeaderLog, timestamp: number): FoundOffset {
   const found = findOffset(log, reader, timestamp)
-  if (timestamp === LATEST_TIMESTAMP && found !== null) return { ...found, offset: log.highWatermark }
-  return found !== null && found.offset < log.highWatermark ? found : emptyStart(log.logStartOffset, found)
+  if (timestamp === LATEST_TIMESTAMP && found !== null) return { ...found, offset: offsets.highWatermark }
+  return found !== null && found.offset < offsets.highWatermark ? found : emptyStart(offsets.logStartOffset, found)
 }
 
 /** The earliest offset of an empty log equals its high watermark and is an answer all the same. */

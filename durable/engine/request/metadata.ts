@@ -1,52 +1,61 @@
 // Metadata (API key 3).
 // Does: brokers, controller, topics with leaders, replicas and ISR; creates topics that do not exist when the request allows it and
-//   auto.create.topics.enable is on, as the producer's first request to an unknown topic does.
-// Does not: authorized operations, fenced brokers, the short LEADER_NOT_AVAILABLE that a real cluster answers while a leader settles.
+//   auto.create.topics.enable is on, as the producer's first request to an unknown topic does. Fenced brokers are not listed, and what they
+//   hold are offline replicas; a partition without a leader is LEADER_NOT_AVAILABLE.
+// Does not: authorized operations, the short LEADER_NOT_AVAILABLE that a real cluster answers while a new topic's leaders settle.
 // Source: KafkaApis.handleTopicMetadataRequest, DefaultAutoTopicCreationManager of Kafka 4.3.
 import type { MetadataPartition, MetadataRequest, MetadataTopic } from '../../../schema/kafka/requests/metadata.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { brokerHost, brokerPort } from '../controller/broker-address.ts'
 import { createTopic } from '../controller/create-topic.ts'
 import type { CreatedTopic } from '../controller/create-topic.ts'
-import { brokerConfigs } from '../config/effective-configs.ts'
 import type { Decision } from '../decision.ts'
-import { Step } from '../step.ts'
+import type { Step } from '../step.ts'
 
-export function decideMetadata(cluster: ClusterView, request: MetadataRequest, nowMs: number): Decision<'Metadata'> {
-  const step = new Step(cluster)
+export function decideMetadata(step: Step, request: MetadataRequest): Decision<'Metadata'> {
+  const { cluster } = step
   const names = request.topics ?? [...cluster.topics.keys()]
-  const mayCreate = request.allowAutoTopicCreation && brokerConfigs(cluster.brokerConfigs).autoCreateTopicsEnable
+  const mayCreate = request.allowAutoTopicCreation && cluster.effectiveBrokerConfigs.autoCreateTopicsEnable
   const topics = names.map((name) => {
     const topic = cluster.topics.get(name)
-    if (topic !== undefined) return describeTopic(topic)
-    return mayCreate ? autoCreate(step, cluster, name, nowMs) : unknownTopic(name, 'UNKNOWN_TOPIC_OR_PARTITION')
+    if (topic !== undefined) return describeTopic(cluster, topic)
+    return mayCreate ? autoCreate(step, name) : unknownTopic(name, 'UNKNOWN_TOPIC_OR_PARTITION')
   })
-  const brokers = [...cluster.brokers.values()].map(({ brokerId, rack }) => {
-    return { nodeId: brokerId, host: brokerHost(brokerId), port: brokerPort(brokerId), rack }
+  const brokers = [...cluster.brokers.values()].flatMap(({ brokerId, rack, fenced }) => {
+    return fenced ? [] : [{ nodeId: brokerId, host: brokerHost(brokerId), port: brokerPort(brokerId), rack }]
   })
   return step.decision<'Metadata'>({ clusterId: cluster.clusterId, controllerId: controllerId(cluster), brokers, topics })
 }
 
 /** KRaft names any live broker here: clients may send admin requests to it. The first one is as good as any, and steady. */
 export function controllerId(cluster: ClusterView): number {
-  return cluster.brokers.keys().next().value ?? -1
+  for (const { brokerId, fenced } of cluster.brokers.values()) if (!fenced) return brokerId
+  return -1
 }
 
-function describeTopic(topic: TopicView): MetadataTopic {
-  return { error: 'NONE', name: topic.name, topicId: topic.topicId, isInternal: false, partitions: topic.partitions.map(describePartition) }
+function describeTopic(cluster: ClusterView, { name, topicId, partitions }: TopicView): MetadataTopic {
+  return {
+    error: 'NONE',
+    name,
+    topicId,
+    isInternal: false,
+    partitions: partitions.map((partition) => describePartition(cluster, partition)),
+  }
 }
 
-function describePartition(partition: PartitionView): MetadataPartition {
+function describePartition({ brokers }: ClusterView, partition: PartitionView): MetadataPartition {
   const { partitionIndex, leader, leaderEpoch, replicas, isr } = partition
-  return { error: 'NONE', partitionIndex, leaderId: leader, leaderEpoch, replicaNodes: replicas, isrNodes: isr, offlineReplicas: [] }
+  const error = leader === -1 ? 'LEADER_NOT_AVAILABLE' : 'NONE'
+  const offlineReplicas = replicas.filter((brokerId) => brokers.get(brokerId)?.fenced ?? true)
+  return { error, partitionIndex, leaderId: leader, leaderEpoch, replicaNodes: replicas, isrNodes: isr, offlineReplicas }
 }
 
 function unknownTopic(name: string, error: MetadataTopic['error']): MetadataTopic {
   return { error, name, topicId: '', isInternal: false, partitions: [] }
 }
 
-function autoCreate(step: Step, cluster: ClusterView, name: string, nowMs: number): MetadataTopic {
-  const created = createTopic(step, cluster, { name, numPartitions: -1, replicationFactor: -1, assignments: [], configs: [] }, nowMs)
+function autoCreate(step: Step, name: string): MetadataTopic {
+  const created = createTopic(step, { name, numPartitions: -1, replicationFactor: -1, assignments: [], configs: [] })
   if (!created.ok) return unknownTopic(name, created.error)
   step.records.push(...created.records)
   return describeCreated(created)

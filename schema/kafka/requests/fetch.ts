@@ -5,6 +5,9 @@ export type IsolationLevel = 'read_uncommitted' | 'read_committed'
 
 export type FetchRequest = {
   readonly maxBytes: number
+  /** How long to wait for minBytes, milliseconds; 0, the default, answers at once with what there is. */
+  readonly maxWaitMs?: number
+  readonly minBytes?: number
   readonly isolationLevel: IsolationLevel
   readonly topics: readonly FetchTopic[]
 }
@@ -20,6 +23,10 @@ export type FetchPartition = {
   readonly partition: number
   readonly fetchOffset: number
   readonly partitionMaxBytes: number
+  /** The leader epoch that the reader knows; -1 or absent when it does not look (KIP-320). */
+  readonly currentLeaderEpoch?: number
+  /** The epoch of the last record it has; -1 or absent when it does not look. */
+  readonly lastFetchedEpoch?: number
 }
 
 export type FetchResponse = {
@@ -40,4 +47,6 @@ export type FetchPartitionData = {
   readonly logStartOffset: number
   /** Whole record batches one after another. The first may begin below fetchOffset; the reader skips those records. */
   readonly records: Uint8Array
+  /** Where the leader's log ends for the largest epoch not above lastFetchedEpoch, when the reader's history is another one. */
+  readonly divergingEpoch?: { readonly epoch: number; readonly endOffset: number }
 }

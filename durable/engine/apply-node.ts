@@ -1,0 +1,70 @@
+// What happens to nodes: registrations, fencing, processes, the leader of the quorum. Part of apply.ts.
+import { assert, present } from './assert.ts'
+import type { Broker, Cluster } from './cluster.ts'
+import type { RecordOf } from './record.ts'
+
+type NodeRecord = RecordOf<
+  'broker.registered' | 'broker.changed' | 'process.changed' | 'broker.heard' | 'broker.view' | 'controller.elected' | 'controller.silent'
+>
+
+export function applyNode(cluster: Cluster, record: NodeRecord): void {
+  switch (record.kind) {
+    case 'broker.registered':
+      return registerBroker(cluster, record)
+    case 'broker.changed':
+      return changeBroker(brokerOf(cluster, record.brokerId), record)
+    case 'process.changed':
+      return changeProcess(cluster, record)
+    case 'broker.heard':
+      brokerOf(cluster, record.brokerId).silentSinceMs = record.silentSinceMs
+      return
+    case 'broker.view':
+      brokerOf(cluster, record.brokerId).staleView = record.stale ? {} : null
+      return
+    case 'controller.elected':
+      cluster.activeController = record.nodeId
+      cluster.controllerEpoch = record.controllerEpoch
+      cluster.controllerSilentSinceMs = null
+      return
+    case 'controller.silent':
+      cluster.controllerSilentSinceMs = record.sinceMs
+  }
+}
+
+function brokerOf(cluster: Cluster, brokerId: number): Broker {
+  return present(cluster.brokers.get(brokerId), `broker ${brokerId}`)
+}
+
+/** The brokers of a new cluster are up and unfenced from the start; one that comes back keeps its configs and is fenced at first. */
+function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.registered'>): void {
+  const known = cluster.brokers.get(brokerId)
+  const brokerEpoch = cluster.recordSequence
+  if (known !== undefined) {
+    Object.assign(known, { rack, brokerEpoch, fenced: true, inControlledShutdown: false, silentSinceMs: null, staleView: null })
+    return
+  }
+  cluster.brokers.set(brokerId, {
+    brokerId,
+    rack,
+    process: 'running',
+    brokerEpoch,
+    fenced: false,
+    inControlledShutdown: false,
+    silentSinceMs: null,
+    shutDownCleanly: true,
+    staleView: null,
+    configs: new Map(),
+  })
+}
+
+function changeBroker(broker: Broker, { fenced, inControlledShutdown }: RecordOf<'broker.changed'>): void {
+  if (fenced !== undefined) broker.fenced = fenced
+  if (inControlledShutdown !== undefined) broker.inControlledShutdown = inControlledShutdown
+}
+
+function changeProcess(cluster: Cluster, { nodeId, process, cleanly }: RecordOf<'process.changed'>): void {
+  const node = cluster.brokers.get(nodeId) ?? cluster.controllers.get(nodeId)
+  assert(node !== undefined, `node ${nodeId} is there`)
+  node.process = process
+  if (cleanly !== undefined && 'shutDownCleanly' in node) node.shutDownCleanly = cleanly
+}

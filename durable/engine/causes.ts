@@ -1,0 +1,37 @@
+// Which record caused which. Inside one decision the larger thing comes first: a broker is fenced, so partitions change, so logs move.
+import type { ClusterRecord } from './record.ts'
+
+type Kind = ClusterRecord['kind']
+
+const LARGE: ReadonlySet<Kind> = new Set<Kind>([
+  'cluster.created',
+  'broker.registered',
+  'broker.changed',
+  'process.changed',
+  'controller.elected',
+  'fault.started',
+  'fault.ended',
+  'topic.created',
+  'brokerConfig.changed',
+])
+const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed'])
+
+function sizeOf(kind: Kind): number {
+  if (LARGE.has(kind)) return 2
+  return MEDIUM.has(kind) ? 1 : 0
+}
+
+/**
+ * For each record of a decision how many records back its cause is. `back` is the distance from the first record to the one that led to the
+ * decision, 0 when nothing but the trigger did.
+ */
+export function causesWithin(records: readonly ClusterRecord[], back: number): number[] {
+  return records.map((record, index) => {
+    const size = sizeOf(record.kind)
+    for (let before = index - 1; before >= 0; before--) {
+      const candidate = records[before]
+      if (candidate !== undefined && sizeOf(candidate.kind) > size) return index - before
+    }
+    return back === 0 ? 0 : back + index
+  })
+}

@@ -1,0 +1,256 @@
+// The cluster at work: inputs in, journal entries and answers out. Each input is decided, applied, and followed until the cluster is at rest:
+// decide, apply, decide what follows, apply, and so on. Deciding is pure; what this class adds is the order.
+import { MAX_STEPS_PER_INPUT } from '../../schema/limits.ts'
+import { Agenda } from './agenda.ts'
+import { apply } from './apply.ts'
+import { assert } from './assert.ts'
+import { causesWithin } from './causes.ts'
+import type { Cluster, ClusterView } from './cluster.ts'
+import { decideAction, decideRequest } from './decide.ts'
+import type { ActionOutcome, BatchRemoval, BatchWrite, Changes, Decision, Reply } from './decision.ts'
+import { earliest } from './earliest.ts'
+import type { JournalEntry, Trigger } from './event.ts'
+import type { ActionInput, RequestInput } from './input.ts'
+import type { LogReader } from './log/log-reader.ts'
+import { forEachPartition, partitionKey } from './partition-key.ts'
+import type { PartitionKey } from './partition-key.ts'
+import { Purgatory } from './purgatory/purgatory.ts'
+import type { Released } from './purgatory/purgatory.ts'
+import type { ClusterRecord } from './record.ts'
+import { settleNodes, settleOne } from './settle.ts'
+import { Step } from './step.ts'
+import { fireClusterTimers, firePartitionTimers } from './timers.ts'
+import { usedExtents, withoutUsed } from './unused-extents.ts'
+
+/** Where batches are kept. What a step writes can be read at once. */
+export interface LogStore extends LogReader {
+  write(batch: BatchWrite): void
+  discard(removal: BatchRemoval): void
+}
+
+export type EngineResult = {
+  readonly entries: readonly JournalEntry[]
+  readonly replies: readonly Reply[]
+}
+
+export class Engine {
+  readonly #cluster: Cluster
+  readonly #store: LogStore
+  readonly #agenda: Agenda
+  readonly #purgatory = new Purgatory()
+  #entries: JournalEntry[] = []
+  #replies: Reply[] = []
+  #again: RequestInput[] = []
+  #current: OpenEntry | null = null
+
+  constructor(cluster: Cluster, store: LogStore) {
+    this.#cluster = cluster
+    this.#store = store
+    this.#agenda = new Agenda(cluster)
+  }
+
+  get cluster(): ClusterView {
+    return this.#cluster
+  }
+
+  get purgatory(): Pick<Purgatory, 'size' | 'sizes'> {
+    return this.#purgatory
+  }
+
+  /** When something waits for time, on the cluster's clock; with `withLazy` what only tidies up counts too. */
+  nextDueMs(withLazy: boolean): number | null {
+    return earliest(this.#agenda.nextMs(withLazy), this.#purgatory.nextDueMs())
+  }
+
+  /** Whether the cluster at this moment is as it was left: nothing was due in between. */
+  isDue(nowMs: number): boolean {
+    const dueMs = this.nextDueMs(true)
+    return dueMs !== null && dueMs <= nowMs
+  }
+
+  /** Applies records that no input caused, such as those that make the cluster. */
+  record(records: readonly ClusterRecord[], nowMs: number): EngineResult {
+    this.#step(nowMs, { kind: 'creation' }, () => this.#commit({ records, writes: [] }, null))
+    return this.#take()
+  }
+
+  /** Carries out one Kafka request. Its answer is among the replies, now or with a later input. */
+  request(input: RequestInput): EngineResult {
+    this.#catchUp(input.nowMs, Number.POSITIVE_INFINITY)
+    this.#request(input)
+    return this.#take()
+  }
+
+  action(input: ActionInput): EngineResult & { readonly outcome: ActionOutcome } {
+    this.#catchUp(input.nowMs, Number.POSITIVE_INFINITY)
+    let outcome: ActionOutcome = { ok: true, faultId: null }
+    this.#step(input.nowMs, triggerOf(input), () => {
+      const decision = decideAction(this.#cluster, input, this.#store)
+      outcome = decision.outcome
+      this.#commit(decision, null)
+    })
+    return { ...this.#take(), outcome }
+  }
+
+  /** Carries out everything that is due by then, each at its own time; at most `maxTimers` of them. False when there is more. */
+  tick(nowMs: number, maxTimers: number): EngineResult & { readonly isDone: boolean } {
+    const isDone = this.#catchUp(nowMs, maxTimers)
+    return { ...this.#take(), isDone }
+  }
+
+  /** The client of a request has gone. */
+  forget(requestId: number): void {
+    this.#purgatory.forget(requestId)
+  }
+
+  #take(): EngineResult {
+    const result = { entries: this.#entries, replies: this.#replies }
+    this.#entries = []
+    this.#replies = []
+    return result
+  }
+
+  #catchUp(nowMs: number, maxTimers: number): boolean {
+    for (let timers = 0; timers < maxTimers; timers++) {
+      const dueMs = this.nextDueMs(true)
+      if (dueMs === null || dueMs > nowMs) return true
+      // What was due before this cluster's last step is done now; its clock never goes back.
+      this.#tick(Math.max(dueMs, this.#lastMs))
+    }
+    return !this.isDue(nowMs)
+  }
+
+  #lastMs = 0
+
+  #tick(nowMs: number): void {
+    this.#step(nowMs, { kind: 'timer' }, () => {
+      while (this.#try(nowMs, null, fireClusterTimers)) this.#settle(nowMs)
+      for (const key of this.#agenda.dueBy(nowMs)) {
+        this.#touched.set(key.text, { key, cause: null })
+        this.#settle(nowMs)
+        while (this.#try(nowMs, null, (step) => firePartitionTimers(step, key))) this.#settle(nowMs)
+        this.#agenda.refresh(key)
+      }
+      this.#release(this.#purgatory.afterTime(this.#cluster, nowMs))
+    })
+  }
+
+  #request(input: RequestInput): void {
+    this.#step(input.nowMs, { kind: 'request', api: input.api, brokerId: input.brokerId }, () => {
+      const decision = decideRequest(this.#cluster, input, this.#store)
+      this.#commit(decision, null)
+      this.#answer(input, decision)
+    })
+  }
+
+  #answer(input: RequestInput, { response, waiting }: Decision): void {
+    const reply = { requestId: input.requestId, api: input.api, response } as Reply
+    if (waiting === null) this.#replies.push(reply)
+    else this.#purgatory.park({ input, waiting, reply })
+  }
+
+  /** One journal entry: what `work` commits, and all that follows from it. */
+  #step(nowMs: number, trigger: Trigger, work: () => void): void {
+    this.#lastMs = Math.max(this.#lastMs, nowMs)
+    const entry: OpenEntry = { records: [], causes: [], topics: new Set(), firstSequence: this.#cluster.recordSequence + 1, nowMs }
+    this.#current = entry
+    work()
+    this.#settle(nowMs)
+    this.#current = null
+    if (entry.records.length > 0) this.#entries.push({ nowMs, trigger, records: entry.records, causes: entry.causes })
+    this.#release(this.#purgatory.afterChange(this.#cluster, entry.topics))
+    for (let again = this.#again.shift(); again !== undefined; again = this.#again.shift()) this.#request({ ...again, nowMs })
+  }
+
+  #release({ replies, inputs }: Released): void {
+    this.#replies.push(...replies)
+    this.#again.push(...inputs)
+  }
+
+  // ---- Following up ----
+
+  readonly #touched = new Map<string, { readonly key: PartitionKey; readonly cause: number | null }>()
+  #nodesTouched: { readonly cause: number | null } | null = null
+
+  #settle(nowMs: number): void {
+    for (let steps = 0; ; steps++) {
+      assert(steps < MAX_STEPS_PER_INPUT, 'the cluster comes to rest')
+      if (this.#nodesTouched !== null) {
+        const { cause } = this.#nodesTouched
+        this.#nodesTouched = null
+        // Whatever that did touches the nodes again.
+        if (this.#try(nowMs, cause, settleNodes)) continue
+      }
+      const next = this.#touched.entries().next()
+      if (next.done === true) return
+      const [text, { key, cause }] = next.value
+      this.#touched.delete(text)
+      if (!this.#try(nowMs, cause, (step) => settleOne(step, key))) this.#agenda.refresh(key)
+    }
+  }
+
+  /** Decides one thing and applies it; false when there was nothing to decide. */
+  #try(nowMs: number, cause: number | null, decideNext: (step: Step) => boolean): boolean {
+    const step = new Step(this.#cluster, nowMs, this.#store)
+    if (!decideNext(step)) return false
+    this.#commit(step.changes(), cause)
+    return true
+  }
+
+  #commit({ records, writes }: Changes, cause: number | null): void {
+    const entry = this.#current
+    assert(entry !== null, 'records belong to a step')
+    for (const write of writes) this.#store.write(write)
+    const first = this.#cluster.recordSequence + 1
+    for (const back of causesWithin(records, cause === null ? 0 : first - cause)) entry.causes.push(back)
+    for (const record of records) {
+      entry.records.push(record)
+      this.#apply(record, entry)
+    }
+  }
+
+  #apply(record: ClusterRecord, entry: OpenEntry): void {
+    const before = usedExtents(this.#cluster, record)
+    apply(this.#cluster, record, entry.nowMs)
+    if (before !== null) for (const removal of withoutUsed(this.#cluster, record, before)) this.#store.discard(removal)
+    this.#touch(record, entry)
+  }
+
+  #touch(record: ClusterRecord, entry: OpenEntry): void {
+    const cause = this.#cluster.recordSequence
+    if ('topic' in record) {
+      entry.topics.add(record.topic)
+      if ('partitionIndex' in record) return this.#touchOne(partitionKey(record.topic, record.partitionIndex), cause)
+      return forEachPartition(this.#cluster, (key) => key.topic === record.topic && this.#touchOne(key, cause))
+    }
+    if (record.kind === 'topic.created' || record.kind === 'topic.removed') entry.topics.add(record.name)
+    if (!isAboutNodes(record)) return
+    this.#nodesTouched = { cause }
+    forEachPartition(this.#cluster, (key) => this.#touchOne(key, cause))
+  }
+
+  #touchOne(key: PartitionKey, cause: number): void {
+    this.#touched.set(key.text, { key, cause })
+  }
+}
+
+type OpenEntry = {
+  readonly nowMs: number
+  readonly firstSequence: number
+  readonly records: ClusterRecord[]
+  readonly causes: number[]
+  /** The topics that the records were about. */
+  readonly topics: Set<string>
+}
+
+/** What can change who runs, who hears whom, or what the brokers do. */
+function isAboutNodes({ kind }: ClusterRecord): boolean {
+  return (
+    kind !== 'random.moved' && kind !== 'extentId.moved' && kind !== 'clock.changed' && kind !== 'topic.created' && kind !== 'topic.removed'
+  )
+}
+
+function triggerOf(input: ActionInput): Trigger {
+  if (input.kind === 'node') return { kind: 'action', action: input.action, nodeId: input.nodeId }
+  return { kind: 'action', action: input.kind, nodeId: null }
+}

@@ -1,0 +1,27 @@
+// What an answer that cannot be given yet waits for, as data: Kafka's DelayedProduce and DelayedFetch.
+import type { RequestInput } from '../input.ts'
+
+export type Waiting =
+  /** acks=all: until everything is committed. */
+  | {
+      readonly kind: 'produce'
+      readonly deadlineMs: number
+      readonly partitions: readonly WaitingPartition[]
+    }
+  /** Until minBytes can be read; the request is then carried out again. */
+  | { readonly kind: 'fetch'; readonly deadlineMs: number; readonly topics: readonly string[] }
+  /** Until the broker is awake again. Its client stops waiting at the deadline, and the request is carried out all the same. */
+  | { readonly kind: 'held'; readonly deadlineMs: number; readonly brokerId: number; readonly input: RequestInput }
+  /** The answer is there and on its way, or the disk is slow. */
+  | { readonly kind: 'late'; readonly deadlineMs: number }
+
+export type WaitingPartition = {
+  readonly topic: string
+  readonly topicId: string
+  readonly partitionIndex: number
+  /** The leader and its epoch when it appended: with another one the answer is NOT_LEADER_OR_FOLLOWER. */
+  readonly brokerId: number
+  readonly leaderEpoch: number
+  /** The high watermark that commits it all. */
+  readonly requiredOffset: number
+}

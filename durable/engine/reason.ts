@@ -1,0 +1,54 @@
+// Why something happened, as a code and its facts. People read it as one sentence in their own language: schema/messages/ has the words,
+// and the compiler sees to it that each code here has them.
+
+export type Reason =
+  /** Somebody asked for it through the API. */
+  | { readonly code: 'asked' }
+  | { readonly code: 'killed' }
+  | { readonly code: 'stopped' }
+  | { readonly code: 'started' }
+  | { readonly code: 'paused' }
+  | { readonly code: 'resumed' }
+  | { readonly code: 'crashed' }
+  | { readonly code: 'clusterCreated' }
+  | { readonly code: 'topicCreated' }
+  /** No heartbeat of the broker for sessionTimeoutMs (broker.session.timeout.ms). */
+  | { readonly code: 'sessionExpired'; readonly brokerId: number; readonly sessionTimeoutMs: number }
+  /** A broker that registers anew is fenced until it has caught up with the metadata log. */
+  | { readonly code: 'registered'; readonly brokerId: number }
+  | { readonly code: 'caughtUpWithMetadata'; readonly brokerId: number }
+  | { readonly code: 'controlledShutdown'; readonly brokerId: number }
+  | { readonly code: 'brokerFenced'; readonly brokerId: number }
+  | { readonly code: 'brokerUnfenced'; readonly brokerId: number }
+  | { readonly code: 'uncleanShutdown'; readonly brokerId: number }
+  /** The follower has not had all that the leader has for longer than maxLagMs (replica.lag.time.max.ms). */
+  | { readonly code: 'replicaLagged'; readonly brokerId: number; readonly maxLagMs: number }
+  | { readonly code: 'replicaCaughtUp'; readonly brokerId: number; readonly logEndOffset: number }
+  | { readonly code: 'preferredElection'; readonly brokerId: number }
+  | { readonly code: 'uncleanElection' }
+  | { readonly code: 'autoRebalance'; readonly brokerId: number; readonly imbalancePercent: number }
+  | { readonly code: 'reassignment' }
+  | { readonly code: 'reassignmentCancelled' }
+  | { readonly code: 'minIsrChanged' }
+  | { readonly code: 'leaderRecovered' }
+  /** The leader's log of that epoch ends at endOffset, before the follower's own end. */
+  | { readonly code: 'divergingEpoch'; readonly leaderEpoch: number; readonly endOffset: number }
+  /** KIP-101's older rule: a follower that starts cuts its log at its own high watermark. */
+  | { readonly code: 'highWatermarkTruncation'; readonly highWatermark: number }
+  | { readonly code: 'fetchOutOfRange'; readonly logStartOffset: number; readonly logEndOffset: number }
+  | { readonly code: 'sameAsLeader' }
+  | { readonly code: 'unflushed'; readonly recoveryPoint: number }
+  | { readonly code: 'controllerLost'; readonly nodeId: number }
+  | { readonly code: 'controllerElected'; readonly votes: number; readonly voters: number }
+  | { readonly code: 'quorumLost'; readonly voters: number }
+  | { readonly code: 'timeUp' }
+  | { readonly code: 'usedUp' }
+  | { readonly code: 'removed' }
+  | { readonly code: 'retentionTime'; readonly retentionMs: number }
+  | { readonly code: 'retentionSize'; readonly retentionBytes: number }
+  | { readonly code: 'belowLogStart' }
+  | { readonly code: 'recordsDeleted' }
+  | { readonly code: 'compaction' }
+  | { readonly code: 'segmentRolled' }
+
+export type ReasonCode = Reason['code']

@@ -1,0 +1,220 @@
+// What happens to a partition's registration, to its log and to its replicas. Part of apply.ts.
+import { assert, present } from '../assert.ts'
+import { viewKey } from '../cluster.ts'
+import type { Cluster, Partition, Topic } from '../cluster.ts'
+import { applyPartitionChange } from '../controller/partition-change.ts'
+import type { PartitionRegistration } from '../controller/partition-registration.ts'
+import { applyLogChange } from '../log/log-change.ts'
+import type { LogChange } from '../log/log-change.ts'
+import { logSizeBytes } from '../log/partition-log.ts'
+import type { PartitionLog } from '../log/partition-log.ts'
+import type { RecordOf } from '../record.ts'
+import { partitionBytes, partitionOf, topicOf } from './partition-state.ts'
+import { newReplica, replicaOf, replicaOffsets, sharesLog, unknownReplica } from './replica.ts'
+import type { Replica } from './replica.ts'
+
+type ReplicaRecord = RecordOf<
+  | 'partition.changed'
+  | 'log.changed'
+  | 'replica.fetched'
+  | 'replica.asked'
+  | 'replica.appended'
+  | 'replica.truncated'
+  | 'fetcher.moved'
+  | 'replica.forked'
+  | 'replica.joined'
+  | 'log.handed'
+  | 'isr.proposed'
+  | 'log.flushed'
+>
+
+export function applyReplica(cluster: Cluster, record: ReplicaRecord, nowMs: number): void {
+  const topic = topicOf(cluster, record.topic)
+  const partition = partitionOf(topic, record.partitionIndex)
+  switch (record.kind) {
+    case 'log.changed':
+      return changeLog(cluster, partition, record)
+    case 'replica.fetched':
+      for (const brokerId of record.brokerIds) fetched(partition, stateOf(partition, brokerId), record, nowMs)
+      return
+    case 'replica.asked':
+      return noteFetch(partition, stateOf(partition, record.brokerId), record.fetchOffset, record.logStartOffset, nowMs)
+    case 'replica.appended':
+      return append(partition, stateOf(partition, record.brokerId), record)
+    case 'replica.truncated':
+      return truncate(partition, stateOf(partition, record.brokerId), record)
+    case 'fetcher.moved':
+      return moveFetcher(partition, stateOf(partition, record.brokerId), record)
+    case 'isr.proposed':
+      partition.pendingIsr = record.isr === null ? null : [...record.isr]
+      return
+    case 'log.flushed':
+      Object.assign(stateOf(partition, record.brokerId), { flushedOffset: record.flushedOffset, flushedMs: nowMs })
+      return
+    case 'partition.changed':
+      return changePartition(cluster, topic, partition, record, nowMs)
+    case 'replica.forked':
+    case 'replica.joined':
+    case 'log.handed':
+      return weighed(cluster, partition, () => moveLogs(partition, record))
+  }
+}
+
+function stateOf(partition: Partition, brokerId: number): Replica {
+  return present(replicaOf(partition, brokerId), `the replica of partition ${partition.partitionIndex} on broker ${brokerId}`)
+}
+
+/** Runs a change of which logs there are, and keeps the sum of all bytes right. */
+function weighed(cluster: Cluster, partition: Partition, change: () => void): void {
+  const before = partitionBytes(partition)
+  change()
+  cluster.storedBytes += partitionBytes(partition) - before
+}
+
+function changeLog(cluster: Cluster, partition: Partition, { change, brokerId }: RecordOf<'log.changed'>): void {
+  const log = brokerId === undefined ? partition.log : present(stateOf(partition, brokerId).ownLog, 'a log of its own')
+  // Summing segments for every append would cost more than the append itself.
+  if (change.kind === 'batch.appended') {
+    cluster.storedBytes += change.sizeBytes
+    applyLogChange(log, change)
+    return
+  }
+  const before = changesSize(change) ? logSizeBytes(log) : 0
+  applyLogChange(log, change)
+  if (changesSize(change)) cluster.storedBytes += logSizeBytes(log) - before
+}
+
+function changesSize({ kind }: LogChange): boolean {
+  return kind !== 'highWatermark.moved' && kind !== 'segment.rolled' && kind !== 'epoch.started' && kind !== 'extent.opened'
+}
+
+/** The answer to the fetch that waited, and the next fetch at once. */
+function fetched(partition: Partition, replica: Replica, record: RecordOf<'replica.fetched'>, nowMs: number): void {
+  append(partition, replica, record)
+  noteFetch(partition, replica, record.logEndOffset, record.logStartOffset, nowMs)
+}
+
+/** Kafka's Replica.updateFetchStateOrThrow. */
+function noteFetch(partition: Partition, { known }: Replica, fetchOffset: number, logStartOffset: number, nowMs: number): void {
+  const { logEndOffset } = partition.log
+  if (fetchOffset >= logEndOffset) known.lastCaughtUpMs = Math.max(known.lastCaughtUpMs, nowMs)
+  else if (fetchOffset >= known.lastFetchLeaderLogEndOffset) known.lastCaughtUpMs = Math.max(known.lastCaughtUpMs, known.lastFetchMs)
+  known.logEndOffset = fetchOffset
+  known.logStartOffset = logStartOffset
+  known.lastFetchLeaderLogEndOffset = logEndOffset
+  known.lastFetchMs = nowMs
+}
+
+type Appended = { readonly logEndOffset: number; readonly highWatermark: number; readonly logStartOffset: number }
+
+function append(partition: Partition, replica: Replica, { logEndOffset, highWatermark, logStartOffset }: Appended): void {
+  assert(sharesLog(partition, replica), 'only a follower that agrees with the leader appends what the leader has')
+  assert(logEndOffset <= partition.log.logEndOffset, 'a follower never has more than its leader')
+  const { offsets } = replica
+  offsets.logEndOffset = logEndOffset
+  offsets.logStartOffset = logStartOffset
+  offsets.highWatermark = Math.max(logStartOffset, Math.min(logEndOffset, Math.max(offsets.highWatermark, highWatermark)))
+}
+
+function truncate(partition: Partition, replica: Replica, record: RecordOf<'replica.truncated'>): void {
+  assert(sharesLog(partition, replica), 'a log of its own is truncated by log.changed')
+  const { offsets } = replica
+  offsets.logEndOffset = record.logEndOffset
+  offsets.logStartOffset = record.logStartOffset
+  offsets.highWatermark = Math.max(record.logStartOffset, Math.min(offsets.highWatermark, record.logEndOffset))
+  replica.flushedOffset = Math.min(replica.flushedOffset, record.logEndOffset)
+}
+
+/** Until it was blocked, a follower with everything was in sync all along, though nobody wrote that down. */
+function moveFetcher(partition: Partition, replica: Replica, { fetcher }: RecordOf<'fetcher.moved'>): void {
+  const { known } = replica
+  const hasAll = known.logEndOffset >= partition.log.logEndOffset
+  if (fetcher?.phase === 'blocked' && replica.fetcher?.phase !== 'blocked' && hasAll) known.lastCaughtUpMs = fetcher.sinceMs
+  replica.fetcher = fetcher
+}
+
+function moveLogs(partition: Partition, record: RecordOf<'replica.forked' | 'replica.joined' | 'log.handed'>): void {
+  switch (record.kind) {
+    case 'replica.forked':
+      stateOf(partition, record.brokerId).ownLog = copyOf(record.log)
+      return
+    case 'replica.joined':
+      return join(partition, stateOf(partition, record.brokerId))
+    case 'log.handed':
+      return handOver(partition, stateOf(partition, record.brokerId), record.log === null ? null : copyOf(record.log))
+  }
+}
+
+/** Records are kept by whoever reads the journal, so the state must not share objects with them. */
+function copyOf(log: unknown): PartitionLog {
+  return JSON.parse(JSON.stringify(log)) as PartitionLog
+}
+
+function join(partition: Partition, replica: Replica): void {
+  const { logStartOffset, logEndOffset, highWatermark } = replicaOffsets(partition, replica)
+  assert(logEndOffset <= partition.log.logEndOffset, 'what joins is not longer than the partition’s log')
+  replica.ownLog = null
+  replica.offsets = { logStartOffset, logEndOffset, highWatermark: Math.min(highWatermark, logEndOffset) }
+}
+
+/**
+ * The partition's log becomes that of `to`. The broker that had it keeps its log: as its own when it has more than `to`, else as the
+ * beginning of the same log. Whoever shares it and has more than `to` was forked before (see leadership.ts).
+ */
+function handOver(partition: Partition, to: Replica, shorter: PartitionLog | null): void {
+  if (to.brokerId === partition.logBrokerId) {
+    partition.log = shorter ?? partition.log
+    return
+  }
+  const from = replicaOf(partition, partition.logBrokerId)
+  const before = partition.log
+  const next = to.ownLog ?? shorter ?? { ...before, ...to.offsets }
+  const isShorter = to.ownLog !== null || shorter !== null
+  if (from !== undefined) {
+    const { logStartOffset, logEndOffset, highWatermark } = before
+    from.offsets = { logStartOffset, logEndOffset, highWatermark }
+    from.ownLog = isShorter ? before : null
+  }
+  to.ownLog = null
+  partition.log = next
+  partition.logBrokerId = to.brokerId
+}
+
+function changePartition(cluster: Cluster, topic: Topic, partition: Partition, record: RecordOf<'partition.changed'>, nowMs: number): void {
+  rememberInStaleViews(cluster, topic, partition)
+  const { leader, leaderEpoch } = partition
+  applyPartitionChange(partition, record.change)
+  partition.pendingIsr = null
+  partition.changedMs = nowMs
+  keepReplicas(partition, nowMs)
+  if (partition.leader !== leader || partition.leaderEpoch !== leaderEpoch) forgetFollowers(partition, nowMs)
+}
+
+/** A broker that cannot follow the metadata log goes on believing what held when it last could. */
+function rememberInStaleViews(cluster: Cluster, { topicId }: Topic, partition: Partition): void {
+  for (const { staleView } of cluster.brokers.values()) {
+    const key = viewKey(topicId, partition.partitionIndex)
+    if (staleView !== null && staleView[key] === undefined) staleView[key] = registrationOf(partition)
+  }
+}
+
+function registrationOf(partition: Partition): PartitionRegistration {
+  const { replicas, isr, elr, lastKnownElr, addingReplicas, removingReplicas } = partition
+  const { leader, leaderEpoch, partitionEpoch, leaderRecoveryState } = partition
+  const lists = { replicas, isr, elr, lastKnownElr, addingReplicas, removingReplicas }
+  // The lists of a registration are replaced and never changed in place, so sharing them is safe.
+  return { ...lists, leader, leaderEpoch, partitionEpoch, leaderRecoveryState }
+}
+
+/** New replicas begin empty; a broker that is no replica any more deletes its files. */
+function keepReplicas(partition: Partition, nowMs: number): void {
+  partition.replicaStates = partition.replicas.map((brokerId) => replicaOf(partition, brokerId) ?? newReplica(brokerId, nowMs))
+}
+
+/** A new leader, or the same one in a new epoch, starts with no knowledge of its followers; whoever is in the ISR was in sync just now. */
+function forgetFollowers(partition: Partition, nowMs: number): void {
+  for (const replica of partition.replicaStates) {
+    replica.known = unknownReplica(partition.isr.includes(replica.brokerId) ? nowMs : 0)
+    if (replica.fetcher !== null && replica.fetcher.phase !== 'blocked') replica.fetcher = null
+  }
+}

@@ -1,0 +1,87 @@
+// Changing a partition's registration with all that follows for its logs: when another broker becomes the leader, the partition's log becomes
+// that broker's log, and whoever has more than it keeps a log of its own until it is cut back.
+import { present } from '../assert.ts'
+import type { PartitionView, TopicView } from '../cluster.ts'
+import type { ElectionType, PartitionCircumstances } from '../controller/leader-election.ts'
+import { changePartition } from '../controller/partition-change.ts'
+import type { PartitionChange, PartitionTargets } from '../controller/partition-change.ts'
+import type { DeepReadonly } from '../deep-readonly.ts'
+import type { PartitionLog } from '../log/partition-log.ts'
+import { copyLogUntil } from '../log/truncate.ts'
+import type { Reason } from '../reason.ts'
+import type { Step } from '../step.ts'
+import { minIsrOf } from './high-watermark.ts'
+import { replicaOf, replicaOffsets, sharesLog } from './replica.ts'
+import type { LogOffsets } from './replica.ts'
+
+/** What somebody wants of a partition, and, when it is not what the topic's configs say, by which kind of election. */
+export type Wanted = PartitionTargets & {
+  readonly election?: ElectionType
+  /** Passed over as a leader although it is alive: it is about to go. */
+  readonly leaving?: number
+}
+
+/** Changes the partition as the controller would, and says whether anything changed. */
+export function updatePartition(step: Step, topic: TopicView, partition: PartitionView, wanted: Wanted, reason: Reason): boolean {
+  const { leaving, ...targets } = wanted
+  const circumstances = circumstancesOf(step, topic, partition)
+  const change = changePartition(partition, {
+    election: topic.effectiveConfigs.uncleanLeaderElectionEnable ? 'UNCLEAN' : 'ONLINE',
+    ...targets,
+    ...circumstances,
+    isAcceptableLeader: (brokerId) => brokerId !== leaving && circumstances.isAcceptableLeader(brokerId),
+  })
+  if (change !== null) recordChange(step, topic, partition, change, reason)
+  return change !== null
+}
+
+export function circumstancesOf(step: Step, topic: TopicView, partition: PartitionView): PartitionCircumstances {
+  return {
+    isAcceptableLeader: (brokerId) => isActive(step, brokerId),
+    minIsr: minIsrOf(topic, partition),
+    eligibleLeaderReplicasEnabled: step.cluster.effectiveBrokerConfigs.eligibleLeaderReplicasEnabled,
+  }
+}
+
+/** ClusterControlManager.isActive. */
+function isActive({ cluster }: Step, brokerId: number): boolean {
+  const broker = cluster.brokers.get(brokerId)
+  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
+}
+
+/** Writes down a change of the registration, and first whatever it means for the logs. */
+export function recordChange(step: Step, topic: TopicView, partition: PartitionView, change: PartitionChange, reason: Reason): void {
+  const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
+  const { leader = -1 } = change
+  const replica = leader === -1 ? undefined : replicaOf(partition, leader)
+  const startOffset = replica === undefined ? 0 : replicaOffsets(partition, replica).logEndOffset
+  if (leader !== -1 && leader !== partition.logBrokerId) moveLog(step, name, partition, leader)
+  step.records.push({ kind: 'partition.changed', ...name, change, reason })
+  if (leader !== -1) startEpoch(step, name, partition.leaderEpoch + 1, startOffset)
+}
+
+type Name = { readonly topic: string; readonly partitionIndex: number }
+
+function moveLog(step: Step, name: Name, partition: PartitionView, leader: number): void {
+  const next = present(replicaOf(partition, leader), 'the new leader’s replica')
+  const end = next.ownLog === null ? replicaOffsets(partition, next).logEndOffset : -1
+  for (const replica of partition.replicaStates) {
+    const { brokerId, offsets } = replica
+    if (brokerId === leader || !sharesLog(partition, replica) || offsets.logEndOffset <= end) continue
+    step.records.push({ kind: 'replica.forked', ...name, brokerId, log: logOf(step, partition, offsets) })
+  }
+  const isShorter = next.ownLog === null && end < partition.log.logEndOffset
+  step.records.push({ kind: 'log.handed', ...name, brokerId: leader, log: isShorter ? logOf(step, partition, next.offsets) : null })
+}
+
+/** The beginning of the partition's log as a replica has it. */
+export function logOf(step: Step, partition: PartitionView, offsets: DeepReadonly<LogOffsets>): PartitionLog {
+  return { ...copyLogUntil(partition.log, step.reader, offsets.logEndOffset), ...offsets }
+}
+
+/** A leader notes where its epoch starts, even before anybody writes (KIP-101), and writes to an extent of its own. */
+function startEpoch(step: Step, name: Name, epoch: number, startOffset: number): void {
+  step.records.push({ kind: 'log.changed', ...name, change: { kind: 'epoch.started', epoch, startOffset } })
+  const opened = { kind: 'extent.opened', extentId: step.nextExtentId(), startOffset } as const
+  step.records.push({ kind: 'log.changed', ...name, change: opened })
+}

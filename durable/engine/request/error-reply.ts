@@ -1,0 +1,65 @@
+// An answer that is nothing but an error, in the form of each API: what a client sees of a broker that fails before it does anything.
+import { kafkaError } from '../../../schema/kafka/errors.ts'
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import type { KafkaApi, KafkaApis } from '../../../schema/kafka/requests/apis.ts'
+import type { Reply } from '../decision.ts'
+import type { RequestInput } from '../input.ts'
+
+type Failure = { readonly error: KafkaErrorName; readonly message: string | null }
+type Makers = { readonly [Api in KafkaApi]: (request: KafkaApis[Api]['request'], failure: Failure) => KafkaApis[Api]['response'] }
+
+const NO_RECORDS = new Uint8Array(0)
+
+const MAKERS: Makers = {
+  Produce: ({ topicData }, { error, message: errorMessage }) => ({
+    responses: topicData.map(({ name, partitionData }) => ({
+      name,
+      partitionResponses: partitionData.map(({ index }) => {
+        return { index, error, errorMessage, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 }
+      }),
+    })),
+  }),
+  Fetch: ({ topics }, { error }) => ({
+    responses: topics.map(({ topic, topicId, partitions }) => ({
+      topic,
+      topicId: topicId ?? '',
+      partitions: partitions.map(({ partition }) => {
+        return { partitionIndex: partition, error, highWatermark: -1, lastStableOffset: -1, logStartOffset: -1, records: NO_RECORDS }
+      }),
+    })),
+  }),
+  ListOffsets: ({ topics }, { error }) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error, timestamp: -1, offset: -1, leaderEpoch: -1 })),
+    })),
+  }),
+  Metadata: ({ topics }, { error }) => ({
+    clusterId: '',
+    controllerId: -1,
+    brokers: [],
+    topics: (topics ?? []).map((name) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
+  }),
+  CreateTopics: ({ topics }, { error, message: errorMessage }) => ({
+    topics: topics.map(({ name }) => ({ name, topicId: null, error, errorMessage, numPartitions: -1, replicationFactor: -1 })),
+  }),
+  DeleteTopics: ({ topicNames }, { error, message: errorMessage }) => ({
+    responses: topicNames.map((name) => ({ name, error, errorMessage })),
+  }),
+  DescribeConfigs: ({ resources }, { error, message: errorMessage }) => ({
+    results: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName, configs: [] })),
+  }),
+  CreatePartitions: ({ topics }, { error, message: errorMessage }) => ({
+    results: topics.map(({ name }) => ({ name, error, errorMessage })),
+  }),
+  IncrementalAlterConfigs: ({ resources }, { error, message: errorMessage }) => ({
+    responses: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName })),
+  }),
+}
+
+export function errorReply(input: RequestInput, error: KafkaErrorName, message: string | null): Reply {
+  // The table has a maker for each API, and `input` carries the request of its own; the compiler cannot see that the two belong together.
+  const make = MAKERS[input.api] as (request: unknown, failure: Failure) => never
+  const response = make(input.request, { error, message: message ?? kafkaError(error).message })
+  return { requestId: input.requestId, api: input.api, response }
+}

@@ -1,0 +1,25 @@
+// What happens because time has passed: the deadlines of deadlines.ts, carried out.
+import { fenceSilent, nextFencingMs } from './controller/brokers.ts'
+import { nextQuorumMs, replaceController } from './controller/quorum.ts'
+import { endFaultsInTime, nextFaultEndMs } from './faults/fault-action.ts'
+import { tidy } from './log-care/tidy.ts'
+import type { PartitionKey } from './partition-key.ts'
+import { shrinkIsr } from './replication/isr.ts'
+import type { Step } from './step.ts'
+
+/** Nodes, faults and the quorum: what is due by now, one kind at a time. */
+export function fireClusterTimers(step: Step): boolean {
+  const isDue = (dueMs: number | null): boolean => dueMs !== null && dueMs <= step.nowMs
+  if (isDue(nextFaultEndMs(step.cluster))) endFaultsInTime(step)
+  else if (isDue(nextQuorumMs(step.cluster))) replaceController(step)
+  else if (isDue(nextFencingMs(step.cluster))) fenceSilent(step)
+  return step.records.length > 0
+}
+
+/** Members of the ISR that lag, and what tidies up. Messages that arrive now are settle-partition.ts's business. */
+export function firePartitionTimers(step: Step, key: PartitionKey): boolean {
+  const topic = step.cluster.topics.get(key.topic)
+  const partition = topic?.partitions[key.partitionIndex]
+  if (topic === undefined || partition === undefined) return false
+  return shrinkIsr(step, topic, partition) || tidy(step, topic, partition)
+}

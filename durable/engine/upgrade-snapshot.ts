@@ -1,0 +1,72 @@
+// Snapshots of version 1, from before there were replicas: every broker ran, the leader's log was the log, and every follower had all of it.
+import type { StoredCluster, StoredTopic } from './snapshot.ts'
+import { emptyCluster } from './cluster.ts'
+import type { Partition } from './cluster.ts'
+import { upgradeLog } from './log/upgrade-log.ts'
+import type { StoredLog } from './log/upgrade-log.ts'
+import { newReplica } from './replication/replica.ts'
+
+type FirstPartition = Pick<Partition, 'partitionIndex' | 'replicas' | 'isr' | 'leader' | 'leaderEpoch' | 'partitionEpoch'> & {
+  log: StoredLog
+}
+
+type FirstCluster = Pick<StoredCluster, 'clusterId' | 'random' | 'recordSequence' | 'nextExtentId' | 'storedBytes' | 'brokerConfigs'> & {
+  brokers: { brokerId: number; rack: string | null }[]
+  topics: (Omit<StoredTopic, 'partitions'> & { partitions: FirstPartition[] })[]
+}
+
+const CONTROLLERS = [3000, 3001, 3002]
+
+export function upgradeSnapshot(text: unknown): StoredCluster {
+  const first = text as FirstCluster
+  const { clusterId, random, recordSequence, nextExtentId, storedBytes, brokerConfigs } = first
+  const { clock, createdMs, nextFaultId, controllerSilentSinceMs } = emptyCluster()
+  return {
+    version: 2,
+    ...{ clusterId, random, recordSequence, nextExtentId, storedBytes, brokerConfigs },
+    ...{ clock, createdMs, nextFaultId, controllerSilentSinceMs },
+    brokers: first.brokers.map(({ brokerId, rack }) => ({
+      brokerId,
+      rack,
+      process: 'running',
+      brokerEpoch: brokerId,
+      fenced: false,
+      inControlledShutdown: false,
+      silentSinceMs: null,
+      shutDownCleanly: true,
+      staleView: null,
+      configs: [],
+    })),
+    controllers: CONTROLLERS.map((nodeId) => ({ nodeId, process: 'running' })),
+    activeController: CONTROLLERS[0] ?? -1,
+    controllerEpoch: 1,
+    faults: [],
+    defaultBrokerConfigs: [],
+    topics: first.topics.map((topic) => ({ ...topic, partitions: topic.partitions.map(upgradePartition) })),
+  }
+}
+
+function upgradePartition({ log: stored, ...partition }: FirstPartition): Partition {
+  const log = upgradeLog(stored)
+  const { logStartOffset, logEndOffset, highWatermark } = log
+  const nowMs = log.segments.at(-1)?.lastModifiedMs ?? 0
+  const replicaStates = partition.replicas.map((brokerId) => {
+    const replica = newReplica(brokerId, nowMs)
+    replica.offsets = { logStartOffset, logEndOffset, highWatermark }
+    replica.known = { ...replica.known, logEndOffset, logStartOffset, lastFetchLeaderLogEndOffset: logEndOffset, lastFetchMs: nowMs }
+    return replica
+  })
+  return {
+    ...partition,
+    elr: [],
+    lastKnownElr: [],
+    addingReplicas: [],
+    removingReplicas: [],
+    leaderRecoveryState: 'RECOVERED',
+    log,
+    logBrokerId: partition.leader,
+    replicaStates,
+    changedMs: nowMs,
+    pendingIsr: null,
+  }
+}
