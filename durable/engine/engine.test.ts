@@ -8,9 +8,9 @@ import { decodeRecords } from '../../schema/kafka/record-cursor.ts'
 import { splitBatches } from '../../schema/kafka/record-batch.ts'
 import { apply } from './apply.ts'
 import { emptyCluster } from './cluster.ts'
-import { decide } from './decide.ts'
+import { decideRequest } from './decide.ts'
 import { nextWakeMs } from './deadlines.ts'
-import type { ClusterRecord } from './record.ts'
+import type { JournalEntry } from './event.ts'
 import { decodeCluster, encodeCluster } from './snapshot.ts'
 
 type Command =
@@ -59,9 +59,11 @@ function run(cluster: MemoryCluster, commands: readonly Command[]): void {
   }
 }
 
-function replayed(records: readonly ClusterRecord[]): ReturnType<typeof emptyCluster> {
+function replayed(entries: readonly JournalEntry[]): ReturnType<typeof emptyCluster> {
   const cluster = emptyCluster()
-  for (const record of records) apply(cluster, JSON.parse(JSON.stringify(record)) as ClusterRecord)
+  for (const { records, nowMs } of JSON.parse(JSON.stringify(entries)) as JournalEntry[]) {
+    for (const record of records) apply(cluster, record, nowMs)
+  }
   return cluster
 }
 
@@ -73,9 +75,16 @@ describe('the engine', () => {
     createTopic(cluster, 't', {}, 2)
     const before = encodeCluster(cluster.cluster)
     const input = () =>
-      ({ kind: 'request', nowMs: cluster.nowMs, api: 'Produce', request: produceRequest('t', 0, [batchOf([{}], 5)]) }) as const
-    const first = decide(cluster.cluster, input(), cluster.store)
-    expect(decide(cluster.cluster, input(), cluster.store)).toEqual(first)
+      ({
+        kind: 'request',
+        nowMs: cluster.nowMs,
+        requestId: 1,
+        brokerId: null,
+        api: 'Produce',
+        request: produceRequest('t', 0, [batchOf([{}], 5)]),
+      }) as const
+    const first = decideRequest(cluster.cluster, input(), cluster.store)
+    expect(decideRequest(cluster.cluster, input(), cluster.store)).toEqual(first)
     expect(encodeCluster(cluster.cluster)).toBe(before)
   })
 
@@ -84,7 +93,7 @@ describe('the engine', () => {
       fc.property(commands, (given) => {
         const cluster = new MemoryCluster()
         run(cluster, given)
-        expect(replayed(cluster.records)).toEqual(cluster.cluster)
+        expect(replayed(cluster.entries)).toEqual(cluster.cluster)
         expect(decodeCluster(encodeCluster(cluster.cluster))).toEqual(cluster.cluster)
       }),
     )
@@ -96,7 +105,7 @@ describe('the engine', () => {
         const [one, other] = [new MemoryCluster({ seed }), new MemoryCluster({ seed })]
         run(one, given)
         run(other, given)
-        expect(other.records).toEqual(one.records)
+        expect(JSON.stringify(other.entries)).toBe(JSON.stringify(one.entries))
         expect(other.store).toEqual(one.store)
       }),
     )
@@ -107,9 +116,11 @@ describe('the engine', () => {
     createTopic(cluster, 't')
     produce(cluster, 't', [{}])
     expect(cluster.cluster.recordSequence).toBe(cluster.records.length)
-    const moved = cluster.events.at(-1)
-    expect(moved).toMatchObject({ kind: 'highWatermark.moved', topic: 't', highWatermark: 1 })
-    expect(cluster.records[(moved?.sequence ?? 0) - 1]).toMatchObject({ kind: 'log.changed', change: { kind: 'highWatermark.moved' } })
+    const { events } = cluster
+    const moved = events.findLast(({ record }) => record.kind === 'log.changed' && record.change.kind === 'highWatermark.moved')
+    const cause = events.find(({ sequence }) => sequence === moved?.causedBy)
+    expect(cause?.record).toMatchObject({ kind: 'replica.fetched', logEndOffset: 1, highWatermark: 0 })
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
   })
 
   it('[LOG1] [LOG6] [LOG7] reads back every record in order, whatever the segments, and finds it by its time', () => {

@@ -88,8 +88,20 @@ export class Engine {
       const decision = decideAction(this.#cluster, input, this.#store)
       outcome = decision.outcome
       this.#commit(decision, null)
+      if (input.kind === 'node' && input.action === 'resume') this.#wakeUp(input.nodeId, input.nowMs)
     })
     return { ...this.#take(), outcome }
+  }
+
+  /** A broker that wakes first serves what waits in its sockets, still believing what it believed, and only then hears the news. */
+  #wakeUp(brokerId: number, nowMs: number): void {
+    const resumed = this.#cluster.recordSequence
+    for (const held of this.#purgatory.takeHeld(brokerId)) {
+      const input = { ...held, nowMs }
+      const decision = decideRequest(this.#cluster, input, this.#store)
+      this.#commit(decision, resumed)
+      this.#answer(input, decision)
+    }
   }
 
   /** Carries out everything that is due by then, each at its own time; at most `maxTimers` of them. False when there is more. */

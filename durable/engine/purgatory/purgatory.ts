@@ -24,6 +24,13 @@ export class Purgatory {
     this.#parked.delete(requestId)
   }
 
+  /** Requests that a paused broker has not read yet, in the order they came. */
+  takeHeld(brokerId: number): RequestInput[] {
+    const held = [...this.#parked.values()].filter(({ waiting }) => waiting.kind === 'held' && waiting.brokerId === brokerId)
+    for (const { input } of held) this.#parked.delete(input.requestId)
+    return held.map(({ input }) => input)
+  }
+
   get size(): number {
     return this.#parked.size
   }

@@ -25,9 +25,9 @@ export function nextFlushMs(cluster: ClusterView, topic: TopicView, partition: P
   return dueMs
 }
 
-/** The defaults are 2^63 - 1, and this is asked after every append. */
+/** The defaults are 2^63 - 1, which arrive as the largest safe integer, and this is asked after every append. */
 function isNever(limit: number): boolean {
-  return limit > Number.MAX_SAFE_INTEGER
+  return limit >= Number.MAX_SAFE_INTEGER
 }
 
 type Unflushed = { readonly brokerId: number; readonly flushedMs: number; readonly logEndOffset: number; readonly unflushed: number }

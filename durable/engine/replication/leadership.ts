@@ -10,6 +10,7 @@ import type { PartitionLog } from '../log/partition-log.ts'
 import { copyLogUntil } from '../log/truncate.ts'
 import type { Reason } from '../reason.ts'
 import type { Step } from '../step.ts'
+import { cutAtHighWatermark } from './cut-at-high-watermark.ts'
 import { minIsrOf } from './high-watermark.ts'
 import { replicaOf, replicaOffsets, sharesLog } from './replica.ts'
 import type { LogOffsets } from './replica.ts'
@@ -55,6 +56,9 @@ export function recordChange(step: Step, topic: TopicView, partition: PartitionV
   const { leader = -1 } = change
   const replica = leader === -1 ? undefined : replicaOf(partition, leader)
   const startOffset = replica === undefined ? 0 : replicaOffsets(partition, replica).logEndOffset
+  if (leader !== -1) {
+    for (const follower of partition.replicaStates) if (follower.brokerId !== leader) cutAtHighWatermark(step, topic, partition, follower)
+  }
   if (leader !== -1 && leader !== partition.logBrokerId) moveLog(step, name, partition, leader)
   step.records.push({ kind: 'partition.changed', ...name, change, reason })
   if (leader !== -1) startEpoch(step, name, partition.leaderEpoch + 1, startOffset)
