@@ -8,11 +8,16 @@ import { forEachPartition } from './partition-key.ts'
 import type { PartitionKey } from './partition-key.ts'
 
 type Entry = Due & { readonly key: PartitionKey }
+type DueKind = keyof Due
+
+const NOTHING: Due = { urgentMs: null, lazyMs: null }
 
 export class Agenda {
   readonly #cluster: ClusterView
   /** Only partitions that wait for something, by the text of their key. */
   readonly #entries = new Map<string, Entry>()
+  /** The least of each kind over all entries; undefined when it has to be looked for again. */
+  readonly #least: Record<DueKind, number | null | undefined> = { urgentMs: null, lazyMs: null }
 
   constructor(cluster: ClusterView) {
     this.#cluster = cluster
@@ -22,20 +27,36 @@ export class Agenda {
   refresh(key: PartitionKey): void {
     const topic = this.#cluster.topics.get(key.topic)
     const partition = topic?.partitions[key.partitionIndex]
-    const due = topic === undefined || partition === undefined ? null : partitionDue(this.#cluster, topic, partition)
-    if (due === null || (due.urgentMs === null && due.lazyMs === null)) this.#entries.delete(key.text)
+    const due = topic === undefined || partition === undefined ? NOTHING : partitionDue(this.#cluster, topic, partition)
+    const before = this.#entries.get(key.text) ?? NOTHING
+    if (due.urgentMs === null && due.lazyMs === null) this.#entries.delete(key.text)
     else this.#entries.set(key.text, { key, ...due })
+    this.#replace('urgentMs', before.urgentMs, due.urgentMs)
+    this.#replace('lazyMs', before.lazyMs, due.lazyMs)
+  }
+
+  #replace(kind: DueKind, before: number | null, after: number | null): void {
+    const least = this.#least[kind]
+    if (least === undefined || before === after) return
+    if (after !== null && (least === null || after <= least)) this.#least[kind] = after
+    else if (before === least) this.#least[kind] = undefined
+  }
+
+  #leastOf(kind: DueKind): number | null {
+    let least = this.#least[kind]
+    if (least === undefined) {
+      least = null
+      for (const entry of this.#entries.values()) least = earliest(least, entry[kind])
+      this.#least[kind] = least
+    }
+    return least
   }
 
   /** The earliest of all; with `withLazy` what only tidies up counts too. */
   nextMs(withLazy: boolean): number | null {
     const ofCluster = clusterDue(this.#cluster)
-    let dueMs = withLazy ? earliest(ofCluster.urgentMs, ofCluster.lazyMs) : ofCluster.urgentMs
-    for (const { urgentMs, lazyMs } of this.#entries.values()) {
-      dueMs = earliest(dueMs, urgentMs)
-      if (withLazy) dueMs = earliest(dueMs, lazyMs)
-    }
-    return dueMs
+    const urgentMs = earliest(ofCluster.urgentMs, this.#leastOf('urgentMs'))
+    return withLazy ? earliest(urgentMs, earliest(ofCluster.lazyMs, this.#leastOf('lazyMs'))) : urgentMs
   }
 
   /** The partitions with something due by then, in the order of their names, so that the same inputs always give the same steps. */
@@ -44,8 +65,11 @@ export class Agenda {
     for (const { key, urgentMs, lazyMs } of this.#entries.values()) {
       if ((urgentMs !== null && urgentMs <= nowMs) || (lazyMs !== null && lazyMs <= nowMs)) due.push(key)
     }
-    return due.sort((one, other) =>
-      one.topic === other.topic ? one.partitionIndex - other.partitionIndex : one.topic < other.topic ? -1 : 1,
-    )
+    return due.sort(byName)
   }
+}
+
+function byName(one: PartitionKey, other: PartitionKey): number {
+  if (one.topic === other.topic) return one.partitionIndex - other.partitionIndex
+  return one.topic < other.topic ? -1 : 1
 }
