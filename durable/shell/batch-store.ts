@@ -7,6 +7,9 @@ import type { LogReader, StoredHeader } from '../engine/log/log-reader.ts'
 import { DELETE_ROWS_PER_TURN, EXTENT_OFFSETS } from '../../schema/limits.ts'
 import { placeOf } from './place.ts'
 
+/** Headers that are held at once while a log is walked, some hundred bytes each. */
+const HEADERS_PER_PAGE = 512
+
 export class BatchStore implements LogReader {
   readonly #sql: SqlStorage
 
@@ -49,14 +52,23 @@ export class BatchStore implements LogReader {
     return row === undefined ? null : new Uint8Array(row.bytes)
   }
 
+  /** Page by page, so that no cursor stays open while the engine reads something else, and growing, since many callers want only one. */
   *headers(extentId: number, fromOffset: number, untilOffset: number): Generator<StoredHeader, void, undefined> {
-    const rows = this.#sql.exec<{ header: ArrayBuffer; size_bytes: number }>(
-      `SELECT substr(bytes, 1, ${RECORD_BATCH_HEADER_BYTES}) AS header, length(bytes) AS size_bytes
-       FROM batches WHERE place >= ? AND place < ? ORDER BY place`,
-      this.#firstPlace(extentId, fromOffset),
-      placeOf(extentId, untilOffset),
-    )
-    for (const { header, size_bytes: sizeBytes } of rows) yield { header: new Uint8Array(header), sizeBytes }
+    let place = this.#firstPlace(extentId, fromOffset)
+    for (let limit = 8; ; limit = Math.min(limit * 4, HEADERS_PER_PAGE)) {
+      const rows = this.#sql
+        .exec<{ place: number; header: ArrayBuffer; size_bytes: number }>(
+          `SELECT place, substr(bytes, 1, ${RECORD_BATCH_HEADER_BYTES}) AS header, length(bytes) AS size_bytes
+           FROM batches WHERE place >= ? AND place < ? ORDER BY place LIMIT ?`,
+          place,
+          placeOf(extentId, untilOffset),
+          limit,
+        )
+        .toArray()
+      for (const { header, size_bytes: sizeBytes } of rows) yield { header: new Uint8Array(header), sizeBytes }
+      if (rows.length < limit) return
+      place = (rows.at(-1)?.place ?? place) + 1
+    }
   }
 
   /**

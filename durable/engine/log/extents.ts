@@ -37,11 +37,10 @@ export function extentsWith(extents: readonly Extent[], opened: Extent): Extent[
 }
 
 /** Cuts the chain off at an offset; the last extent that is left takes no more batches. */
-export function extentsCutAt(extents: DeepReadonly<readonly Extent[]>, offset: number): Extent[] {
+export function extentsCutAt(extents: readonly Extent[], offset: number): Extent[] {
   const kept = extents.filter(({ startOffset }) => startOffset < offset)
-  return kept.map((extent, index) =>
-    index === kept.length - 1 ? { ...extent, endOffset: Math.min(offset, extent.endOffset ?? offset) } : { ...extent },
-  )
+  const last = kept.pop()
+  return last === undefined ? [] : [...kept, { ...last, endOffset: Math.min(offset, last.endOffset ?? offset) }]
 }
 
 /** Puts other extents in the place of what the chain holds from startOffset to endOffset. */

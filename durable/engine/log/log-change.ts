@@ -177,10 +177,7 @@ function replaceSegments(log: PartitionLog, change: SegmentsReplaced): void {
   const replaced = log.segments.splice(index, count, ...change.segments.map((segment) => ({ ...segment })))
   const gone = new Set(replaced.slice(1).map((segment) => segment.baseOffset))
   log.producerSnapshots = log.producerSnapshots.filter(({ offset }) => !gone.has(offset))
-  if (extents !== null) {
-    const replacement = extents.map((extent) => ({ ...extent }))
-    log.extents = extentsReplaced(log.extents, replacement, baseOffset, endOffset)
-  }
+  if (extents !== null) log.extents = extentsReplaced(log.extents, extents, baseOffset, endOffset)
   if (abortedTransactions === null) return
   const others = log.abortedTransactions.filter(({ lastOffset }) => lastOffset < baseOffset || lastOffset >= endOffset)
   log.abortedTransactions = [...others, ...abortedTransactions].sort((one, other) => one.lastOffset - other.lastOffset)

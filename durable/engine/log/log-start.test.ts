@@ -63,6 +63,6 @@ describe('the start of a log', () => {
     const log = logOfThreeSegments()
     applied(log, moveLogStart(log, 5))
     applied(log, removeSegmentsBeforeStart(log))
-    expect(log.extents).toEqual([{ extentId: 1, startOffset: 3 }])
+    expect(log.extents).toEqual([{ extentId: 1, startOffset: 3, originOffset: 3, endOffset: null }])
   })
 })

@@ -40,15 +40,15 @@ export type LeaderEpoch = { epoch: number; startOffset: number }
  * cut off may still belong to the other.
  */
 export type Extent = {
-  extentId: number
-  startOffset: number
+  readonly extentId: number
+  readonly startOffset: number
   /** What relative offsets count from. Later than a cut at its beginning, startOffset lies above it. */
-  originOffset: number
+  readonly originOffset: number
   /**
    * The extent takes no more batches, and what is stored in it from this offset on is not this log's: it was cut off, or another log wrote
    * it. Null while the log may append to it.
    */
-  endOffset: number | null
+  readonly endOffset: number | null
 }
 
 /** Kafka's LogSegment without its bytes: what its files would say. */

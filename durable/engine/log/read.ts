@@ -23,19 +23,19 @@ export function readLog(
   if (fromOffset >= untilOffset) return NOTHING
   const pieces: Uint8Array[] = []
   let sizeBytes = 0
+  let isCutShort: (() => boolean) | null = null
   for (const { extent, endOffset } of extentsFrom(log, fromOffset)) {
     const { extentId, startOffset, originOffset } = extent
-    if (startOffset >= untilOffset) break
+    // A batch that did not fit must not be passed over for a smaller one of the next extent.
+    if (startOffset >= untilOffset || sizeBytes >= maxBytes || isCutShort?.() === true) break
     const from = Math.max(fromOffset, startOffset)
     const until = Math.min(untilOffset, endOffset)
     const least = atLeastOne && sizeBytes === 0
     const piece = reader.read(extentId, from - originOffset, until - originOffset, maxBytes - sizeBytes, least)
     if (piece.length > 0) pieces.push(piece)
     sizeBytes += piece.length
-    if (sizeBytes >= maxBytes) break
-    // A batch that did not fit must not be passed over for a smaller one of the next extent.
     const rest = Math.max(from, nextOffsetAfter(piece))
-    if (rest < until && holdsBatch(reader, extentId, rest - originOffset, until - originOffset)) break
+    isCutShort = () => rest < until && holdsBatch(reader, extentId, rest - originOffset, until - originOffset)
   }
   return concatenate(pieces, sizeBytes)
 }
@@ -50,5 +50,6 @@ function nextOffsetAfter(batches: Uint8Array): number {
 }
 
 function holdsBatch(reader: LogReader, extentId: number, fromOffset: number, untilOffset: number): boolean {
-  return reader.headers(extentId, fromOffset, untilOffset)[Symbol.iterator]().next().done !== true
+  const [first] = reader.headers(extentId, fromOffset, untilOffset)
+  return first !== undefined
 }

@@ -4,6 +4,7 @@
 import { lastOffsetOf } from '../../../schema/kafka/record-batch.ts'
 import { assert, present } from '../assert.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
+import { extentsCutAt } from './extents.ts'
 import { applyLogChange } from './log-change.ts'
 import type { LogChange, ProducersChange } from './log-change.ts'
 import type { LogReader } from './log-reader.ts'
@@ -48,8 +49,7 @@ export function copyLogUntil(log: DeepReadonly<PartitionLog>, reader: LogReader,
   const copy = copyLog(log)
   const changes = planTruncation(log, reader, offset, {}, 'all that is known')
   for (const change of changes) applyLogChange(copy, change)
-  const last = copy.extents.at(-1)
-  if (last !== undefined) last.endOffset ??= copy.logEndOffset
+  copy.extents = extentsCutAt(copy.extents, copy.logEndOffset)
   return copy
 }
 
@@ -59,7 +59,7 @@ function copyLog(log: DeepReadonly<PartitionLog>): PartitionLog {
     ...log,
     segments: log.segments.map((segment) => ({ ...segment })),
     leaderEpochs: log.leaderEpochs.map((entry) => ({ ...entry })),
-    extents: log.extents.map((extent) => ({ ...extent })),
+    extents: [...log.extents],
     producers: { ...log.producers },
     ongoingTransactions: [...log.ongoingTransactions],
     unreplicatedTransactions: [...log.unreplicatedTransactions],

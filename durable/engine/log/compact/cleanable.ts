@@ -106,7 +106,8 @@ function inactiveSegmentsFrom(log: Log, offset: number): DeepReadonly<Segment>[]
   return log.segments.slice(floorIndex(log, offset), -1)
 }
 
-function firstUncleanableSegmentOffset(log: Log, offset: number): number {
+/** Only whole segments are cleaned: the base offset of the one that holds this offset, or of the active one. */
+export function firstUncleanableSegmentOffset(log: Log, offset: number): number {
   return inactiveSegmentsFrom(log, offset)[0]?.baseOffset ?? activeBaseOffset(log)
 }
 

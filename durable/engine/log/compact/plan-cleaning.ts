@@ -19,7 +19,7 @@ import type { AbortedTransaction } from '../producer-state.ts'
 import { closeSegment, segmentOf } from '../segment-facts.ts'
 import { collectAbortedTransactions } from '../transactions.ts'
 import { batchesOf } from '../walk.ts'
-import { cleanableOffsets, cleaningDue, segmentsBetween } from './cleanable.ts'
+import { cleanableOffsets, firstUncleanableSegmentOffset, segmentsBetween } from './cleanable.ts'
 import { CleanedTransactions, NO_TRANSACTIONS } from './cleaned-transactions.ts'
 import type { CleaningRound } from './cleaner-state.ts'
 import { filterBatch } from './filter-batch.ts'
@@ -85,8 +85,7 @@ export function planCleaning(
 }
 
 function uncleanableOffsetOf(log: Log, configs: Configs, nowMs: number): number {
-  const due = cleaningDue(log, configs, nowMs)
-  return due?.uncleanableOffset ?? cleanableOffsets(log, configs, nowMs).firstDirtyOffset
+  return firstUncleanableSegmentOffset(log, cleanableOffsets(log, configs, nowMs).firstUncleanableDirtyOffset)
 }
 
 type StepSettings = {
