@@ -17,6 +17,8 @@ import type { PartitionKey } from './partition-key.ts'
 import { Purgatory } from './purgatory/purgatory.ts'
 import type { Released } from './purgatory/purgatory.ts'
 import type { ClusterRecord } from './record.ts'
+import { KAFKA_RULES } from './rules.ts'
+import type { Rules } from './rules.ts'
 import { settleNodes, settleOne } from './settle.ts'
 import { Step } from './step.ts'
 import { fireClusterTimers, firePartitionTimers } from './timers.ts'
@@ -37,15 +39,18 @@ export class Engine {
   readonly #cluster: Cluster
   readonly #store: LogStore
   readonly #agenda: Agenda
-  readonly #purgatory = new Purgatory()
+  readonly #rules: Rules
+  readonly #purgatory: Purgatory
   #entries: JournalEntry[] = []
   #replies: Reply[] = []
   #again: RequestInput[] = []
   #current: OpenEntry | null = null
 
-  constructor(cluster: Cluster, store: LogStore) {
+  constructor(cluster: Cluster, store: LogStore, rules: Rules = KAFKA_RULES) {
     this.#cluster = cluster
     this.#store = store
+    this.#rules = rules
+    this.#purgatory = new Purgatory(rules)
     this.#agenda = new Agenda(cluster)
   }
 
@@ -203,7 +208,7 @@ export class Engine {
 
   /** Decides one thing and applies it; false when there was nothing to decide. */
   #try(nowMs: number, cause: number | null, decideNext: (step: Step) => boolean): boolean {
-    const step = new Step(this.#cluster, nowMs, this.#store)
+    const step = new Step(this.#cluster, nowMs, this.#store, this.#rules)
     if (!decideNext(step)) return false
     this.#commit(step.changes(), cause)
     return true

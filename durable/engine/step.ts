@@ -8,22 +8,26 @@ import type { ActionDecision, ActionOutcome, BatchWrite, Changes, Decision } fro
 import type { LogReader } from './log/log-reader.ts'
 import { Random } from './random.ts'
 import type { ClusterRecord } from './record.ts'
+import { KAFKA_RULES } from './rules.ts'
+import type { Rules } from './rules.ts'
 import type { Waiting } from './purgatory/waiting.ts'
 
 export class Step {
   readonly cluster: ClusterView
   readonly nowMs: number
   readonly reader: LogReader
+  readonly rules: Rules
   readonly records: ClusterRecord[] = []
   readonly #writes: BatchWrite[] = []
   #random: Random | null = null
   #nextExtentId: number
   #writtenBytes = 0
 
-  constructor(cluster: ClusterView, nowMs: number, reader: LogReader) {
+  constructor(cluster: ClusterView, nowMs: number, reader: LogReader, rules: Rules = KAFKA_RULES) {
     this.cluster = cluster
     this.nowMs = nowMs
     this.reader = reader
+    this.rules = rules
     this.#nextExtentId = cluster.nextExtentId
   }
 

@@ -2,8 +2,9 @@
 import type { ClusterView } from '../cluster.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
-import { judgeProduce, timedOut } from './delayed-produce.ts'
+import { timedOut } from './delayed-produce.ts'
 import { errorReply } from '../request/error-reply.ts'
+import type { Rules } from '../rules.ts'
 import type { Waiting } from './waiting.ts'
 
 /** A request, what it waits for, and what it is answered if nothing goes wrong. */
@@ -13,7 +14,12 @@ export type Parked = { readonly input: RequestInput; readonly waiting: Waiting; 
 export type Released = { readonly replies: readonly Reply[]; readonly inputs: readonly RequestInput[] }
 
 export class Purgatory {
+  readonly #rules: Pick<Rules, 'judgeProduce'>
   readonly #parked = new Map<number, Parked>()
+
+  constructor(rules: Pick<Rules, 'judgeProduce'>) {
+    this.#rules = rules
+  }
 
   park(parked: Parked): void {
     this.#parked.set(parked.input.requestId, parked)
@@ -60,7 +66,7 @@ export class Purgatory {
     for (const parked of this.#parked.values()) {
       const { waiting, input } = parked
       if (waiting.kind === 'produce') {
-        const reply = judgeProduce(cluster, parked.reply, waiting)
+        const reply = this.#rules.judgeProduce(cluster, parked.reply, waiting)
         if (reply !== null) this.#release(input, replies, reply)
       } else if (waiting.kind === 'fetch' && waiting.topics.some((topic) => topics.has(topic))) {
         this.#parked.delete(input.requestId)

@@ -11,7 +11,6 @@ import { isUpToDate } from './believed.ts'
 import { fetchLimit } from './fetch-limit.ts'
 import { nameOf } from './follower.ts'
 import type { Follower } from './follower.ts'
-import { reconcile } from './reconcile.ts'
 import { replicaOffsets } from './replica.ts'
 import type { Fetcher } from './replica.ts'
 
@@ -40,7 +39,7 @@ export function stepFollowers(step: Step, topic: TopicView, partition: Partition
 function nextMove(step: Step, follower: Follower): Move {
   const { fetcher } = follower.replica
   if (!mayFetch(step, follower)) return fetcher?.phase === 'blocked' ? null : [moved(follower, { phase: 'blocked', sinceMs: step.nowMs })]
-  if (fetcher === null) return follower.replica.ownLog === null ? fromRest(step, follower) : reconcile(step, follower)
+  if (fetcher === null) return follower.replica.ownLog === null ? fromRest(step, follower) : step.rules.reconcile(step, follower)
   if (fetcher.phase === 'blocked') return [moved(follower, null)]
   return fetcher.dueMs <= step.nowMs ? arrived(follower, fetcher) : null
 }

@@ -4,7 +4,6 @@ import type { PartitionView, TopicView } from '../cluster.ts'
 import type { Step } from '../step.ts'
 import { stepFollowers } from './fetching.ts'
 import { stepFlush } from './flush.ts'
-import { nextHighWatermark } from './high-watermark.ts'
 import { stepIsr } from './isr.ts'
 
 /** Does the next thing and says whether there was one. */
@@ -20,7 +19,7 @@ export function settlePartition(step: Step, topic: TopicView, partition: Partiti
 function moveHighWatermark(step: Step, topic: TopicView, partition: PartitionView): boolean {
   const { leader, logBrokerId, log, partitionIndex } = partition
   if (leader === -1 || leader !== logBrokerId || step.cluster.brokers.get(leader)?.process !== 'running') return false
-  const highWatermark = nextHighWatermark(step.cluster, topic, partition, step.nowMs)
+  const highWatermark = step.rules.nextHighWatermark(step.cluster, topic, partition, step.nowMs)
   if (highWatermark === log.highWatermark) return false
   step.records.push({ kind: 'log.changed', topic: topic.name, partitionIndex, change: { kind: 'highWatermark.moved', highWatermark } })
   return true

@@ -1,0 +1,16 @@
+// The rules on which nothing less than the safety of records rests, in one table. Production has exactly one of it. The simulator puts a wrong
+// one in its place to see whether it would notice (durable/sim/mutants.ts).
+import { judgeProduce } from './purgatory/delayed-produce.ts'
+import { nextHighWatermark } from './replication/high-watermark.ts'
+import { reconcile } from './replication/reconcile.ts'
+
+export type Rules = {
+  /** How far a leader commits. */
+  readonly nextHighWatermark: typeof nextHighWatermark
+  /** When acks=all is answered. */
+  readonly judgeProduce: typeof judgeProduce
+  /** What a follower cuts off before it follows. */
+  readonly reconcile: typeof reconcile
+}
+
+export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile }
