@@ -7,7 +7,7 @@ type NodeRecord = RecordOf<
   'broker.registered' | 'broker.changed' | 'process.changed' | 'broker.heard' | 'broker.view' | 'controller.elected' | 'controller.silent'
 >
 
-export function applyNode(cluster: Cluster, record: NodeRecord): void {
+export function applyNode(cluster: Cluster, record: NodeRecord, nowMs: number): void {
   switch (record.kind) {
     case 'broker.registered':
       return registerBroker(cluster, record)
@@ -25,6 +25,8 @@ export function applyNode(cluster: Cluster, record: NodeRecord): void {
       cluster.activeController = record.nodeId
       cluster.controllerEpoch = record.controllerEpoch
       cluster.controllerSilentSinceMs = null
+      // A new controller has heard of nobody yet, so everybody's session begins anew.
+      for (const broker of cluster.brokers.values()) if (broker.silentSinceMs !== null) broker.silentSinceMs = nowMs
       return
     case 'controller.silent':
       cluster.controllerSilentSinceMs = record.sinceMs
@@ -38,6 +40,7 @@ function brokerOf(cluster: Cluster, brokerId: number): Broker {
 /** The brokers of a new cluster are up and unfenced from the start; one that comes back keeps its configs and is fenced at first. */
 function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.registered'>): void {
   const known = cluster.brokers.get(brokerId)
+  // Until the end of the step, when the registration stands in the metadata log: its offset there is the epoch.
   const brokerEpoch = cluster.recordSequence
   if (known !== undefined) {
     Object.assign(known, { rack, brokerEpoch, fenced: true, inControlledShutdown: false, silentSinceMs: null, staleView: null })

@@ -1,5 +1,6 @@
 // What one instance of the Worker remembers of topics, for a few seconds: a Kafka client remembers metadata too, and asking for it before every
 // produce request would double the requests. A change made through the same instance is seen at once, others within those seconds.
+import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { KafkaRequest } from '../../schema/kafka/requests/apis.ts'
 import { MAX_REMEMBERED_TOPICS } from '../../schema/limits.ts'
 
@@ -8,6 +9,8 @@ export type TopicFacts = {
   readonly topicId: string
   readonly partitionCount: number
   readonly maxMessageBytes: number
+  /** What records without a time of their own are stamped by. */
+  readonly clock: Readonly<ClusterClock>
 }
 
 /** Kafka's clients look again after five minutes (metadata.max.age.ms); over HTTP people expect to see what was just changed. */
@@ -32,6 +35,11 @@ export function rememberTopic(sandboxId: string, topic: string, facts: TopicFact
 
 export function forgetTopic(sandboxId: string, topic: string): void {
   remembered.delete(keyOf(sandboxId, topic))
+}
+
+/** Everything of one sandbox: its clock was moved, and every record is stamped by that. */
+export function forgetTopicsOf(sandboxId: string): void {
+  for (const key of remembered.keys()) if (key.startsWith(`${sandboxId}/`)) remembered.delete(key)
 }
 
 /** Forgets the topics that a request may have changed. */

@@ -1,5 +1,6 @@
 // Sending parsed records of one topic: what the edge remembers of the topic may be out of date, so a refusal that smells of it is tried once
 // more with fresh facts. Nothing is sent twice: the retry only happens when every batch was refused.
+import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { ProduceResponse } from '../../schema/kafka/requests/produce.ts'
 import { MAX_REMEMBERED_TOPICS } from '../../schema/limits.ts'
@@ -63,10 +64,10 @@ async function trySending(sending: Sending, topics: readonly TopicRecords[], ato
 async function prepare(sending: Sending, { topic, parsed }: TopicRecords): Promise<Prepared> {
   const found = await findTopic(sending, topic, true)
   if (!found.ok) return { call: null, error: found.error, parsed }
-  const { topicId, partitionCount, maxMessageBytes } = found.facts
+  const { topicId, partitionCount, maxMessageBytes, clock } = found.facts
   const sticky = stickyOf(sending.sandboxId, topic)
   return {
-    call: new TopicCall(parsed, { topic, topicId, partitionCount, maxMessageBytes, sticky, nowMs: Date.now() }),
+    call: new TopicCall(parsed, { topic, topicId, partitionCount, maxMessageBytes, sticky, nowMs: clusterNowMs(clock, Date.now()) }),
     error: 'NONE',
     parsed,
   }

@@ -18,10 +18,11 @@ export async function findTopic(asker: Asker, topic: string, mayCreate: boolean)
 
 async function askForTopic(asker: Asker, topic: string, mayCreate: boolean): Promise<FoundTopic> {
   const request = { topics: [topic], allowAutoTopicCreation: mayCreate }
-  const [described] = (await ask(asker, { api: 'Metadata', request })).response.topics
+  const { topics, clock } = (await ask(asker, { api: 'Metadata', request })).response
+  const [described] = topics
   if (described === undefined || described.error !== 'NONE') return { ok: false, error: described?.error ?? 'UNKNOWN_TOPIC_OR_PARTITION' }
   const { topicId, partitions } = described
-  return { ok: true, facts: { topicId, partitionCount: partitions.length, maxMessageBytes: await maxMessageBytes(asker, topic) } }
+  return { ok: true, facts: { topicId, partitionCount: partitions.length, maxMessageBytes: await maxMessageBytes(asker, topic), clock } }
 }
 
 async function maxMessageBytes(asker: Asker, topic: string): Promise<number> {

@@ -1,20 +1,3 @@
-// The sandbox's clock. Everything in Kafka that waits, waits on it: in real time, or held until somebody moves it on. It never goes back.
-import type { DeepReadonly } from '../deep-readonly.ts'
-
-export type ClusterClock = {
-  mode: 'realtime' | 'manual'
-  /** In real time: how far the cluster is ahead of the world, milliseconds (behind it, if negative). */
-  offsetMs: number
-  /** Held: the time it stands at, milliseconds since the epoch. */
-  heldMs: number
-}
-
-/** The cluster's time, given the world's. */
-export function clusterNowMs(clock: DeepReadonly<ClusterClock>, wallMs: number): number {
-  return clock.mode === 'manual' ? clock.heldMs : wallMs + clock.offsetMs
-}
-
-/** When it will be `dueMs` in the cluster by the world's time; null while the clock is held. */
-export function wallMsOf(clock: DeepReadonly<ClusterClock>, dueMs: number): number | null {
-  return clock.mode === 'manual' ? null : dueMs - clock.offsetMs
-}
+// The engine's name for the clock that it shares with whoever stamps records.
+export { clusterNowMs, wallMsOf } from '../../../schema/kafka/cluster-clock.ts'
+export type { ClusterClock } from '../../../schema/kafka/cluster-clock.ts'

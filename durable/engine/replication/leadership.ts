@@ -59,9 +59,25 @@ export function recordChange(step: Step, topic: TopicView, partition: PartitionV
   if (leader !== -1) {
     for (const follower of partition.replicaStates) if (follower.brokerId !== leader) cutAtHighWatermark(step, topic, partition, follower)
   }
-  if (leader !== -1 && leader !== partition.logBrokerId) moveLog(step, name, partition, leader)
+  const owner = ownerAfter(partition, change)
+  if (owner !== partition.logBrokerId) moveLog(step, name, partition, owner)
   step.records.push({ kind: 'partition.changed', ...name, change, reason })
   if (leader !== -1) startEpoch(step, name, partition.leaderEpoch + 1, startOffset)
+}
+
+/** Whose log the partition's log is afterwards: the leader's, or of those that stay the one's that has most. */
+function ownerAfter({ logBrokerId, replicas, replicaStates, ...partition }: PartitionView, change: PartitionChange): number {
+  const leader = change.leader ?? partition.leader
+  const stays = change.replicas ?? replicas
+  if (leader !== -1) return leader
+  if (stays.includes(logBrokerId)) return logBrokerId
+  let owner = -1
+  let most = -1
+  for (const { brokerId, ownLog, offsets } of replicaStates) {
+    const { logEndOffset } = ownLog ?? offsets
+    if (stays.includes(brokerId) && logEndOffset > most) [owner, most] = [brokerId, logEndOffset]
+  }
+  return owner
 }
 
 type Name = { readonly topic: string; readonly partitionIndex: number }

@@ -24,7 +24,7 @@ export function decideMetadata(step: Step, request: MetadataRequest): Decision<'
   const brokers = [...cluster.brokers.values()].flatMap(({ brokerId, rack, fenced }) => {
     return fenced ? [] : [{ nodeId: brokerId, host: brokerHost(brokerId), port: brokerPort(brokerId), rack }]
   })
-  return step.decision<'Metadata'>({ clusterId: cluster.clusterId, controllerId: controllerId(cluster), brokers, topics })
+  return step.decision<'Metadata'>({ clusterId: cluster.clusterId, clock: cluster.clock, controllerId: controllerId(cluster), brokers, topics })
 }
 
 /** KRaft names any live broker here: clients may send admin requests to it. The first one is as good as any, and steady. */

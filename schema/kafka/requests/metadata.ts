@@ -1,4 +1,5 @@
 // Metadata (API key 3) as plain objects.
+import type { ClusterClock } from '../cluster-clock.ts'
 import type { KafkaErrorName } from '../errors.ts'
 
 export type MetadataRequest = {
@@ -9,6 +10,8 @@ export type MetadataRequest = {
 
 export type MetadataResponse = {
   readonly clusterId: string
+  /** The time that clients inside the sandbox stamp their records with. Not Kafka's: there every machine has a clock. */
+  readonly clock: Readonly<ClusterClock>
   readonly controllerId: number
   readonly brokers: readonly MetadataBroker[]
   readonly topics: readonly MetadataTopic[]

@@ -1,0 +1,46 @@
+// The stories on the real server: each by itself, and then all at once on a server that is killed between every two of their steps.
+import { afterAll, describe, expect, it } from 'vitest'
+import { STORIES } from '../stories/all-stories.ts'
+import { StorySandbox } from '../stories/story.ts'
+import type { Story } from '../stories/story.ts'
+import { ask, makeSandbox } from '../support/api-client.ts'
+import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
+
+let server: Server | null = null
+afterAll(() => server?.kill('SIGKILL'))
+
+async function running(): Promise<Server> {
+  server ??= await startServer()
+  return server
+}
+
+/** Asks whichever server runs at the moment. */
+async function begin({ sandbox = {} }: Story): Promise<StorySandbox> {
+  const { origin } = await running()
+  const { id, owner } = await makeSandbox(origin, { clock: { mode: 'manual' }, seed: 1, ...sandbox })
+  return new StorySandbox(async (method, path, asked) => ask((await running()).origin, method, path, asked), id, owner)
+}
+
+describe('a story', () => {
+  for (const story of STORIES) {
+    it(story.title, async () => {
+      const kafka = await begin(story)
+      for (const step of story.steps) await step.run(kafka)
+    })
+  }
+})
+
+describe('all stories', () => {
+  it('go on where they were when the server is killed between their steps', async () => {
+    const told = await Promise.all(STORIES.map(async (story) => ({ story, kafka: await begin(story) })))
+    const longest = Math.max(...STORIES.map(({ steps }) => steps.length))
+    for (let round = 0; round < longest; round++) {
+      for (const { story, kafka } of told) await story.steps[round]?.run(kafka)
+      const { dataDir, kill } = await running()
+      await kill('SIGKILL')
+      server = await startServer({ dataDir })
+    }
+    expect(longest).toBeGreaterThan(3)
+  })
+})
