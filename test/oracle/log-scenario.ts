@@ -92,8 +92,7 @@ class LogPlayer {
       case 'endOffsetForEpoch':
         return endOffsetForEpoch(this.#log, step['epoch'] as number)
       case 'hw':
-        this.#apply([{ kind: 'highWatermark.moved', highWatermark: (step['offset'] as number | undefined) ?? this.#log.logEndOffset }])
-        return { highWatermark: this.#log.highWatermark }
+        return this.#moveHighWatermark((step['offset'] as number | undefined) ?? this.#log.logEndOffset)
       case 'sleep':
         this.#nowMs += step['ms'] as number
         return { now: this.#nowMs }
@@ -118,7 +117,8 @@ class LogPlayer {
     switch (step.op) {
       case 'reload':
         this.#log = JSON.parse(JSON.stringify(this.#log)) as PartitionLog
-        this.#apply([{ kind: 'producers.reloaded' }])
+        // An opened log knows no high watermark: the broker reads that from its checkpoint.
+        this.#apply([{ kind: 'producers.reloaded' }, { kind: 'highWatermark.moved', highWatermark: this.#log.logStartOffset }])
         return this.#state()
       case 'state':
         return this.#state()
@@ -165,18 +165,23 @@ class LogPlayer {
 
   #append(step: LogStep): unknown {
     const bytes = this.#batchOf(step)
-    const checked = checkBatch(bytes)
-    if (!checked.ok) return failure(checked.error)
-    const header = decodeBatchHeader(bytes)
-    const refusal = refuseAppend(this.#configs, checked.facts, bytes.length, header, this.#nowMs)
-    const recordErrors = refusal === null ? null : recordErrorsOf(this.#configs, bytes, this.#nowMs)
-    if (recordErrors !== null) return { ...failure(recordErrors.error), recordErrors: recordErrorsText(recordErrors.recordErrors) }
-    if (refusal !== null) return failure(refusal.error)
+    const refusal = originOf(step) === 'client' ? this.#refusalOf(bytes) : null
+    if (refusal !== null) return refusal
     const isLogAppendTime = this.#configs.messageTimestampType === 'LogAppendTime'
     if (isLogAppendTime) stampLogAppendTime(bytes, this.#nowMs)
     const leaderEpoch = (step['leaderEpoch'] as number | undefined) ?? this.#leaderEpoch
     const written = this.#write(bytes, leaderEpoch, { origin: originOf(step), verification: this.#verificationOf(step) })
     return 'baseOffset' in written && !written.duplicate && isLogAppendTime ? { ...written, logAppendTime: this.#nowMs } : written
+  }
+
+  #refusalOf(bytes: Uint8Array): object | null {
+    const checked = checkBatch(bytes)
+    if (!checked.ok) return failure(checked.error)
+    const refusal = refuseAppend(this.#configs, checked.facts, bytes.length, decodeBatchHeader(bytes), this.#nowMs)
+    if (refusal === null) return null
+    const byRecord = recordErrorsOf(this.#configs, 't-0', bytes, this.#nowMs)
+    if (byRecord === null || refusal.error === 'MESSAGE_TOO_LARGE') return failure(refusal.error)
+    return { ...failure(byRecord.error), recordErrors: recordErrorsText(byRecord.recordErrors) }
   }
 
   #batchOf(step: LogStep): Uint8Array {
@@ -273,6 +278,14 @@ class LogPlayer {
     this.#apply(changes)
     const deletedSegments = changes.reduce((sum, change) => sum + (change.kind === 'segments.removed' ? change.count : 0), 0)
     return { deletedSegments, logStartOffset: this.#log.logStartOffset }
+  }
+
+  /** UnifiedLog.updateHighWatermark keeps it inside of the log. */
+  #moveHighWatermark(offset: number): unknown {
+    const { logStartOffset, logEndOffset } = this.#log
+    const highWatermark = Math.min(Math.max(offset, logStartOffset), logEndOffset)
+    this.#apply([{ kind: 'highWatermark.moved', highWatermark }])
+    return { highWatermark }
   }
 
   #truncateTo(offset: number): unknown {

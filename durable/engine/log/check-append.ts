@@ -94,9 +94,13 @@ function isCompacted({ cleanupPolicy }: Configs): boolean {
   return cleanupPolicy.includes('compact')
 }
 
-/** Every record of a batch that keys or timestamps speak against. One wrong timestamp makes INVALID_TIMESTAMP the error of the whole. */
+/**
+ * Every record of a batch that keys or timestamps speak against. One wrong timestamp makes INVALID_TIMESTAMP the error of the whole.
+ * `topicPartition` is its name as Kafka writes it: topic-0.
+ */
 export function recordErrorsOf(
   configs: Configs,
+  topicPartition: string,
   batch: Uint8Array,
   nowMs: number,
 ): { readonly error: KafkaErrorName; readonly recordErrors: readonly RecordError[] } | null {
@@ -104,7 +108,7 @@ export function recordErrorsOf(
   assert(opened.ok, 'a checked batch can be read')
   const recordErrors: RecordError[] = []
   for (let batchIndex = 0; opened.cursor.next(); batchIndex++) {
-    const error = recordErrorOf(configs, opened.cursor, batchIndex, nowMs)
+    const error = recordErrorOf(configs, topicPartition, opened.cursor, batchIndex, nowMs)
     if (error !== null) recordErrors.push(error)
   }
   const first = recordErrors[0]
@@ -113,8 +117,17 @@ export function recordErrorsOf(
   return { error: hasWrongTime ? 'INVALID_TIMESTAMP' : first.error, recordErrors }
 }
 
-function recordErrorOf(configs: Configs, cursor: RecordCursor, batchIndex: number, nowMs: number): RecordError | null {
-  if (isCompacted(configs) && cursor.keyIsNull) return { batchIndex, error: 'INVALID_RECORD', message: NO_KEY }
+function recordErrorOf(
+  configs: Configs,
+  topicPartition: string,
+  cursor: RecordCursor,
+  batchIndex: number,
+  nowMs: number,
+): RecordError | null {
+  if (isCompacted(configs) && cursor.keyIsNull) {
+    const message = `Compacted topic cannot accept message without key in topic partition ${topicPartition}`
+    return { batchIndex, error: 'INVALID_RECORD', message }
+  }
   const range = timestampRange(configs, nowMs)
   if (range === null || isInRange(cursor.timestamp, range)) return null
   const message = `Timestamp ${cursor.timestamp} of message with offset ${cursor.offset} is out of range. ${rangeText(range)}`

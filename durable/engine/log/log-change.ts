@@ -227,4 +227,5 @@ function reloadProducers(log: PartitionLog): void {
   log.producers = reloadedProducers(log.producers)
   log.ongoingTransactions = ongoingTransactionsOf(log.producers)
   log.unreplicatedTransactions = []
+  takeProducerSnapshot(log, log.logEndOffset)
 }

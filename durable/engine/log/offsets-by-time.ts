@@ -19,6 +19,9 @@ import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 /** The answer to one timestamp: timestamp -1 for the special places, leaderEpoch -1 where no epoch is known. */
 export type FoundOffset = { readonly offset: number; readonly timestamp: number; readonly leaderEpoch: number }
 
+/** The first offset that tiered storage does not have yet (KIP-1023). */
+const EARLIEST_PENDING_UPLOAD_TIMESTAMP = -6
+
 const NO_TIERED_OFFSET: FoundOffset = { offset: -1, timestamp: -1, leaderEpoch: -1 }
 
 /** Null when no record answers. `latest` is the log end here; the request handler narrows it to what the reader may see. */
@@ -30,6 +33,7 @@ export function findOffset(log: DeepReadonly<PartitionLog>, reader: LogReader, t
     case EARLIEST_LOCAL_TIMESTAMP:
       return { offset: log.logStartOffset, timestamp: -1, leaderEpoch: epochAt(log, log.logStartOffset) }
     case LATEST_TIERED_TIMESTAMP:
+    case EARLIEST_PENDING_UPLOAD_TIMESTAMP:
       return NO_TIERED_OFFSET
     case MAX_TIMESTAMP:
       return findMaxTimestamp(log, reader)

@@ -173,8 +173,11 @@ export function nextProducerExpirationMs(
   { producers }: DeepReadonly<Pick<PartitionLog, 'producers'>>,
   expirationMs: number,
 ): number | null {
-  const idle = Object.values(producers).filter((state) => state.currentTxnFirstOffset === null)
-  return idle.length === 0 ? null : Math.min(...idle.map(({ lastTimestampMs }) => lastTimestampMs + expirationMs))
+  let next: number | null = null
+  for (const { currentTxnFirstOffset, lastTimestampMs } of Object.values(producers)) {
+    if (currentTxnFirstOffset === null) next = Math.min(next ?? Infinity, lastTimestampMs + expirationMs)
+  }
+  return next
 }
 
 /**

@@ -38,7 +38,9 @@ export type CleaningOptions = {
   /** Where the round must end: the base offset of a segment. Without it, what the configs allow. */
   readonly uncleanableOffset?: number
   readonly maxKeys?: number
-  /** Bytes that this step rewrites, and bytes of records that a round maps. */
+  /** Bytes of records that a round maps. */
+  readonly maxMapBytes?: number
+  /** Bytes that this step rewrites. */
   readonly maxBytes?: number
 }
 
@@ -66,12 +68,12 @@ export function planCleaning(
   nextExtentId: () => number,
   options: CleaningOptions = {},
 ): CleaningPlan {
-  const limits = { maxKeys: options.maxKeys ?? MAX_CLEANER_KEYS, maxBytes: options.maxBytes ?? MAX_CLEANED_BYTES_PER_STEP }
+  const { maxKeys = MAX_CLEANER_KEYS, maxMapBytes = MAX_CLEANED_BYTES_PER_STEP, maxBytes = MAX_CLEANED_BYTES_PER_STEP } = options
   const underWay = log.cleaner.round
   const uncleanableOffset = options.uncleanableOffset ?? uncleanableOffsetOf(log, configs, nowMs)
   const offsetMap =
     underWay === null
-      ? buildOffsetMap(log, reader, firstDirtyOffset, uncleanableOffset, limits)
+      ? buildOffsetMap(log, reader, firstDirtyOffset, uncleanableOffset, { maxKeys, maxBytes: maxMapBytes })
       : buildOffsetMap(log, reader, underWay.firstDirtyOffset, underWay.endOffset, { maxKeys: Infinity, maxBytes: Infinity })
   const round = underWay ?? {
     firstDirtyOffset,
@@ -80,7 +82,7 @@ export function planCleaning(
     nextOffset: 0,
     transactions: NO_TRANSACTIONS,
   }
-  const settings = { log, reader, configs, nowMs, nextExtentId, maxBytes: limits.maxBytes }
+  const settings = { log, reader, configs, nowMs, nextExtentId, maxBytes }
   return new CleaningStep(settings, round, offsetMap).plan()
 }
 
