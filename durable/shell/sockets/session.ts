@@ -23,7 +23,14 @@ export type WaiterSession = {
   armed: boolean
 }
 
-export type Session = JsonSession | WaiterSession
+/** A reader at the edge that waits for any event. */
+export type EventWaiterSession = {
+  readonly kind: 'eventWaiter'
+  readonly keyId: string
+  armed: boolean
+}
+
+export type Session = JsonSession | WaiterSession | EventWaiterSession
 
 /** A cursor over a topic that moves as long as there are permits. */
 export type Subscription = {

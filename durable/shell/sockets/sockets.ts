@@ -6,8 +6,8 @@ import type { Home } from '../home.ts'
 import type { Caller } from '../rpc.ts'
 import { JsonSocket } from './json-socket.ts'
 import { recall, remember } from './session.ts'
-import type { JsonSession, Session, WaiterSession } from './session.ts'
-import { arm, wake } from './waiter.ts'
+import type { EventWaiterSession, JsonSession, Session, WaiterSession } from './session.ts'
+import { arm, armForEvents, wake } from './waiter.ts'
 
 /** Close codes 4000 to 4999 are an application's own. */
 const CLOSE_GONE = 4404
@@ -65,6 +65,7 @@ export class Sockets {
     const open = this.#open.get(socket)
     if (home === null || open === undefined) return
     if (open.session.kind === 'waiter') arm(socket, open.session, message, home)
+    else if (open.session.kind === 'eventWaiter') armForEvents(socket, open.session, message, home)
     else await open.json?.onMessage(message)
   }
 
@@ -74,7 +75,9 @@ export class Sockets {
     const topics = new Set(events.map(({ topic }) => topic))
     const moved = new Set(events.map(partitionName))
     for (const [socket, { session, json }] of this.#open) {
-      if (session.kind === 'waiter') {
+      if (session.kind === 'eventWaiter') {
+        wake(socket, session)
+      } else if (session.kind === 'waiter') {
         const concerned = session.partition === null ? topics.has(session.topic) : moved.has(partitionKey(session.topic, session.partition))
         if (concerned || moved.has(partitionKey(session.topic, null))) wake(socket, session)
       } else {
@@ -119,6 +122,8 @@ function partitionKey(topic: string, partition: number | null): string {
 
 function sessionOf(url: URL, { keyId }: Caller): Session {
   const { searchParams } = url
+  if (url.pathname === '/wait' && searchParams.has('events'))
+    return { kind: 'eventWaiter', keyId, armed: false } satisfies EventWaiterSession
   if (url.pathname === '/wait') {
     const partition = searchParams.get('partition')
     const topic = searchParams.get('topic') ?? ''

@@ -3,7 +3,7 @@
 import { decodeCursor } from '../../../schema/records/cursor.ts'
 import type { Home } from '../home.ts'
 import { remember } from './session.ts'
-import type { WaiterSession } from './session.ts'
+import type { EventWaiterSession, WaiterSession } from './session.ts'
 
 /** The frame that says "there is something to read". Its content means nothing. */
 const WAKE = 'more'
@@ -24,7 +24,15 @@ export function arm(socket: WebSocket, session: WaiterSession, message: string |
   else remember(socket, session)
 }
 
-export function wake(socket: WebSocket, session: WaiterSession): void {
+/** As above, for a reader of events: its message is the sequence that it wants next. What is no number is behind everything. */
+export function armForEvents(socket: WebSocket, session: EventWaiterSession, message: string | ArrayBuffer, home: Home): void {
+  const next = typeof message === 'string' && /^\d{1,15}$/.test(message) ? Number(message) : 0
+  session.armed = true
+  if (home.runtime.cluster.recordSequence >= next) wake(socket, session)
+  else remember(socket, session)
+}
+
+export function wake(socket: WebSocket, session: WaiterSession | EventWaiterSession): void {
   if (!session.armed) return
   session.armed = false
   remember(socket, session)
