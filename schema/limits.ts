@@ -162,6 +162,17 @@ export const MAX_CLEANED_BYTES_PER_STEP = 8 * MiB
 /** Different keys that one round of the cleaner knows. About 150 bytes each; what lies behind is cleaned in the next round. */
 export const MAX_CLEANER_KEYS = 100_000
 
+// ---- The metadata log ----
+
+/**
+ * What __cluster_metadata keeps, as metadata.max.retention.bytes does. Kafka keeps 100 MiB; here they are in one object with everything else.
+ * 8 MiB are about thirty thousand changes: a long lesson. The log is cut a segment at a time, so a segment is the least Kafka allows.
+ */
+export const METADATA_LOG_BYTES = 8 * MiB
+export const METADATA_LOG_SEGMENT_BYTES = 1 * MiB
+/** One batch of metadata. Kafka stops at 8 MiB; here a batch has to fit in a row, with a record of the longest config value on top. */
+export const METADATA_BATCH_BYTES = 512 * KiB
+
 // ---- The journal ----
 
 /** Commits that are kept in the journal's ring. A wake replays at most this many. */

@@ -1,9 +1,10 @@
 // The only writer of the cluster's state: one record in, the state changed in place. Replaying a journal runs exactly this, so a record and
 // the time of its step must hold all that is needed: no clock, no chance, no decision here.
-import { assert, unreachable } from './assert.ts'
+import { assert, present, unreachable } from './assert.ts'
 import { applyNode } from './apply-node.ts'
 import type { Cluster } from './cluster.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
+import { applyLogChange } from './log/log-change.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { RecordOf, ClusterRecord } from './record.ts'
 import { applyReplica } from './replication/apply-replica.ts'
@@ -34,6 +35,8 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
       return changeConfig(cluster, record)
     case 'brokerConfig.changed':
       return changeBrokerConfig(cluster, record)
+    case 'metadata.appended':
+      return appendMetadata(cluster, record)
     case 'random.moved':
       cluster.random = record.random
       return
@@ -139,6 +142,11 @@ function changeBrokerConfig(cluster: Cluster, { brokerId, name, value }: RecordO
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
   for (const topic of cluster.topics.values()) topic.effectiveConfigs = effectiveTopicConfigs(ofBrokers, topic.configs)
+}
+
+function appendMetadata(cluster: Cluster, { changes, brokerEpochs }: RecordOf<'metadata.appended'>): void {
+  for (const change of changes) applyLogChange(cluster.metadataLog, change)
+  for (const [brokerId, brokerEpoch] of brokerEpochs) present(cluster.brokers.get(brokerId), `broker ${brokerId}`).brokerEpoch = brokerEpoch
 }
 
 function useFault(cluster: Cluster, { faultId, used }: RecordOf<'fault.used'>): void {

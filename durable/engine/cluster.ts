@@ -6,6 +6,7 @@ import type { ClusterClock } from './clock/clock.ts'
 import type { PartitionRegistration } from './controller/partition-registration.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { RandomState } from './random.ts'
 import type { Replica } from './replication/replica.ts'
@@ -31,6 +32,8 @@ export type Cluster = {
   controllerEpoch: number
   /** Since when the active controller cannot be heard by most of the quorum; null while all is well. */
   controllerSilentSinceMs: number | null
+  /** __cluster_metadata: what the controllers wrote, as Kafka's own records. storedBytes does not count it. */
+  metadataLog: PartitionLog
   /** server.properties of every broker: what was given when the cluster was made. */
   brokerConfigs: Map<string, string>
   /** What was altered since for all brokers (the resource '' of DescribeConfigs). */
@@ -54,7 +57,7 @@ export type Broker = {
   brokerId: number
   rack: string | null
   process: Process
-  /** A new one with each registration, so that a request of the life before can be told apart (KIP-841). */
+  /** The offset of its registration in the metadata log, so that a request of the life before can be told apart (KIP-841). */
   brokerEpoch: number
   /** The controller's view: a fenced broker leads nothing and is in no ISR but its own last one. */
   fenced: boolean
@@ -121,6 +124,7 @@ export function emptyCluster(): Cluster {
     activeController: -1,
     controllerEpoch: 0,
     controllerSilentSinceMs: null,
+    metadataLog: emptyLog(0),
     brokerConfigs: new Map(),
     defaultBrokerConfigs: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),

@@ -12,6 +12,7 @@ import { earliest } from './earliest.ts'
 import type { JournalEntry, Trigger } from './event.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
+import { appendMetadata, isMetadata } from './metadata-log/append-metadata.ts'
 import { forEachPartition, partitionKey } from './partition-key.ts'
 import type { PartitionKey } from './partition-key.ts'
 import { Purgatory } from './purgatory/purgatory.ts'
@@ -173,10 +174,17 @@ export class Engine {
     this.#current = entry
     work()
     this.#settle(nowMs)
+    this.#writeMetadata(entry)
     this.#current = null
     if (entry.records.length > 0) this.#entries.push({ nowMs, trigger, records: entry.records, causes: entry.causes })
     this.#release(this.#purgatory.afterChange(this.#cluster, entry.topics))
     for (let again = this.#again.shift(); again !== undefined; again = this.#again.shift()) this.#request({ ...again, nowMs })
+  }
+
+  /** What the controller did in this step goes to __cluster_metadata, in one batch. Most steps have nothing of the kind. */
+  #writeMetadata({ records, firstSequence, nowMs }: OpenEntry): void {
+    const last = records.findLastIndex(isMetadata)
+    if (last !== -1) this.#try(nowMs, firstSequence + last, (step) => appendMetadata(step, records))
   }
 
   #release({ replies, inputs }: Released): void {
@@ -262,10 +270,17 @@ type OpenEntry = {
 
 /** What can change who runs, who hears whom, or what the brokers do. */
 function isAboutNodes({ kind }: ClusterRecord): boolean {
-  return (
-    kind !== 'random.moved' && kind !== 'extentId.moved' && kind !== 'clock.changed' && kind !== 'topic.created' && kind !== 'topic.removed'
-  )
+  return !ABOUT_OTHER_THINGS.has(kind)
 }
+
+const ABOUT_OTHER_THINGS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['kind']>([
+  'metadata.appended',
+  'random.moved',
+  'extentId.moved',
+  'clock.changed',
+  'topic.created',
+  'topic.removed',
+])
 
 function triggerOf(input: ActionInput): Trigger {
   if (input.kind === 'node') return { kind: 'action', action: input.action, nodeId: input.nodeId }

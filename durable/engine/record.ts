@@ -69,6 +69,12 @@ export type ClusterRecord =
   | { readonly kind: 'config.changed'; readonly topic: string; readonly name: string; readonly value: string | null }
   /** Of one broker, or (null) of all of them. */
   | { readonly kind: 'brokerConfig.changed'; readonly brokerId: number | null; readonly name: string; readonly value: string | null }
+  /** What this step's records above said, as records of __cluster_metadata: changes of its log, and the epochs that registrations got by it. */
+  | {
+      readonly kind: 'metadata.appended'
+      readonly changes: readonly LogChange[]
+      readonly brokerEpochs: readonly (readonly [brokerId: number, brokerEpoch: number])[]
+    }
   | { readonly kind: 'random.moved'; readonly random: RandomState }
   | { readonly kind: 'extentId.moved'; readonly nextExtentId: number }
   /** A change of the partition's log, or, with a broker, of the log which that broker has for itself. */

@@ -3,14 +3,19 @@ import type { ClusterView, PartitionView } from './cluster.ts'
 import type { BatchRemoval } from './decision.ts'
 import { extentRanges } from './log/extents.ts'
 import type { ExtentRange } from './log/extents.ts'
-import type { ClusterRecord } from './record.ts'
+import type { ClusterRecord, RecordOf } from './record.ts'
 
 /** What the record may set free: the ranges its partition (or topic) uses before it; null for records that free nothing. */
 export function usedExtents(cluster: ClusterView, record: ClusterRecord): ExtentRange[] | null {
   if (record.kind === 'topic.removed') return (cluster.topics.get(record.name)?.partitions ?? []).flatMap(rangesOf)
+  if (record.kind === 'metadata.appended') return freesMetadata(record) ? extentRanges(cluster.metadataLog) : null
   if (!mayFree(record)) return null
   const partition = cluster.topics.get(record.topic)?.partitions[record.partitionIndex]
   return partition === undefined ? null : rangesOf(partition)
+}
+
+function freesMetadata({ changes }: RecordOf<'metadata.appended'>): boolean {
+  return changes.some(({ kind }) => kind === 'segments.removed')
 }
 
 type PartitionRecord = Extract<ClusterRecord, { partitionIndex: number }>
@@ -40,6 +45,7 @@ const GROWING: ReadonlySet<string> = new Set([
 
 /** The parts of `before` that nothing uses after the record was applied. */
 export function withoutUsed(cluster: ClusterView, record: ClusterRecord, before: readonly ExtentRange[]): BatchRemoval[] {
+  if (record.kind === 'metadata.appended') return before.flatMap((range) => subtract(range, extentRanges(cluster.metadataLog)))
   const partition = 'partitionIndex' in record ? cluster.topics.get(record.topic)?.partitions[record.partitionIndex] : undefined
   const after = partition === undefined ? [] : rangesOf(partition)
   return before.flatMap((range) => subtract(range, after))

@@ -4,6 +4,7 @@ import { emptyCluster } from './cluster.ts'
 import type { Partition } from './cluster.ts'
 import { upgradeLog } from './log/upgrade-log.ts'
 import type { StoredLog } from './log/upgrade-log.ts'
+import { haveAll } from './replication/have-all.ts'
 import { newReplica } from './replication/replica.ts'
 
 type FirstPartition = Pick<Partition, 'partitionIndex' | 'replicas' | 'isr' | 'leader' | 'leaderEpoch' | 'partitionEpoch'> & {
@@ -20,11 +21,11 @@ const CONTROLLERS = [3000, 3001, 3002]
 export function upgradeSnapshot(text: unknown): StoredCluster {
   const first = text as FirstCluster
   const { clusterId, random, recordSequence, nextExtentId, storedBytes, brokerConfigs } = first
-  const { clock, createdMs, nextFaultId, controllerSilentSinceMs } = emptyCluster()
+  const { clock, createdMs, nextFaultId, controllerSilentSinceMs, metadataLog } = emptyCluster()
   return {
     version: 2,
     ...{ clusterId, random, recordSequence, nextExtentId, storedBytes, brokerConfigs },
-    ...{ clock, createdMs, nextFaultId, controllerSilentSinceMs },
+    ...{ clock, createdMs, nextFaultId, controllerSilentSinceMs, metadataLog },
     brokers: first.brokers.map(({ brokerId, rack }) => ({
       brokerId,
       rack,
@@ -48,14 +49,9 @@ export function upgradeSnapshot(text: unknown): StoredCluster {
 
 function upgradePartition({ log: stored, ...partition }: FirstPartition): Partition {
   const log = upgradeLog(stored)
-  const { logStartOffset, logEndOffset, highWatermark } = log
   const nowMs = log.segments.at(-1)?.lastModifiedMs ?? 0
-  const replicaStates = partition.replicas.map((brokerId) => {
-    const replica = newReplica(brokerId, nowMs)
-    replica.offsets = { logStartOffset, logEndOffset, highWatermark }
-    replica.known = { ...replica.known, logEndOffset, logStartOffset, lastFetchLeaderLogEndOffset: logEndOffset, lastFetchMs: nowMs }
-    return replica
-  })
+  const replicaStates = partition.replicas.map((brokerId) => newReplica(brokerId, nowMs))
+  haveAll(replicaStates, log, nowMs)
   return {
     ...partition,
     elr: [],

@@ -33,7 +33,11 @@ export class MemoryStore implements LogReader {
   }
 
   get batchCount(): number {
-    return [...this.#extents.values()].reduce((count, batches) => count + batches.length, 0)
+    return this.batchCountWithout(new Set())
+  }
+
+  batchCountWithout(extentIds: ReadonlySet<number>): number {
+    return [...this.#extents].reduce((count, [extentId, batches]) => (extentIds.has(extentId) ? count : count + batches.length), 0)
   }
 
   read(extentId: number, fromOffset: number, untilOffset: number, maxBytes: number, atLeastOne: boolean): Uint8Array {
@@ -86,6 +90,11 @@ export class MemoryCluster {
         this.nowMs,
       ),
     )
+  }
+
+  /** Stored batches of all topics: those of the metadata log do not count. */
+  get topicBatchCount(): number {
+    return this.store.batchCountWithout(new Set(this.cluster.metadataLog.extents.map(({ extentId }) => extentId)))
   }
 
   /** All records so far, in their order. */

@@ -1,4 +1,5 @@
 // Which configs are in force: what is set on the topic, else what the brokers say under their own name for it, else Kafka's default.
+import { utf8Bytes } from '../../../schema/kafka/message/utf8.ts'
 import { checkTopicConfigs, TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 import type { CheckedTopicConfigs, TopicConfigs } from '../../../schema/kafka/topic-configs.ts'
 import { assert } from '../assert.ts'
@@ -39,6 +40,24 @@ export function checkTopicOverrides(ofBrokers: ReadonlyMap<string, string>, over
   }
   for (const [name, value] of overrides) merged.set(name, value)
   return checkTopicConfigs(merged)
+}
+
+/** A ConfigRecord cannot hold more, so the controller refuses it before anything else (since Kafka 4.3). */
+const MAX_CONFIG_VALUE_BYTES = 32_767
+
+/** The same for values that are new: what is in the state already may come from before there was such a bound. */
+export function checkNewTopicOverrides(
+  ofBrokers: ReadonlyMap<string, string>,
+  overrides: ReadonlyMap<string, string>,
+): CheckedTopicConfigs {
+  if (![...overrides.values()].every(fitsInConfigRecord)) return { ok: false, error: 'INVALID_CONFIG', message: TOO_LONG }
+  return checkTopicOverrides(ofBrokers, overrides)
+}
+
+const TOO_LONG = `The configuration value cannot be added because it exceeds the maximum value size of ${MAX_CONFIG_VALUE_BYTES} bytes.`
+
+export function fitsInConfigRecord(value: string): boolean {
+  return value.length <= MAX_CONFIG_VALUE_BYTES / 3 || utf8Bytes(value).length <= MAX_CONFIG_VALUE_BYTES
 }
 
 /** The configs in force. Only checked values ever reach the state, so a refusal here is a bug. */

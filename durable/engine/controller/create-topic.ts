@@ -6,7 +6,7 @@ import { checkTopicName, collidingName } from '../../../schema/kafka/topic-name.
 import { MAX_PARTITIONS_PER_CLUSTER, MAX_PARTITIONS_PER_TOPIC, MAX_TOPICS } from '../../../schema/limits.ts'
 import { partitionCount } from '../cluster.ts'
 import type { ClusterView } from '../cluster.ts'
-import { brokerConfigsOf, checkTopicOverrides } from '../config/effective-configs.ts'
+import { brokerConfigsOf, checkNewTopicOverrides } from '../config/effective-configs.ts'
 import type { ClusterRecord } from '../record.ts'
 import type { Step } from '../step.ts'
 import { randomUuid } from '../uuid.ts'
@@ -54,7 +54,7 @@ function refuseConfigs(cluster: ClusterView, { configs }: CreatableTopic): Refus
   if (without.length > 0) {
     return { ok: false, error: 'INVALID_CONFIG', message: `Null value not supported for topic configs: ${without.join(',')}` }
   }
-  const checked = checkTopicOverrides(brokerConfigsOf(cluster, null), new Map(configs.map(({ name, value }) => [name, value ?? ''])))
+  const checked = checkNewTopicOverrides(brokerConfigsOf(cluster, null), new Map(configs.map(({ name, value }) => [name, value ?? ''])))
   return checked.ok ? null : { ok: false, error: 'INVALID_CONFIG', message: checked.message }
 }
 

@@ -27,7 +27,7 @@ describe('retention', () => {
     kafka.advance(1)
     expect(partitionOf(kafka).log).toMatchObject({ logStartOffset: 1, logEndOffset: 1, highWatermark: 1 })
     expect(partitionOf(kafka).replicaStates[1]?.offsets).toEqual({ logStartOffset: 1, logEndOffset: 1, highWatermark: 1 })
-    expect(kafka.store.batchCount).toBe(0)
+    expect(kafka.topicBatchCount).toBe(0)
     expect(send(kafka, 'new')).toMatchObject({ baseOffset: 1 })
   })
 

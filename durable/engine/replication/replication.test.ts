@@ -38,7 +38,7 @@ describe('replication', () => {
   it('[REP2] keeps one copy of what replicas agree on', () => {
     const cluster = three()
     for (const value of ['a', 'b', 'c']) send(cluster, value)
-    expect(cluster.store.batchCount).toBe(3)
+    expect(cluster.topicBatchCount).toBe(3)
     expect(partitionOf(cluster).replicaStates.every(({ ownLog }) => ownLog === null)).toBe(true)
     for (const brokerId of [1, 2, 3]) expect(reachOf(cluster, brokerId)).toEqual([3, 3])
   })
@@ -144,7 +144,7 @@ describe('replication', () => {
     expect(cluster.records.some((record) => record.kind === 'log.changed' && record.reason?.code === 'divergingEpoch')).toBe(true)
     expect(partitionOf(cluster).isr).toEqual([2, 3, 1])
     expect(readValues(cluster)).toEqual(['kept', 'instead'])
-    expect(cluster.store.batchCount).toBe(2)
+    expect(cluster.topicBatchCount).toBe(2)
   })
 
   it('[LDR2] keeps an acks=all record when its leader dies', () => {
@@ -216,7 +216,7 @@ describe('nodes that fail', () => {
     expect(lateAnswer(cluster)).toMatchObject({ error: 'NONE', baseOffset: 1 })
     expect(readValues(cluster)).toEqual(['kept', 'instead'])
     expect(partitionOf(cluster).isr).toEqual([2, 3, 1])
-    expect(cluster.store.batchCount).toBe(2)
+    expect(cluster.topicBatchCount).toBe(2)
   })
 
   it('[NOD4] elects another controller when the active one is gone, and none without a majority', () => {
@@ -250,7 +250,7 @@ describe('nodes that fail', () => {
     cluster.node(1, 'start')
     expect(partitionOf(cluster)).toMatchObject({ leader: 2, isr: [2, 3, 1] })
     expect(readValues(cluster)).toEqual(['a'])
-    expect(cluster.store.batchCount).toBe(1)
+    expect(cluster.topicBatchCount).toBe(1)
   })
 
   it('[NOD7] brings leaders home at the next round of the controller', () => {

@@ -9,7 +9,7 @@ import type {
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
-import { brokerConfigsOf, brokerValueOf, checkTopicOverrides } from '../config/effective-configs.ts'
+import { brokerConfigsOf, brokerValueOf, checkNewTopicOverrides } from '../config/effective-configs.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { ClusterRecord } from '../record.ts'
@@ -57,7 +57,7 @@ function alteredOverrides(cluster: ClusterView, topic: TopicView, alterations: r
     const message = alterOne(cluster, overrides, alteration)
     if (message !== null) return { ok: false, error: 'INVALID_CONFIG', message }
   }
-  const checked = checkTopicOverrides(brokerConfigsOf(cluster, null), overrides)
+  const checked = checkNewTopicOverrides(brokerConfigsOf(cluster, null), overrides)
   return checked.ok ? { ok: true, overrides } : { ok: false, error: 'INVALID_CONFIG', message: checked.message }
 }
 

@@ -152,12 +152,12 @@ describe('DeleteTopics', () => {
     const cluster = new MemoryCluster()
     createTopic(cluster, 't')
     produce(cluster, 't', [{}])
-    expect(cluster.store.batchCount).toBe(1)
+    expect(cluster.topicBatchCount).toBe(1)
     expect(cluster.request('DeleteTopics', { topicNames: ['t', 'never'] }).responses.map(({ error }) => error)).toEqual([
       'NONE',
       'UNKNOWN_TOPIC_OR_PARTITION',
     ])
-    expect(cluster.store.batchCount).toBe(0)
+    expect(cluster.topicBatchCount).toBe(0)
   })
 
   it('[TOP8] is forbidden where the brokers say so', () => {
