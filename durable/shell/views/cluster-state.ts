@@ -50,9 +50,12 @@ export type PartitionState = {
   readonly lastKnownElr: readonly number[]
   readonly addingReplicas: readonly number[]
   readonly removingReplicas: readonly number[]
+  /** min.insync.replicas, at most the number of replicas. */
   readonly minIsr: number
+  /** As in Kafka's metrics the leader counts these two, so a partition without one is neither: it is offline. */
   readonly isUnderReplicated: boolean
   readonly isUnderMinIsr: boolean
+  /** Has no leader. One whose leader died a moment ago is not offline until the controller has noticed. */
   readonly isOffline: boolean
   /** Kafka's LW: the lowest log start of the replicas on live brokers. */
   readonly lowWatermark: number
@@ -70,12 +73,15 @@ export type ReplicaLogState = {
   /** Up to here a crash of the machine loses nothing. */
   readonly recoveryPoint: number
   readonly leaderEpochs: readonly { readonly epoch: number; readonly startOffset: number }[]
-  readonly segments: readonly { readonly baseOffset: number; readonly sizeBytes: number; readonly maxTimestamp: number }[]
-  readonly sizeBytes: number
+  /** Size and time are null for a segment of which a follower has only a part so far. */
+  readonly segments: readonly { readonly baseOffset: number; readonly sizeBytes: number | null; readonly maxTimestamp: number | null }[]
+  /** Null while a part of a segment is all that the follower has of it. */
+  readonly sizeBytes: number | null
   /** Whether it has a history of its own that its leader does not share. */
   readonly isDiverged: boolean
+  /** Null for the leader. `at rest`: its fetch waits at the leader. */
   readonly fetcher: 'at rest' | 'request' | 'response' | 'backoff' | 'blocked' | null
-  /** What the leader knows of it; null for the leader itself. */
+  /** What the leader knows of it; null for the leader itself, and while there is none. */
   readonly known: { readonly logEndOffset: number; readonly lastFetchMs: number; readonly lastCaughtUpMs: number } | null
 }
 

@@ -1,0 +1,62 @@
+// A record without what only a replay needs: no random numbers, no whole logs, no lists that grow with segments or producers. What is left
+// is plain data that survives JSON and can be shown as it is.
+import type { DeepReadonly } from '../../engine/deep-readonly.ts'
+import type { LogChange } from '../../engine/log/log-change.ts'
+import type { PartitionLog } from '../../engine/log/partition-log.ts'
+import type { ClusterRecord } from '../../engine/record.ts'
+
+export type Facts = Readonly<Record<string, unknown>>
+
+/** What a record says, under the names of its own fields; its kind is told beside it. */
+export function factsOf(record: ClusterRecord): Facts {
+  switch (record.kind) {
+    case 'cluster.created':
+      return without(record, 'random')
+    case 'random.moved':
+      return {}
+    case 'replica.forked':
+      return { ...without(record, 'log'), log: extentOf(record.log) }
+    case 'log.handed':
+      return { ...without(record, 'log'), log: record.log === null ? null : extentOf(record.log) }
+    case 'metadata.appended':
+      return { changes: record.changes.map(changeFacts), brokerEpochs: record.brokerEpochs }
+    case 'log.changed':
+      return { ...without(record, 'change'), change: changeFacts(record.change) }
+    default:
+      return without(record)
+  }
+}
+
+/** How far a log reaches stands for the log. */
+function extentOf({ logStartOffset, logEndOffset, highWatermark }: DeepReadonly<PartitionLog>): Facts {
+  return { logStartOffset, logEndOffset, highWatermark }
+}
+
+function changeFacts(change: LogChange): Facts {
+  switch (change.kind) {
+    case 'segments.replaced': {
+      const { kind, baseOffset, endOffset, count, segments } = change
+      return { kind, baseOffset, endOffset, count, segmentCount: segments.length, sizeBytes: sizeOf(segments) }
+    }
+    case 'log.truncated': {
+      const { kind, offset, segmentCount } = change
+      return { kind, offset, segmentCount }
+    }
+    case 'producers.expired':
+      return { kind: change.kind, producerCount: change.producerIds.length }
+    case 'cleaner.moved': {
+      const { firstDirtyOffset, round } = change.cleaner
+      return { kind: change.kind, firstDirtyOffset, nextOffset: round?.nextOffset ?? null, endOffset: round?.endOffset ?? null }
+    }
+    default:
+      return change
+  }
+}
+
+function sizeOf(segments: readonly { readonly sizeBytes: number }[]): number {
+  return segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+}
+
+function without(record: ClusterRecord, field: string | null = null): Facts {
+  return Object.fromEntries(Object.entries(record).filter(([name, value]) => name !== 'kind' && name !== field && value !== undefined))
+}
