@@ -6,16 +6,25 @@ import { decideEndFault, decideStartFault } from './faults/fault-action.ts'
 import { decideNodeAction } from './faults/node-action.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
+import { decideAlterPartitionReassignments } from './request/alter-partition-reassignments.ts'
 import { decideCreatePartitions } from './request/create-partitions.ts'
 import { decideCreateTopics } from './request/create-topics.ts'
+import { decideDeleteRecords } from './request/delete-records.ts'
 import { decideDeleteTopics } from './request/delete-topics.ts'
+import { decideDescribeCluster } from './request/describe-cluster.ts'
 import { decideDescribeConfigs } from './request/describe-configs.ts'
+import { decideDescribeLogDirs } from './request/describe-log-dirs.ts'
+import { decideDescribeQuorum } from './request/describe-quorum.ts'
+import { decideDescribeTopicPartitions } from './request/describe-topic-partitions.ts'
+import { decideElectLeaders } from './request/elect-leaders.ts'
 import { decideFetch } from './request/fetch.ts'
 import { decideIncrementalAlterConfigs } from './request/incremental-alter-configs.ts'
 import { decideListOffsets } from './request/list-offsets.ts'
+import { decideListPartitionReassignments } from './request/list-partition-reassignments.ts'
 import { decideMetadata } from './request/metadata.ts'
-import { decideProduce } from './request/produce.ts'
+import { decideOffsetForLeaderEpoch } from './request/offset-for-leader-epoch.ts'
 import { decideOnItsWay } from './request/on-its-way.ts'
+import { decideProduce } from './request/produce.ts'
 import { Step } from './step.ts'
 
 /** One Kafka request, with what the network and the faults make of it. */
@@ -44,6 +53,24 @@ function decideHandled(step: Step, input: RequestInput): Decision {
       return decideCreatePartitions(step, input.request)
     case 'IncrementalAlterConfigs':
       return decideIncrementalAlterConfigs(step, input.request)
+    case 'AlterPartitionReassignments':
+      return decideAlterPartitionReassignments(step, input.request)
+    case 'DeleteRecords':
+      return decideDeleteRecords(step, input.request, input.brokerId)
+    case 'DescribeCluster':
+      return decideDescribeCluster(step.cluster, input.request)
+    case 'DescribeLogDirs':
+      return decideDescribeLogDirs(step, input.request, input.brokerId)
+    case 'DescribeQuorum':
+      return decideDescribeQuorum(step, input.request)
+    case 'DescribeTopicPartitions':
+      return decideDescribeTopicPartitions(step.cluster, input.request)
+    case 'ElectLeaders':
+      return decideElectLeaders(step, input.request)
+    case 'ListPartitionReassignments':
+      return decideListPartitionReassignments(step.cluster, input.request)
+    case 'OffsetForLeaderEpoch':
+      return decideOffsetForLeaderEpoch(step.cluster, input.request, input.brokerId)
     default:
       return unreachable(input)
   }

@@ -3,6 +3,7 @@ import type { ClusterView } from '../cluster.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
 import { timedOut } from './delayed-produce.ts'
+import { judgeDeleteRecords, timedOutDeleteRecords } from './delayed-delete-records.ts'
 import { errorReply } from '../request/error-reply.ts'
 import type { Rules } from '../rules.ts'
 import type { Waiting } from './waiting.ts'
@@ -25,9 +26,9 @@ export class Purgatory {
     this.#parked.set(parked.input.requestId, parked)
   }
 
-  /** The client has gone: nobody wants the answer any more. */
+  /** The client has gone: nobody wants the answer any more. What a paused broker was sent stays in its socket all the same. */
   forget(requestId: number): void {
-    this.#parked.delete(requestId)
+    if (this.#parked.get(requestId)?.waiting.kind !== 'held') this.#parked.delete(requestId)
   }
 
   /** Requests that a paused broker has not read yet, in the order they came. */
@@ -41,6 +42,11 @@ export class Purgatory {
     return this.#parked.size
   }
 
+  /** Everything that waits, in the order it came. */
+  *inputs(): Generator<RequestInput, void, undefined> {
+    for (const { input } of this.#parked.values()) yield input
+  }
+
   /** How many wait as DelayedProduce and DelayedFetch: Kafka's PurgatorySize. */
   sizes(): { readonly produce: number; readonly fetch: number } {
     let produce = 0
@@ -52,11 +58,11 @@ export class Purgatory {
     return { produce, fetch }
   }
 
-  /** The earliest deadline, milliseconds; null when nobody waits. */
+  /** The earliest deadline, milliseconds; null when nobody waits, or only those who wait without an end. */
   nextDueMs(): number | null {
-    let dueMs: number | null = null
-    for (const { waiting } of this.#parked.values()) if (dueMs === null || waiting.deadlineMs < dueMs) dueMs = waiting.deadlineMs
-    return dueMs
+    let dueMs = Number.POSITIVE_INFINITY
+    for (const { waiting } of this.#parked.values()) dueMs = Math.min(dueMs, waiting.deadlineMs)
+    return dueMs === Number.POSITIVE_INFINITY ? null : dueMs
   }
 
   /** Looks at all that a change of these topics, or of the nodes, could have brought to an end. */
@@ -67,6 +73,9 @@ export class Purgatory {
       const { waiting, input } = parked
       if (waiting.kind === 'produce') {
         const reply = this.#rules.judgeProduce(cluster, parked.reply, waiting)
+        if (reply !== null) this.#release(input, replies, reply)
+      } else if (waiting.kind === 'deleteRecords') {
+        const reply = judgeDeleteRecords(cluster, parked.reply, waiting)
         if (reply !== null) this.#release(input, replies, reply)
       } else if (waiting.kind === 'fetch' && waiting.topics.some((topic) => topics.has(topic))) {
         this.#parked.delete(input.requestId)
@@ -83,10 +92,11 @@ export class Purgatory {
   afterTime(cluster: ClusterView, nowMs: number): Released {
     const replies: Reply[] = []
     const inputs: RequestInput[] = []
-    for (const parked of [...this.#parked.values()]) {
+    for (const parked of this.#parked.values()) {
       const { waiting, input, reply } = parked
       if (waiting.deadlineMs > nowMs) continue
       if (waiting.kind === 'produce') this.#release(input, replies, timedOut(cluster, reply, waiting))
+      else if (waiting.kind === 'deleteRecords') this.#release(input, replies, timedOutDeleteRecords(cluster, reply, waiting))
       else if (waiting.kind === 'late') this.#release(input, replies, reply)
       else if (waiting.kind === 'fetch') {
         this.#parked.delete(input.requestId)

@@ -1,10 +1,16 @@
-// What an answer that cannot be given yet waits for, as data: Kafka's DelayedProduce and DelayedFetch.
+// What an answer that cannot be given yet waits for, as data: Kafka's DelayedProduce, DelayedFetch and DelayedDeleteRecords.
 import type { RequestInput } from '../input.ts'
 
 export type Waiting =
   /** acks=all: until everything is committed. */
   | {
       readonly kind: 'produce'
+      readonly deadlineMs: number
+      readonly partitions: readonly WaitingPartition[]
+    }
+  /** Until every live replica has moved its log start to requiredOffset. */
+  | {
+      readonly kind: 'deleteRecords'
       readonly deadlineMs: number
       readonly partitions: readonly WaitingPartition[]
     }
@@ -22,6 +28,6 @@ export type WaitingPartition = {
   /** The leader and its epoch when it appended: with another one the answer is NOT_LEADER_OR_FOLLOWER. */
   readonly brokerId: number
   readonly leaderEpoch: number
-  /** The high watermark that commits it all. */
+  /** The high watermark that commits it all, or the log start that was asked for. */
   readonly requiredOffset: number
 }

@@ -186,7 +186,7 @@ function changePartition(cluster: Cluster, topic: Topic, partition: Partition, r
   applyPartitionChange(partition, record.change)
   partition.pendingIsr = null
   partition.changedMs = nowMs
-  keepReplicas(partition, nowMs)
+  if (record.change.replicas !== undefined) weighed(cluster, partition, () => keepReplicas(partition, nowMs))
   if (partition.leader !== leader || partition.leaderEpoch !== leaderEpoch) forgetFollowers(partition, nowMs)
 }
 

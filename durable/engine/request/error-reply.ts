@@ -36,6 +36,7 @@ const MAKERS: Makers = {
   }),
   Metadata: ({ topics }, { error }) => ({
     clusterId: '',
+    clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 },
     controllerId: -1,
     brokers: [],
     topics: (topics ?? []).map((name) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
@@ -54,6 +55,56 @@ const MAKERS: Makers = {
   }),
   IncrementalAlterConfigs: ({ resources }, { error, message: errorMessage }) => ({
     responses: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName })),
+  }),
+  ElectLeaders: ({ topicPartitions }, { error, message: errorMessage }) => ({
+    error,
+    replicaElectionResults: (topicPartitions ?? []).map(({ topic, partitions }) => ({
+      topic,
+      partitionResult: partitions.map((partitionId) => ({ partitionId, error, errorMessage })),
+    })),
+  }),
+  AlterPartitionReassignments: ({ topics }, { error, message: errorMessage }) => ({
+    error,
+    errorMessage,
+    responses: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error, errorMessage })),
+    })),
+  }),
+  ListPartitionReassignments: (_, { error, message: errorMessage }) => ({ error, errorMessage, topics: [] }),
+  DeleteRecords: ({ topics }, { error }) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, lowWatermark: -1, error })),
+    })),
+  }),
+  OffsetForLeaderEpoch: ({ topics }, { error }) => ({
+    topics: topics.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map(({ partition }) => ({ partition, error, leaderEpoch: -1, endOffset: -1 })),
+    })),
+  }),
+  DescribeLogDirs: (_, { error }) => ({ error, results: [] }),
+  DescribeQuorum: (_, { error, message: errorMessage }) => ({
+    error,
+    errorMessage,
+    leaderId: -1,
+    leaderEpoch: -1,
+    highWatermark: -1,
+    currentVoters: [],
+    observers: [],
+  }),
+  DescribeCluster: ({ endpointType }, { error, message: errorMessage }) => ({
+    error,
+    errorMessage,
+    endpointType,
+    clusterId: '',
+    controllerId: -1,
+    brokers: [],
+  }),
+  DescribeTopicPartitions: ({ topics }, { error }) => ({
+    topics: topics.map(({ name }) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
+    nextCursor: null,
   }),
 }
 

@@ -20,7 +20,7 @@ import type { EpochEndOffset } from '../log/leader-epochs.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { readLog } from '../log/read.ts'
 import type { Step } from '../step.ts'
-import { leaderLogOf } from './leader-log.ts'
+import { checkLeaderEpoch, leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
 
 const NO_RECORDS = new Uint8Array(0)
@@ -83,10 +83,10 @@ function fetchPartition(
 ): FetchPartitionData {
   const partition: PartitionView | undefined = topic.partitions[wanted.partition]
   if (partition === undefined) return failed(wanted, 'UNKNOWN_TOPIC_OR_PARTITION', null)
+  const epochError = checkLeaderEpoch(step.cluster, topic, partition, brokerId, wanted.currentLeaderEpoch ?? -1)
+  if (epochError !== null) return failed(wanted, epochError, null)
   const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
   if (!leader.ok) return failed(wanted, leader.error, null)
-  const epochError = checkLeaderEpoch(leader, wanted)
-  if (epochError !== null) return failed(wanted, epochError, leader)
   const { logStartOffset, logEndOffset, highWatermark } = leader.offsets
   if (wanted.fetchOffset < logStartOffset || wanted.fetchOffset > logEndOffset) return failed(wanted, 'OFFSET_OUT_OF_RANGE', leader)
   const answer = {
@@ -99,12 +99,6 @@ function fetchPartition(
   const divergingEpoch = divergingEpochOf(leader, wanted)
   if (divergingEpoch !== null) return { ...answer, records: NO_RECORDS, divergingEpoch }
   return { ...answer, records: budget.read(leader, step.reader, wanted) }
-}
-
-/** Asked before anything else: who is behind is told so, who is ahead makes the broker look for newer metadata. */
-function checkLeaderEpoch({ registration }: LeaderLog, { currentLeaderEpoch = -1 }: FetchPartition): KafkaErrorName | null {
-  if (currentLeaderEpoch === -1 || currentLeaderEpoch === registration.leaderEpoch) return null
-  return currentLeaderEpoch < registration.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH'
 }
 
 /** Where the reader's history and the leader's part, when they do. */

@@ -46,3 +46,21 @@ export function leaderLogOf(
     offsets: replicaOffsets(partition, replica),
   }
 }
+
+/**
+ * Asked before who leads, as in Kafka: who is behind is told so, and who is ahead makes the broker look for newer metadata (KIP-320). -1 does
+ * not look.
+ */
+export function checkLeaderEpoch(
+  cluster: ClusterView,
+  topic: TopicView,
+  partition: PartitionView,
+  brokerId: number | null,
+  currentLeaderEpoch: number,
+): KafkaErrorName | null {
+  const broker = cluster.brokers.get(brokerId ?? partition.leader)
+  if (currentLeaderEpoch === -1 || broker === undefined || replicaOf(partition, broker.brokerId) === undefined) return null
+  const { leaderEpoch } = believed(broker, topic, partition)
+  if (currentLeaderEpoch === leaderEpoch) return null
+  return currentLeaderEpoch < leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH'
+}

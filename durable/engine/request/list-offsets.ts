@@ -12,7 +12,7 @@ import type { Decision } from '../decision.ts'
 import { findOffset } from '../log/offsets-by-time.ts'
 import type { FoundOffset } from '../log/offsets-by-time.ts'
 import type { Step } from '../step.ts'
-import { leaderLogOf } from './leader-log.ts'
+import { checkLeaderEpoch, leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
 
 const NOT_FOUND: FoundOffset = { offset: -1, timestamp: -1, leaderEpoch: -1 }
@@ -35,6 +35,8 @@ function listOffset(
   const partition = topic?.partitions[partitionIndex]
   if (topic === undefined || partition === undefined) return { partitionIndex, error: 'UNKNOWN_TOPIC_OR_PARTITION', ...NOT_FOUND }
   if (timestamp < -6) return { partitionIndex, error: 'UNSUPPORTED_VERSION', ...NOT_FOUND }
+  const epochError = checkLeaderEpoch(step.cluster, topic, partition, brokerId, wanted.currentLeaderEpoch ?? -1)
+  if (epochError !== null) return { partitionIndex, error: epochError, ...NOT_FOUND }
   const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
   if (!leader.ok) return { partitionIndex, error: leader.error, ...NOT_FOUND }
   if (isElectionUnsettled(leader) && timestamp !== EARLIEST_TIMESTAMP)

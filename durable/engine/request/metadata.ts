@@ -11,6 +11,7 @@ import { createTopic } from '../controller/create-topic.ts'
 import type { CreatedTopic } from '../controller/create-topic.ts'
 import type { Decision } from '../decision.ts'
 import type { Step } from '../step.ts'
+import { anyBroker } from './any-broker.ts'
 
 export function decideMetadata(step: Step, request: MetadataRequest): Decision<'Metadata'> {
   const { cluster } = step
@@ -24,13 +25,14 @@ export function decideMetadata(step: Step, request: MetadataRequest): Decision<'
   const brokers = [...cluster.brokers.values()].flatMap(({ brokerId, rack, fenced }) => {
     return fenced ? [] : [{ nodeId: brokerId, host: brokerHost(brokerId), port: brokerPort(brokerId), rack }]
   })
-  return step.decision<'Metadata'>({ clusterId: cluster.clusterId, clock: cluster.clock, controllerId: controllerId(cluster), brokers, topics })
-}
-
-/** KRaft names any live broker here: clients may send admin requests to it. The first one is as good as any, and steady. */
-export function controllerId(cluster: ClusterView): number {
-  for (const { brokerId, fenced } of cluster.brokers.values()) if (!fenced) return brokerId
-  return -1
+  return step.decision<'Metadata'>({
+    clusterId: cluster.clusterId,
+    clock: cluster.clock,
+    // KRaft names any live broker here: clients may send admin requests to it.
+    controllerId: anyBroker(cluster),
+    brokers,
+    topics,
+  })
 }
 
 function describeTopic(cluster: ClusterView, { name, topicId, partitions }: TopicView): MetadataTopic {

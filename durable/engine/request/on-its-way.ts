@@ -46,6 +46,10 @@ const CONTROLLER_APIS: ReadonlySet<RequestInput['api']> = new Set([
   'DeleteTopics',
   'CreatePartitions',
   'IncrementalAlterConfigs',
+  'ElectLeaders',
+  'AlterPartitionReassignments',
+  'ListPartitionReassignments',
+  'DescribeQuorum',
 ])
 const NO_CONTROLLER = 'There is no active controller: most of the quorum is down or cut off.'
 
@@ -66,7 +70,10 @@ function partitionsOf(input: RequestInput): (readonly [topic: string, partitionI
       return input.request.topicData.flatMap(({ name, partitionData }) => partitionData.map(({ index }) => [name, index] as const))
     case 'Fetch':
       return input.request.topics.flatMap(({ topic, partitions }) => partitions.map(({ partition }) => [topic, partition] as const))
+    case 'OffsetForLeaderEpoch':
+      return input.request.topics.flatMap(({ topic, partitions }) => partitions.map(({ partition }) => [topic, partition] as const))
     case 'ListOffsets':
+    case 'DeleteRecords':
       return input.request.topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => [name, partitionIndex] as const))
     default:
       return []

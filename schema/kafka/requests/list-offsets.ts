@@ -14,7 +14,12 @@ export type ListOffsetsRequest = {
   readonly topics: readonly { readonly name: string; readonly partitions: readonly ListOffsetsPartition[] }[]
 }
 
-export type ListOffsetsPartition = { readonly partitionIndex: number; readonly timestamp: number }
+export type ListOffsetsPartition = {
+  readonly partitionIndex: number
+  readonly timestamp: number
+  /** The leader epoch that the asker knows; -1 or absent when it does not look (KIP-320). */
+  readonly currentLeaderEpoch?: number
+}
 
 export type ListOffsetsResponse = {
   readonly topics: readonly { readonly name: string; readonly partitions: readonly ListOffsetsPartitionResponse[] }[]

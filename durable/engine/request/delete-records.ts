@@ -1,0 +1,78 @@
+// DeleteRecords (API key 21, KIP-107).
+// Does: moves the start of a partition's log up, to the high watermark at most (-1 asks for just that), and answers when every live replica has
+//   moved its own start. What lies below is unreadable at once; its segments go with the next round of retention.
+// Does not: refuse internal topics, since there are none.
+// Source: ReplicaManager.deleteRecords, Partition.deleteRecordsOnLeader, DelayedDeleteRecords of Kafka 4.3; the waiting is in purgatory/.
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { HIGH_WATERMARK_OFFSET } from '../../../schema/kafka/requests/delete-records.ts'
+import type {
+  DeleteRecordsPartition,
+  DeleteRecordsPartitionResult,
+  DeleteRecordsRequest,
+} from '../../../schema/kafka/requests/delete-records.ts'
+import type { PartitionView, TopicView } from '../cluster.ts'
+import type { Decision } from '../decision.ts'
+import { moveLogStart } from '../log/log-start.ts'
+import type { WaitingPartition } from '../purgatory/waiting.ts'
+import type { Step } from '../step.ts'
+import { leaderLogOf } from './leader-log.ts'
+import type { LeaderLog } from './leader-log.ts'
+import { isRepeated } from './repeated.ts'
+
+export function decideDeleteRecords(step: Step, request: DeleteRecordsRequest, brokerId: number | null): Decision<'DeleteRecords'> {
+  const seen = new Set<string>()
+  const waiting: WaitingPartition[] = []
+  const topics = request.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((wanted) => {
+      if (isRepeated(seen, name, wanted.partitionIndex)) return refused(wanted, 'INVALID_REQUEST')
+      return deleteRecords(step, name, wanted, brokerId, waiting)
+    }),
+  }))
+  if (waiting.length === 0) return step.decision<'DeleteRecords'>({ topics })
+  const deadlineMs = step.nowMs + Math.max(0, request.timeoutMs)
+  return step.decision<'DeleteRecords'>({ topics }, { kind: 'deleteRecords', deadlineMs, partitions: waiting })
+}
+
+function deleteRecords(
+  step: Step,
+  name: string,
+  wanted: DeleteRecordsPartition,
+  brokerId: number | null,
+  waiting: WaitingPartition[],
+): DeleteRecordsPartitionResult {
+  const { partitionIndex } = wanted
+  const topic = step.cluster.topics.get(name)
+  const partition = topic?.partitions[partitionIndex]
+  if (topic === undefined || partition === undefined) return refused(wanted, 'UNKNOWN_TOPIC_OR_PARTITION')
+  const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
+  if (!leader.ok) return refused(wanted, leader.error)
+  if (!mayDelete(topic)) return refused(wanted, 'POLICY_VIOLATION')
+  const requiredOffset = wanted.offset === HIGH_WATERMARK_OFFSET ? leader.offsets.highWatermark : wanted.offset
+  if (requiredOffset < 0 || requiredOffset > leader.offsets.highWatermark) return refused(wanted, 'OFFSET_OUT_OF_RANGE')
+  moveStart(step, topic, partition, leader, requiredOffset)
+  const { leaderEpoch } = leader.registration
+  waiting.push({ topic: name, topicId: topic.topicId, partitionIndex, brokerId: leader.brokerId, leaderEpoch, requiredOffset })
+  return { partitionIndex, lowWatermark: requiredOffset, error: 'NONE' }
+}
+
+/** Records of a topic that is only compacted stand for the present state of something: nobody may take the older half of it away. */
+function mayDelete({ effectiveConfigs: { cleanupPolicy } }: TopicView): boolean {
+  return cleanupPolicy.includes('delete') || !cleanupPolicy.includes('compact')
+}
+
+/** A broker that only believes that it leads moves the start of its own log, which nobody will follow. */
+function moveStart(step: Step, topic: TopicView, partition: PartitionView, leader: LeaderLog, logStartOffset: number): void {
+  const { brokerId, replica, log } = leader
+  const isOfPartition = brokerId === partition.logBrokerId
+  if (!isOfPartition && replica.ownLog === null) return
+  const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
+  for (const change of moveLogStart(log, logStartOffset) ?? []) {
+    const reason = { code: 'recordsDeleted' } as const
+    step.records.push({ kind: 'log.changed', ...name, change, reason, ...(isOfPartition ? {} : { brokerId }) })
+  }
+}
+
+function refused({ partitionIndex }: DeleteRecordsPartition, error: KafkaErrorName): DeleteRecordsPartitionResult {
+  return { partitionIndex, lowWatermark: -1, error }
+}

@@ -1,0 +1,60 @@
+// DescribeLogDirs (API key 35, KIP-113, KIP-827).
+// Does: what lies on the disk of one broker: the size of each replica's log, and how far it ends behind its own high watermark. Every broker has
+//   one directory; what is free of it is what is free of the sandbox.
+// Does not: several directories, moving logs between them (KIP-858), directories that fail.
+// Source: ReplicaManager.describeLogDirs of Kafka 4.3.
+import { MAX_STORED_BYTES } from '../../../schema/limits.ts'
+import type { DescribeLogDirsRequest, LogDirPartition } from '../../../schema/kafka/requests/describe-log-dirs.ts'
+import type { PartitionView } from '../cluster.ts'
+import { answer } from '../decision.ts'
+import type { Decision } from '../decision.ts'
+import { logSizeBytes } from '../log/partition-log.ts'
+import { logOf } from '../replication/leadership.ts'
+import { replicaLog, replicaOf, replicaOffsets, sharesLog } from '../replication/replica.ts'
+import type { ReplicaView } from '../replication/replica.ts'
+import type { Step } from '../step.ts'
+import { anyBroker } from './any-broker.ts'
+
+/** log.dir by default. */
+export const LOG_DIR = '/tmp/kafka-logs'
+
+export function decideDescribeLogDirs(step: Step, request: DescribeLogDirsRequest, brokerId: number | null): Decision<'DescribeLogDirs'> {
+  const { cluster } = step
+  const describedId = brokerId ?? anyBroker(cluster)
+  const topics = [...cluster.topics.values()]
+    .map(({ name, partitions }) => ({ name, partitions: replicasOn(step, describedId, partitions, wantedOf(request, name)) }))
+    .filter(({ partitions }) => partitions.length > 0)
+  const usableBytes = Math.max(0, MAX_STORED_BYTES - cluster.storedBytes)
+  const directory = { error: 'NONE', logDir: LOG_DIR, topics, totalBytes: MAX_STORED_BYTES, usableBytes } as const
+  return answer<'DescribeLogDirs'>({ error: 'NONE', results: [directory] })
+}
+
+/** Null for all partitions of the topic. */
+function wantedOf({ topics }: DescribeLogDirsRequest, name: string): ReadonlySet<number> | null {
+  if (topics === null) return null
+  return new Set(topics.filter(({ topic }) => topic === name).flatMap(({ partitions }) => partitions))
+}
+
+function replicasOn(
+  step: Step,
+  brokerId: number,
+  partitions: readonly PartitionView[],
+  wanted: ReadonlySet<number> | null,
+): LogDirPartition[] {
+  return partitions.flatMap((partition) => {
+    const replica = replicaOf(partition, brokerId)
+    return replica === undefined || wanted?.has(partition.partitionIndex) === false ? [] : [describe(step, partition, replica)]
+  })
+}
+
+function describe(step: Step, partition: PartitionView, replica: ReplicaView): LogDirPartition {
+  const { logEndOffset, highWatermark } = replicaOffsets(partition, replica)
+  const offsetLag = Math.max(0, highWatermark - logEndOffset)
+  return { partitionIndex: partition.partitionIndex, partitionSize: sizeOf(step, partition, replica), offsetLag, isFutureKey: false }
+}
+
+/** A follower that is behind has the beginning of the partition's log: its last segment is counted batch by batch. */
+function sizeOf(step: Step, partition: PartitionView, replica: ReplicaView): number {
+  const isShorter = sharesLog(partition, replica) && replica.offsets.logEndOffset < partition.log.logEndOffset
+  return logSizeBytes(isShorter ? logOf(step, partition, replica.offsets) : replicaLog(partition, replica))
+}
