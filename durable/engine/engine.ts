@@ -46,6 +46,7 @@ export class Engine {
   #replies: Reply[] = []
   #again: RequestInput[] = []
   #current: OpenEntry | null = null
+  #isHalfDone = false
 
   constructor(cluster: Cluster, store: LogStore, rules: Rules = KAFKA_RULES) {
     this.#cluster = cluster
@@ -59,7 +60,7 @@ export class Engine {
     return this.#cluster
   }
 
-  get purgatory(): Pick<Purgatory, 'size' | 'sizes'> {
+  get purgatory(): Pick<Purgatory, 'size' | 'sizes' | 'inputs'> {
     return this.#purgatory
   }
 
@@ -74,9 +75,14 @@ export class Engine {
     return dueMs !== null && dueMs <= nowMs
   }
 
-  /** Applies records that no input caused, such as those that make the cluster. */
-  record(records: readonly ClusterRecord[], nowMs: number): EngineResult {
-    this.#step(nowMs, { kind: 'creation' }, () => this.#commit({ records, writes: [] }, null))
+  /** Whether an input that threw had changed something before it did: then memory and journal no longer agree. */
+  get isHalfDone(): boolean {
+    return this.#isHalfDone
+  }
+
+  /** Applies records that no input of this class caused, such as those that make the cluster. */
+  record(records: readonly ClusterRecord[], nowMs: number, trigger: Trigger = { kind: 'creation' }): EngineResult {
+    this.#step(nowMs, trigger, () => this.#commit({ records, writes: [] }, null))
     return this.#take()
   }
 
@@ -125,6 +131,7 @@ export class Engine {
     const result = { entries: this.#entries, replies: this.#replies }
     this.#entries = []
     this.#replies = []
+    this.#isHalfDone = false
     return result
   }
 
@@ -225,6 +232,7 @@ export class Engine {
   #commit({ records, writes }: Changes, cause: number | null): void {
     const entry = this.#current
     assert(entry !== null, 'records belong to a step')
+    if (records.length > 0 || writes.length > 0) this.#isHalfDone = true
     for (const write of writes) this.#store.write(write)
     const first = this.#cluster.recordSequence + 1
     for (const back of causesWithin(records, cause === null ? 0 : first - cause)) entry.causes.push(back)
