@@ -33,11 +33,15 @@ function propose(step: Step, topic: TopicView, partition: PartitionView, isr: re
   return true
 }
 
-function isCaughtUp({ cluster }: Step, partition: PartitionView, { brokerId, known, fetcher }: ReplicaView): boolean {
+function isCaughtUp({ cluster, nowMs }: Step, partition: PartitionView, { brokerId, known, fetcher }: ReplicaView): boolean {
   const { log, leader, isr } = partition
   if (brokerId === leader || isr.includes(brokerId) || fetcher?.phase === 'blocked') return false
   const epochStart = log.leaderEpochs.at(-1)?.startOffset ?? 0
-  return known.logEndOffset >= log.highWatermark && known.logEndOffset >= epochStart && mayJoinIsr(cluster, brokerId)
+  if (known.logEndOffset < log.highWatermark || known.logEndOffset < epochStart || !mayJoinIsr(cluster, brokerId)) return false
+  // Kafka looks at this only when the follower fetches. Here it is looked at whenever something happens, and who would have to go again at once
+  // for its lag must not come in first.
+  const isLate = nowMs - known.lastCaughtUpMs > cluster.effectiveBrokerConfigs.replicaLagTimeMaxMs
+  return known.logEndOffset >= log.logEndOffset || !isLate
 }
 
 /** When the next member of the ISR will have lagged for too long, milliseconds; null while nobody lags. */
