@@ -9,7 +9,7 @@ import { emptyLog } from './log/partition-log.ts'
 import type { RecordOf, ClusterRecord } from './record.ts'
 import { applyReplica } from './replication/apply-replica.ts'
 import { partitionBytes, topicOf } from './replication/partition-state.ts'
-import { newReplica } from './replication/replica.ts'
+import { newReplica, unknownReplica } from './replication/replica.ts'
 
 /** Carries out one record. `nowMs` is the cluster's time of the step it belongs to. */
 export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): void {
@@ -24,7 +24,7 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'broker.view':
     case 'controller.elected':
     case 'controller.silent':
-      return applyNode(cluster, record)
+      return applyNode(cluster, record, nowMs)
     case 'topic.created':
       return createTopic(cluster, record)
     case 'topic.removed':
@@ -117,9 +117,14 @@ function createPartition(cluster: Cluster, record: RecordOf<'partition.created'>
     leaderEpoch: 0,
     partitionEpoch: 0,
     leaderRecoveryState: 'RECOVERED',
-    log: emptyLog(record.nowMs),
+    // A leader notes its epoch as soon as it leads.
+    log: { ...emptyLog(record.nowMs), leaderEpochs: record.leader === -1 ? [] : [{ epoch: 0, startOffset: 0 }] },
     logBrokerId: record.leader === -1 ? (record.replicas[0] ?? -1) : record.leader,
-    replicaStates: record.replicas.map((brokerId) => newReplica(brokerId, record.nowMs)),
+    // The followers of a new partition fetch at once; a record for each of them would say nothing new.
+    replicaStates: record.replicas.map((brokerId) => ({
+      ...newReplica(brokerId, record.nowMs),
+      known: { ...unknownReplica(record.nowMs), logEndOffset: 0, logStartOffset: 0 },
+    })),
     changedMs: record.nowMs,
     pendingIsr: null,
   })
