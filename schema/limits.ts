@@ -173,11 +173,20 @@ export const METADATA_LOG_SEGMENT_BYTES = 1 * MiB
 /** One batch of metadata. Kafka stops at 8 MiB; here a batch has to fit in a row, with a record of the longest config value on top. */
 export const METADATA_BATCH_BYTES = 512 * KiB
 
+// ---- The view of a disk ----
+
+/** One piece of a file on its way to a download, in the object's memory and in the edge's. A batch that is larger comes in several. */
+export const MAX_DISK_PIECE_BYTES = 1 * MiB
+/** Files in one listing, about a hundred bytes of JSON each. The directory that reaches it is still listed whole. */
+export const MAX_LISTED_FILES = 5_000
+/** Entries of each index in one answer. A full segment of the usual size has some 250,000. */
+export const MAX_LISTED_INDEX_ENTRIES = 1_000
+
 // ---- The journal ----
 
-/** Commits that are kept in the journal's ring. A wake replays at most this many. */
-export const JOURNAL_SLOTS = 512
-/** A checkpoint is written when this many commits or bytes have been journaled since the last, so that a wake stays quick. */
+/** Commits that are kept in the journal's ring: the history that events are read from. A commit is about a kilobyte. */
+export const JOURNAL_SLOTS = 4_096
+/** A checkpoint is written when this many commits or bytes have been journaled since the last: a wake replays at most these. */
 export const CHECKPOINT_AFTER_COMMITS = 256
 export const CHECKPOINT_AFTER_BYTES = 512 * KiB
 /** Rows of a deleted topic that are removed in one turn, so that a large delete never blocks the object for long. */
@@ -203,3 +212,23 @@ export const MAX_CLOCK_ADVANCE_MS = 366 * 24 * 3600 * 1000
 export const MAX_TIMERS_PER_ADVANCE = 10_000
 /** Steps that may follow from one input. A settled cluster takes a few a partition; more means that two rules undo each other. */
 export const MAX_STEPS_PER_INPUT = 200_000
+/** The longest a fault may delay a message or a write: longer than any timeout of Kafka's defaults, short enough that what waits is found again. */
+export const MAX_FAULT_LATENCY_MS = 10 * 60 * 1000
+/** How many requests one fault may answer wrongly before it is over. */
+export const MAX_FAULT_COUNT = 1_000_000
+/** Events in one page, and in one answer of the object to a reader that follows. An event is about a kilobyte of JSON with its sentences. */
+export const MAX_EVENTS_PER_PAGE = 1_000
+/**
+ * How long a client is kept waiting by the world's clock. The cluster's may be held, and then no deadline in it ever comes; proxies between
+ * us and the client give up at about 100 s.
+ */
+export const MAX_PARKED_MS = 60_000
+/** Requests that wait at once: what a paused broker or a held clock makes the object keep. Kafka's brokers queue 500 (queued.max.requests). */
+export const MAX_PARKED_REQUESTS = 2_000
+/** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */
+export const MAX_PARKED_BYTES = 16 * MiB
+
+// ---- Events ----
+
+/** Characters of journal that one page of events is read from, so that it fits in one answer; a single row may hold as much again. */
+export const MAX_EVENT_PAGE_CHARACTERS = 2 * MiB

@@ -7,9 +7,15 @@ import { partitionEndpoints } from './kafka/partition-endpoints.ts'
 import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
+import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
+import { eventEndpoints } from './sandboxes/event-endpoints.ts'
+import { faultEndpoints } from './sandboxes/fault-endpoints.ts'
 import { keyEndpoints } from './sandboxes/key-endpoints.ts'
+import { metricEndpoints } from './sandboxes/metric-endpoints.ts'
+import { nodeEndpoints } from './sandboxes/node-endpoints.ts'
 import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
 import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
+import { stateEndpoints } from './sandboxes/state-endpoints.ts'
 import { serviceEndpoints } from './service-endpoints.ts'
 
 const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
@@ -22,6 +28,12 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...topicConfigEndpoints,
   ...partitionEndpoints,
   ...recordEndpoints,
+  ...nodeEndpoints,
+  ...faultEndpoints,
+  ...clockEndpoints,
+  ...stateEndpoints,
+  ...eventEndpoints,
+  ...metricEndpoints,
   ...socketEndpoints,
 ]
 

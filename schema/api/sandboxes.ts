@@ -10,6 +10,7 @@ import {
   MAX_TTL_SECONDS,
   MIN_TTL_SECONDS,
 } from '../limits.ts'
+import { clockMode } from './clock.ts'
 
 const sandboxName = z.string().min(1).max(MAX_SANDBOX_NAME_CHARACTERS).meta({ description: 'Shown in lists and pages.' })
 
@@ -49,7 +50,7 @@ export const createSandboxBody = z
     brokers: brokers.optional(),
     configs: configs.optional(),
     ttl_seconds: ttlSeconds.optional(),
-    clock: z.strictObject({ mode: z.literal('realtime', 'A manual clock is not available yet; the only mode is realtime.') }).optional(),
+    clock: z.strictObject({ mode: clockMode }).optional(),
     seed: z.int().min(0).optional().meta({ description: 'Where all chance inside the cluster comes from: ids, placement, jitter.' }),
     from_snapshot: z.never('Snapshots are not available yet.').optional(),
   })

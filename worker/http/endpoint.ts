@@ -9,7 +9,19 @@ import type { ParameterName } from './path-parameters.ts'
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export type Tag = 'Sandboxes' | 'Keys' | 'Clusters' | 'Brokers' | 'Topics' | 'Configs' | 'Partitions' | 'Records' | 'Service'
+export type Tag =
+  | 'Sandboxes'
+  | 'Keys'
+  | 'Clusters'
+  | 'Brokers'
+  | 'Topics'
+  | 'Configs'
+  | 'Partitions'
+  | 'Records'
+  | 'Faults'
+  | 'Clock'
+  | 'State'
+  | 'Service'
 
 /** One answer that an endpoint can give. Errors that any endpoint can give are added by openapi/document.ts. */
 export type ResponseSpec = {

@@ -7,6 +7,8 @@ export const PATH_PARAMETERS = {
   cluster_id: { description: 'The Kafka cluster id, which is the id of the sandbox.', integer: false },
   key_id: { description: 'The id of a key, as the list of keys shows it.', integer: false },
   broker_id: { description: 'The node id of a broker.', integer: true },
+  node_id: { description: 'The node id of a broker, or of a controller (3000 and on).', integer: true },
+  fault_id: { description: 'The id of a fault, as the list of faults shows it.', integer: true },
   topic_name: { description: 'The name of a topic.', integer: false },
   partition_id: { description: 'The index of a partition, from 0.', integer: true },
   config_name: { description: 'The name of a config, such as `retention.ms`.', integer: false },

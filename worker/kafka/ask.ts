@@ -13,9 +13,17 @@ import { forgetChanged } from './topic-memory.ts'
 /** Whom to ask, and for whom. Every context of an endpoint is one. */
 export type Asker = { readonly sandbox: SandboxRpc; readonly caller: Caller; readonly sandboxId: string }
 
-/** The answer with the sequence of the change it made. Throws RestError when the sandbox is gone or the key was revoked. */
-export async function ask<Api extends KafkaApi>(asker: Asker, request: RequestOf<Api>): Promise<Answered<Api>> {
-  const answered = valueOf(await asker.sandbox.kafka(asker.caller, request), asker.sandboxId)
+/**
+ * The answer with the sequence of the change it made. Throws RestError when the sandbox is gone or the key was revoked.
+ *
+ * @param brokerId where the request is sent; null finds whoever answers for what it is about.
+ */
+export async function ask<Api extends KafkaApi>(
+  asker: Asker,
+  request: RequestOf<Api>,
+  brokerId: number | null = null,
+): Promise<Answered<Api>> {
+  const answered = valueOf(await asker.sandbox.kafka(asker.caller, request, brokerId), asker.sandboxId)
   if (answered.sequence !== null) forgetChanged(asker.sandboxId, request as KafkaRequest)
   return answered
 }

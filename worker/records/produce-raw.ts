@@ -21,10 +21,10 @@ export const RAW_TYPE = 'application/octet-stream'
 export async function produceRaw(sending: Sending, topic: string, partition: number, body: Request): Promise<Response> {
   if (body.headers.get('Content-Type') !== RAW_TYPE) throw unsupportedMediaType()
   const partitionData = checkedBatches(await readBody(body, MAX_PRODUCE_BODY_BYTES), partition)
-  const { acks, timeoutMs } = sending.options
+  const { acks, timeoutMs, brokerId } = sending.options
   const topicData = [{ name: topic, topicId: null, partitionData }]
   const request = { transactionalId: null, acks, timeoutMs, atomic: false, topicData }
-  const { response, sequence } = await ask(sending, { api: 'Produce', request })
+  const { response, sequence } = await ask(sending, { api: 'Produce', request }, brokerId)
   const batches = responsesOf(response, 0).map((answer, index) => showBatch(answer, partitionData[index]))
   const [first] = responsesOf(response, 0)
   if (first !== undefined && batches.every((batch) => 'error_code' in batch)) throw kafkaRestError(first.error, first.errorMessage)

@@ -8,6 +8,7 @@ import type { Cursor } from '../../schema/records/cursor.ts'
 import { parseInstant } from '../../schema/records/timestamp.ts'
 import { notAcceptable, preferredType } from '../http/content-type.ts'
 import { badRequest } from '../http/rest-error.ts'
+import { brokerParameter } from './broker-parameter.ts'
 
 export type ReadForm = 'json' | 'ndjson' | 'sse' | 'raw' | 'plain'
 
@@ -34,6 +35,8 @@ export type ReadPlan = {
   /** Only records with this key. */
   readonly key: Uint8Array | null
   readonly as: 'auto' | 'json' | 'string' | 'binary'
+  /** Reads from this broker, whoever leads; null finds the leaders. */
+  readonly brokerId: number | null
 }
 
 const wholeNumber = (what: string, minimum: number, maximum: number): z.ZodOptional<z.ZodCoercedNumber> =>
@@ -57,6 +60,7 @@ export const readQuery = z.object({
     .enum(['json', 'string', 'binary'])
     .optional()
     .meta({ description: 'Show keys and values as this type where they can be shown so.' }),
+  broker: brokerParameter,
   format: z.enum(['plain']).optional().meta({ description: '`plain` gives bare keys and values for people.' }),
 })
 
@@ -77,6 +81,7 @@ export function planRead(query: ReadQuery, request: Request): ReadPlan {
     isolationLevel: query.isolation ?? 'read_uncommitted',
     key: query.key === undefined ? null : new TextEncoder().encode(query.key),
     as: query.as ?? 'auto',
+    brokerId: query.broker ?? null,
   }
 }
 

@@ -50,9 +50,9 @@ async function trySending(sending: Sending, topics: readonly TopicRecords[], ato
   const calls = prepared.flatMap(({ call }) => (call === null || call.isEmpty ? [] : [call]))
   const isBlocked = atomic && prepared.some(({ call }) => call === null || call.hasRefusal)
   if (calls.length === 0 || isBlocked) return unsent(prepared, isBlocked)
-  const { acks, timeoutMs } = sending.options
+  const { acks, timeoutMs, brokerId } = sending.options
   const request = { transactionalId: null, acks, timeoutMs, atomic, topicData: calls.map(({ topicData }) => topicData) }
-  const answering = ask(sending, { api: 'Produce', request })
+  const answering = ask(sending, { api: 'Produce', request }, brokerId)
   if (acks === 0) {
     sending.waitUntil(answering)
     return { outcomes: prepared.map((one) => outcomesOf(one, null)), sequence: null, looksStale: false }

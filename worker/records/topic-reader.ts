@@ -71,7 +71,7 @@ export class TopicReader {
     })
     const topics = [{ topic: this.topic, topicId: this.topicId, partitions: wanted }]
     const request = { maxBytes: MAX_FETCH_BYTES, isolationLevel: this.#plan.isolationLevel, topics }
-    const { response } = await ask(this.#asker, { api: 'Fetch', request })
+    const { response } = await ask(this.#asker, { api: 'Fetch', request }, this.#plan.brokerId)
     const fetched = response.responses[0]?.partitions ?? []
     this.#turn++
     return fetched.flatMap((data) => this.#received(data))
@@ -96,7 +96,8 @@ export class TopicReader {
   async wait(timeoutMs: number): Promise<boolean> {
     // The object may have been started anew since; a closed socket would answer at once for ever.
     if (this.#waiter?.isClosed === true) this.#waiter = null
-    this.#waiter ??= await Waiter.open(this.#asker, this.topic, this.#partition)
+    const about = { topic: this.topic, ...(this.#partition === null ? {} : { partition: String(this.#partition) }) }
+    this.#waiter ??= await Waiter.open(this.#asker, about)
     return this.#waiter.wait(encodeCursor(this.cursor), timeoutMs)
   }
 
@@ -166,7 +167,7 @@ function placeIn(
 async function listOffsets(asker: Asker, plan: ReadPlan, topic: MetadataTopic, timestamp: number): Promise<number[]> {
   const partitions = topic.partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
   const request = { isolationLevel: plan.isolationLevel, topics: [{ name: topic.name, partitions }] }
-  const { response } = await ask(asker, { api: 'ListOffsets', request })
+  const { response } = await ask(asker, { api: 'ListOffsets', request }, plan.brokerId)
   return (response.topics[0]?.partitions ?? []).map(({ error, offset }) => {
     if (error !== 'NONE') throw kafkaRestError(error, null)
     return offset

@@ -1,5 +1,5 @@
-// The edge's side of waiting: one hibernating socket to the object for as long as a reader waits. The object is told where the reader
-// stands and answers once there is more; until then it may sleep, while the reader's own connection is held here.
+// The edge's side of waiting, for records or for events: one hibernating socket to the object for as long as a reader waits. The object is
+// told where the reader stands and answers once there is more; until then it may sleep, while the reader's own connection is held here.
 import type { Asker } from '../kafka/ask.ts'
 
 export class Waiter {
@@ -20,9 +20,9 @@ export class Waiter {
     socket.addEventListener('error', onGone)
   }
 
-  static async open({ sandbox, caller }: Asker, topic: string, partition: number | null): Promise<Waiter> {
-    const query = new URLSearchParams({ keyId: caller.keyId, topic })
-    if (partition !== null) query.set('partition', String(partition))
+  /** `about` says what is waited for: `topic` (and `partition`), or `events`. */
+  static async open({ sandbox, caller }: Asker, about: Readonly<Record<string, string>>): Promise<Waiter> {
+    const query = new URLSearchParams({ keyId: caller.keyId, ...about })
     const upgrade = new Request(`https://object/wait?${query.toString()}`, { headers: { Upgrade: 'websocket' } })
     const response = await sandbox.fetch(upgrade)
     const socket = response.webSocket
@@ -35,15 +35,15 @@ export class Waiter {
     return this.#closed
   }
 
-  /** True when there is something to read after the cursor, false when the time is over first. */
-  async wait(cursor: string, timeoutMs: number): Promise<boolean> {
+  /** True when there is something to read from that place on, false when the time is over first. */
+  async wait(place: string, timeoutMs: number): Promise<boolean> {
     if (this.#closed) return true
     let timer: ReturnType<typeof setTimeout> | null = null
     try {
       return await new Promise<boolean>((resolve) => {
         this.#wake = () => resolve(true)
         if (Number.isFinite(timeoutMs)) timer = setTimeout(() => resolve(false), timeoutMs)
-        this.#socket.send(cursor)
+        this.#socket.send(place)
       })
     } finally {
       this.#wake = null

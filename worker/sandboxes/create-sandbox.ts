@@ -47,6 +47,7 @@ function specOf(sandboxId: string, body: NonNullable<CreateSandboxBody>, nowMs: 
     name: body.name ?? `sandbox ${sandboxId.slice(0, 6)}`,
     brokers: brokersOf(body.brokers ?? DEFAULT_BROKERS),
     brokerConfigs: Object.entries(body.configs ?? {}).map(([name, value]) => [name, String(value)] as const),
+    clock: body.clock?.mode ?? 'realtime',
     seed: body.seed ?? null,
     expiresMs: expiryOf(body.ttl_seconds === undefined ? DEFAULT_TTL_SECONDS : body.ttl_seconds, nowMs, env),
     keys,
