@@ -2,15 +2,30 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
 import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
+import type { ClockChange, ClockFacts } from './shell/clock-change.ts'
 import { nowMs } from './shell/clock.ts'
+import type { EventPage } from './shell/events/event-page.ts'
 import { Home } from './shell/home.ts'
 import type { HomeHooks } from './shell/home.ts'
 import { logBroken } from './shell/logger.ts'
 import { Registry } from './shell/registry.ts'
-import type { Caller, KeyFacts, Outcome, SandboxChange, SandboxFacts, SandboxRpc, SandboxSpec } from './shell/rpc.ts'
+import type { MetricValue } from './shell/metrics/metric-value.ts'
+import type {
+  ActionAnswer,
+  Caller,
+  ClockAnswer,
+  KeyFacts,
+  Outcome,
+  SandboxAction,
+  SandboxChange,
+  SandboxFacts,
+  SandboxRpc,
+  SandboxSpec,
+} from './shell/rpc.ts'
 import type { Answered } from './shell/runtime.ts'
 import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
+import type { ClusterState } from './shell/views/cluster-state.ts'
 
 export type SandboxEnv = { readonly DB: D1Database }
 
@@ -25,17 +40,20 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     this.#registry = new Registry(env.DB)
     this.#sockets = new Sockets(ctx)
     this.#hooks = {
-      onEvents: (events) => {
-        this.#sockets.onEvents(events)
+      onCommit: (commit) => {
         void this.#home?.settleAlarm()
+        this.#sockets.onCommit(commit)
       },
       onBroken: (cause) => {
         logBroken(cause)
         ctx.abort('The step could not be stored.')
       },
+      isWatched: () => this.#sockets.isWatched,
     }
     this.#home = hasTables(ctx.storage.sql) ? Home.open(ctx.storage, this.#hooks) : null
     this.#sockets.serve(this.#home)
+    // Before the first call: a crash may have come between a commit and its alarm, and who watches is known only now.
+    if (this.#home !== null) void ctx.blockConcurrencyWhile(() => this.#home?.settleAlarm() ?? Promise.resolve())
   }
 
   async createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>> {
@@ -91,8 +109,36 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     })
   }
 
-  async kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>): Promise<Outcome<Answered<Api>>> {
-    return this.#inside(caller, (home) => home.runtime.request(request))
+  async kafka<Api extends KafkaApi>(
+    caller: Caller,
+    request: RequestOf<Api>,
+    brokerId: number | null = null,
+  ): Promise<Outcome<Answered<Api>>> {
+    return this.#inside(caller, (home) => home.runtime.request(request, brokerId))
+  }
+
+  async act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>> {
+    return this.#inside(caller, (home) => home.runtime.act(action))
+  }
+
+  async clock(caller: Caller): Promise<Outcome<ClockFacts>> {
+    return this.#inside(caller, (home) => home.runtime.clock)
+  }
+
+  async changeClock(caller: Caller, change: ClockChange): Promise<Outcome<ClockAnswer>> {
+    return this.#inside(caller, (home) => home.runtime.changeClock(change))
+  }
+
+  async state(caller: Caller): Promise<Outcome<ClusterState>> {
+    return this.#inside(caller, (home) => home.state())
+  }
+
+  async events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>> {
+    return this.#inside(caller, (home) => home.events(fromSequence, maxEvents))
+  }
+
+  async metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>> {
+    return this.#inside(caller, (home) => home.metrics())
   }
 
   /** Only upgrades to a WebSocket come this way: an RPC method cannot hand over a socket. */

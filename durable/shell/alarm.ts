@@ -2,15 +2,19 @@
 
 export class Alarm {
   readonly #storage: DurableObjectStorage
-  #currentMs: number | null
+  /** Undefined until the platform was asked. */
+  #currentMs: number | null | undefined = undefined
 
-  /** `currentMs` is what the deadlines said when the object was loaded: the alarm already stands there. */
-  constructor(storage: DurableObjectStorage, currentMs: number | null) {
+  constructor(storage: DurableObjectStorage) {
     this.#storage = storage
-    this.#currentMs = currentMs
   }
 
+  /** After the first call this sets the alarm in the turn in which it is called, and so in one transaction with what was written in it. */
   async moveTo(dueMs: number | null): Promise<void> {
+    if (this.#currentMs === undefined) {
+      const setMs = await this.#storage.getAlarm()
+      this.#currentMs ??= setMs
+    }
     if (dueMs === this.#currentMs) return
     this.#currentMs = dueMs
     await (dueMs === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(dueMs))

@@ -12,6 +12,8 @@ const HEADERS_PER_PAGE = 512
 
 export class BatchStore implements LogReader {
   readonly #sql: SqlStorage
+  /** Null until somebody asked: after every commit somebody does. */
+  #hasGarbage: boolean | null = null
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -91,31 +93,40 @@ export class BatchStore implements LogReader {
   }
 
   /** Remembers what may go. The rows themselves go in turns, so that a large delete never blocks the object. */
-  discard({ extentId, untilOffset }: BatchRemoval): void {
-    const untilPlace = placeOf(extentId, untilOffset ?? EXTENT_OFFSETS)
+  discard({ extentId, fromOffset, untilOffset }: BatchRemoval): void {
     this.#sql.exec(
-      'INSERT INTO garbage (extent_id, until_place) VALUES (?1, ?2) ON CONFLICT (extent_id) DO UPDATE SET until_place = max(until_place, ?2)',
-      extentId,
-      untilPlace,
+      `INSERT INTO garbage (from_place, until_place) VALUES (?1, ?2)
+       ON CONFLICT (from_place) DO UPDATE SET until_place = max(until_place, ?2)`,
+      placeOf(extentId, fromOffset),
+      placeOf(extentId, untilOffset ?? EXTENT_OFFSETS),
     )
+    this.#hasGarbage = true
   }
 
-  hasGarbage(): boolean {
-    return this.#sql.exec('SELECT 1 FROM garbage LIMIT 1').toArray().length > 0
+  get hasGarbage(): boolean {
+    this.#hasGarbage ??= this.#sql.exec('SELECT 1 FROM garbage LIMIT 1').toArray().length > 0
+    return this.#hasGarbage
   }
 
-  /** Removes up to DELETE_ROWS_PER_TURN rows and says whether there is more to do. */
-  collectGarbage(): boolean {
-    const [row] = this.#sql.exec<{ extent_id: number; until_place: number }>('SELECT * FROM garbage LIMIT 1').toArray()
-    if (row === undefined) return false
-    const from = placeOf(row.extent_id, 0)
+  /** Removes up to DELETE_ROWS_PER_TURN rows; afterwards hasGarbage says whether there is more to do. */
+  collectGarbage(): void {
+    let left = DELETE_ROWS_PER_TURN
+    while (left > 0 && this.hasGarbage) left -= this.#collect(left)
+  }
+
+  #collect(maxRows: number): number {
+    const [range] = this.#sql.exec<{ from_place: number; until_place: number }>('SELECT * FROM garbage LIMIT 1').toArray()
+    if (range === undefined) {
+      this.#hasGarbage = false
+      return 0
+    }
     const removed = this.#sql.exec(
       'DELETE FROM batches WHERE place IN (SELECT place FROM batches WHERE place >= ? AND place < ? ORDER BY place LIMIT ?)',
-      from,
-      row.until_place,
-      DELETE_ROWS_PER_TURN,
+      range.from_place,
+      range.until_place,
+      maxRows,
     ).rowsWritten
-    if (removed < DELETE_ROWS_PER_TURN) this.#sql.exec('DELETE FROM garbage WHERE extent_id = ?', row.extent_id)
-    return this.hasGarbage()
+    if (removed < maxRows) this.#sql.exec('DELETE FROM garbage WHERE from_place = ?', range.from_place)
+    return Math.max(1, removed)
   }
 }

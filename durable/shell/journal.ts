@@ -1,15 +1,24 @@
-// The journal: what changed, one row a commit in a ring, and the checkpoint that lets older rows be overwritten.
-// Waking is: load the checkpoint, apply the rows after it.
+// The journal: what changed, one row a commit in a ring, and the checkpoint from which a wake starts. Waking is: load the checkpoint, apply
+// the rows after it. Rows from before the checkpoint are kept until the ring comes round: they are the history that events are read from.
 import { apply } from '../engine/apply.ts'
 import { assert } from '../engine/assert.ts'
 import { emptyCluster } from '../engine/cluster.ts'
 import type { Cluster, ClusterView } from '../engine/cluster.ts'
-import type { ClusterRecord } from '../engine/record.ts'
+import { eventsOf } from '../engine/event.ts'
+import type { ClusterEvent, JournalEntry } from '../engine/event.ts'
 import { decodeCluster, encodeCluster } from '../engine/snapshot.ts'
-import { CHECKPOINT_AFTER_BYTES, CHECKPOINT_AFTER_COMMITS, JOURNAL_SLOTS, MAX_ROW_BYTES } from '../../schema/limits.ts'
+import {
+  CHECKPOINT_AFTER_BYTES,
+  CHECKPOINT_AFTER_COMMITS,
+  JOURNAL_SLOTS,
+  MAX_EVENT_PAGE_CHARACTERS,
+  MAX_ROW_BYTES,
+} from '../../schema/limits.ts'
 
 /** Characters of JSON text a row may hold: up to three bytes each in UTF-8. */
 const MAX_ROW_CHARACTERS = Math.floor(MAX_ROW_BYTES / 3)
+
+type Row = { readonly number: number; readonly first_sequence: number; readonly records: string }
 
 export class Journal {
   readonly #sql: SqlStorage
@@ -24,14 +33,10 @@ export class Journal {
   /** The cluster as it was at the last commit. */
   load(): Cluster {
     const cluster = this.#loadCheckpoint()
-    const rows = this.#sql.exec<{ number: number; records: string }>(
-      'SELECT number, records FROM journal WHERE number > ? ORDER BY number',
-      this.#number,
-    )
-    for (const { number, records } of rows) {
-      assert(number === this.#number + 1, 'the journal has no gap')
-      for (const record of JSON.parse(records) as ClusterRecord[]) apply(cluster, record)
-      this.#count(number, records)
+    for (let row = this.#row(this.#number + 1); row !== null; row = this.#row(row.number + 1)) {
+      assert(row.first_sequence === cluster.recordSequence + 1, 'the journal has no gap')
+      for (const { records, nowMs } of entriesOf(row)) for (const record of records) apply(cluster, record, nowMs)
+      this.#count(row.number, row.records)
     }
     return cluster
   }
@@ -44,17 +49,35 @@ export class Journal {
     return decodeCluster(pieces.map(({ text }) => text).join(''))
   }
 
-  /** Stores the records of one commit, in one row where they fit, and a checkpoint of `cluster` (which already has them) when it is due. */
-  append(records: readonly ClusterRecord[], cluster: ClusterView): void {
-    for (const text of rowsOf(records)) {
+  /** Begins an empty journal after row `number`, from the cluster as it is. */
+  restart(number: number, cluster: ClusterView): void {
+    this.#number = number
+    this.checkpoint(cluster)
+  }
+
+  /** Row `number`, or null when it is not written yet or written over. */
+  #row(number: number): Row | null {
+    const [row] = this.#sql
+      .exec<Row>('SELECT number, first_sequence, records FROM journal WHERE slot = ?', number % JOURNAL_SLOTS)
+      .toArray()
+    return row?.number === number ? row : null
+  }
+
+  /** Stores the steps of one commit, in one row where they fit, and a checkpoint of `cluster` (which already has them) when it is due. */
+  append(entries: readonly JournalEntry[], cluster: ClusterView): void {
+    let firstSequence = cluster.recordSequence - recordCount(entries) + 1
+    for (const row of rowsOf(entries)) {
       const number = this.#number + 1
       this.#sql.exec(
-        'INSERT INTO journal (slot, number, records) VALUES (?1, ?2, ?3) ON CONFLICT (slot) DO UPDATE SET number = ?2, records = ?3',
+        `INSERT INTO journal (slot, number, first_sequence, records) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (slot) DO UPDATE SET number = ?2, first_sequence = ?3, records = ?4`,
         number % JOURNAL_SLOTS,
         number,
-        text,
+        firstSequence,
+        row.text,
       )
-      this.#count(number, text)
+      this.#count(number, row.text)
+      firstSequence += recordCount(row.entries)
     }
     const due = this.#rowsSinceCheckpoint >= CHECKPOINT_AFTER_COMMITS || this.#charactersSinceCheckpoint >= CHECKPOINT_AFTER_BYTES
     if (due) this.checkpoint(cluster)
@@ -81,13 +104,93 @@ export class Journal {
     this.#rowsSinceCheckpoint = 0
     this.#charactersSinceCheckpoint = 0
   }
+
+  // ---- History ----
+
+  /** The sequence of the oldest event that is kept; null when there is none at all. */
+  firstKeptSequence(): number | null {
+    return this.#firstSequenceOf(this.#oldestAfter(() => false))
+  }
+
+  /**
+   * Events from a sequence on, or from the oldest that is kept: at most `maxEvents`, and not many more bytes than fit in one answer. There
+   * is at least one while any is left.
+   */
+  eventsFrom(sequence: number, maxEvents: number): ClusterEvent[] {
+    const events: ClusterEvent[] = []
+    let characters = 0
+    let number = this.#oldestAfter((first) => first <= sequence)
+    // The search ends behind the row that holds the sequence, if that row is kept.
+    if (this.#firstSequenceOf(number - 1) !== null) number--
+    for (let row = this.#row(number); row !== null; row = this.#row(row.number + 1)) {
+      for (const event of eventsOfRow(row)) if (event.sequence >= sequence && events.length < maxEvents) events.push(event)
+      characters += row.records.length
+      if (events.length === maxEvents || (events.length > 0 && characters >= MAX_EVENT_PAGE_CHARACTERS)) break
+    }
+    return events
+  }
+
+  /**
+   * The number of the oldest row that is kept and not skipped. Rows and sequences grow together, so this is a binary search over the ring:
+   * an index would cost a written row with each commit.
+   */
+  #oldestAfter(skips: (firstSequence: number) => boolean): number {
+    let low = Math.max(0, this.#number - JOURNAL_SLOTS) + 1
+    let high = this.#number + 1
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      const first = this.#firstSequenceOf(middle)
+      if (first === null || skips(first)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #firstSequenceOf(number: number): number | null {
+    const [row] = this.#sql
+      .exec<{ number: number; first_sequence: number }>('SELECT number, first_sequence FROM journal WHERE slot = ?', number % JOURNAL_SLOTS)
+      .toArray()
+    return row?.number === number ? row.first_sequence : null
+  }
 }
 
-/** The records as JSON arrays, each below the row limit. All rows of a commit are written in one transaction. */
-function rowsOf(records: readonly ClusterRecord[]): string[] {
-  const whole = JSON.stringify(records)
-  if (whole.length <= MAX_ROW_CHARACTERS) return [whole]
-  const half = Math.ceil(records.length / 2)
-  assert(half < records.length, 'one record fits in a row')
-  return [...rowsOf(records.slice(0, half)), ...rowsOf(records.slice(half))]
+function entriesOf({ records }: Row): JournalEntry[] {
+  return JSON.parse(records) as JournalEntry[]
+}
+
+function* eventsOfRow(row: Row): Generator<ClusterEvent, void, undefined> {
+  let sequence = row.first_sequence
+  for (const entry of entriesOf(row)) {
+    yield* eventsOf(entry, sequence)
+    sequence += entry.records.length
+  }
+}
+
+function recordCount(entries: readonly JournalEntry[]): number {
+  let count = 0
+  for (const { records } of entries) count += records.length
+  return count
+}
+
+type RowText = { readonly text: string; readonly entries: readonly JournalEntry[] }
+
+/** The entries as JSON arrays, each below the row limit. All rows of a commit are written in one transaction. */
+function rowsOf(entries: readonly JournalEntry[]): RowText[] {
+  const text = JSON.stringify(entries)
+  return text.length <= MAX_ROW_CHARACTERS ? [{ text, entries }] : halvesOf(entries).flatMap(rowsOf)
+}
+
+/** A single entry is cut in two with the same time and trigger; what caused a record is counted in records back, so it stays true. */
+function halvesOf(entries: readonly JournalEntry[]): JournalEntry[][] {
+  const [entry] = entries
+  if (entries.length > 1 || entry === undefined) {
+    const half = Math.ceil(entries.length / 2)
+    return [entries.slice(0, half), entries.slice(half)]
+  }
+  const half = Math.ceil(entry.records.length / 2)
+  assert(half < entry.records.length, 'one record fits in a row')
+  return [
+    [{ ...entry, records: entry.records.slice(0, half), causes: entry.causes.slice(0, half) }],
+    [{ ...entry, records: entry.records.slice(half), causes: entry.causes.slice(half) }],
+  ]
 }

@@ -1,16 +1,24 @@
-// The loop of one object: inputs that arrive in one turn of the event loop are decided one after another, applied, and stored in one
-// transaction; their answers leave through the object's output gate, so an acknowledged record survives a crash. This group commit is
-// worth a factor of two over HTTP and more over sockets (measured, see bench/RESULTS.md).
+// The loop of one object: inputs that arrive in one turn of the event loop are carried out one after another and stored in one transaction;
+// their answers leave through the object's output gate, so an acknowledged record survives a crash. This group commit is worth a factor of
+// two over HTTP and more over sockets (measured, see bench/RESULTS.md). An answer may come with a later input than its own: whoever waits
+// for replicas, or for a broker that is paused, is answered when that is over.
+import { MAX_TIMERS_PER_ADVANCE } from '../../schema/limits.ts'
 import type { KafkaApi, KafkaApis, KafkaRequest, RequestOf } from '../../schema/kafka/requests/apis.ts'
-import { apply } from '../engine/apply.ts'
-import type { Cluster, ClusterView } from '../engine/cluster.ts'
-import { decide } from '../engine/decide.ts'
-import type { Decision } from '../engine/decision.ts'
-import type { ClusterEvent } from '../engine/event.ts'
-import type { ClusterInput } from '../engine/input.ts'
+import { clusterNowMs } from '../engine/clock/clock.ts'
+import type { ClusterView } from '../engine/cluster.ts'
+import type { Reply } from '../engine/decision.ts'
+import type { Engine, EngineResult } from '../engine/engine.ts'
+import type { JournalEntry } from '../engine/event.ts'
+import type { RequestInput } from '../engine/input.ts'
 import type { ClusterRecord } from '../engine/record.ts'
-import type { BatchStore } from './batch-store.ts'
-import type { Journal } from './journal.ts'
+import { errorReply } from '../engine/request/error-reply.ts'
+import { carryOut } from './action.ts'
+import { changeClock, clockFacts } from './clock-change.ts'
+import type { ClockChange, ClockFacts } from './clock-change.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { hasRoom, ParkedClients } from './parked.ts'
+import type { Client } from './parked.ts'
+import type { ActionAnswer, ClockAnswer, SandboxAction } from './rpc.ts'
 
 /** An answer, and the sequence of the last record it caused (null when it changed nothing). */
 export type Answered<Api extends KafkaApi = KafkaApi> = {
@@ -18,13 +26,17 @@ export type Answered<Api extends KafkaApi = KafkaApi> = {
   readonly sequence: number | null
 }
 
+/** What one commit did: its steps, and the sequence of the first of their records. */
+export type Commit = { readonly entries: readonly JournalEntry[]; readonly firstSequence: number }
+
 export type RuntimeParts = {
-  readonly cluster: Cluster
-  readonly journal: Journal
-  readonly store: BatchStore
-  readonly nowMs: () => number
-  /** Called after a commit's records are applied and stored. */
-  readonly onEvents: (events: readonly ClusterEvent[]) => void
+  readonly engine: Engine
+  readonly journal: { append(entries: readonly JournalEntry[], cluster: ClusterView): void }
+  readonly metrics: Metrics
+  /** The world's time. */
+  readonly wallMs: () => number
+  /** Called after a commit was applied and stored, and whenever somebody began to wait or stopped waiting. */
+  readonly onCommit: (commit: Commit) => void
   /** Storage and memory no longer agree: the object must start again from storage. */
   readonly onBroken: (cause: unknown) => void
 }
@@ -35,95 +47,197 @@ export type RuntimeParts = {
  */
 const GATHER_MS = 1
 
-type Pending = {
-  readonly request: KafkaRequest
-  readonly resolve: (answered: Answered) => void
+/** One input of a commit: carrying it out, and what is said when it failed. */
+type Job = {
+  readonly run: (nowMs: number) => JobResult
   readonly reject: (cause: unknown) => void
 }
 
+type Replies = Map<number, Reply>
+
+/** `done` is called when the commit is stored, with all its answers; it takes out the one that is its own. */
+type JobResult = EngineResult & { readonly done: (replies: Replies) => void }
+
+const NO_RESULT: EngineResult = { entries: [], replies: [] }
+
 export class Runtime {
   readonly #parts: RuntimeParts
-  #pending: Pending[] = []
+  readonly #parked = new ParkedClients()
+  #pending: Job[] = []
   #gatherMs = 0
+  #requestId = 0
+  #lastNowMs = 0
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
   }
 
   get cluster(): ClusterView {
-    return this.#parts.cluster
+    return this.#parts.engine.cluster
+  }
+
+  /** The cluster's time. The world's clock may be set back; the cluster's does not follow. */
+  get nowMs(): number {
+    this.#lastNowMs = Math.max(this.#lastNowMs, clusterNowMs(this.cluster.clock, this.#parts.wallMs()))
+    return this.#lastNowMs
+  }
+
+  get clock(): ClockFacts {
+    return clockFacts(this.#parts.engine, this.nowMs)
   }
 
   /** Answers one Kafka request. Requests that only look are answered at once; the others join the commit of this turn. */
-  request<Api extends KafkaApi>(request: RequestOf<Api>): Promise<Answered<Api>> {
+  request<Api extends KafkaApi>(request: RequestOf<Api>, brokerId: number | null = null): Promise<Answered<Api>> {
     // A request of one API is a member of the union of them all, and is answered with that API's response: decide's table sees to it.
-    return this.#answer(request as KafkaRequest) as Promise<Answered<Api>>
+    return this.#answer(request as KafkaRequest, brokerId) as Promise<Answered<Api>>
   }
 
-  #answer(request: KafkaRequest): Promise<Answered> {
-    if (onlyLooks(request)) return Promise.resolve({ response: this.#decide(request).response, sequence: null })
-    return new Promise<Answered>((resolve, reject) => {
-      this.#pending.push({ request, resolve, reject })
-      if (this.#pending.length === 1) setTimeout(() => this.#commit(), this.#gatherMs)
-    })
+  act(action: SandboxAction): Promise<ActionAnswer> {
+    return this.#change((nowMs) => carryOut(this.#parts.engine, action, nowMs))
+  }
+
+  changeClock(change: ClockChange): Promise<ClockAnswer> {
+    return this.#change((nowMs) => changeClock(this.#parts.engine, change, nowMs, this.#parts.wallMs()))
+  }
+
+  /** Carries out what is due by now, or the most that one turn should. */
+  tick(): void {
+    this.#commit([])
   }
 
   /** Applies and stores records that no request caused, such as those that make the cluster. */
-  record(records: readonly ClusterRecord[]): void {
-    this.#applyAll(records, [])
-    this.#parts.journal.append(records, this.#parts.cluster)
+  record(records: readonly ClusterRecord[], nowMs: number): void {
+    this.#commit([
+      {
+        run: () => ({ ...this.#parts.engine.record(records, nowMs), done: () => undefined }),
+        reject: (cause) => {
+          throw cause
+        },
+      },
+    ])
   }
 
-  #decide(request: KafkaRequest): Decision {
-    const input: ClusterInput = { kind: 'request', nowMs: this.#parts.nowMs(), ...request }
-    return decide(this.#parts.cluster, input, this.#parts.store)
+  #answer(request: KafkaRequest, brokerId: number | null): Promise<Answered> {
+    return new Promise<Answered>((resolve, reject) => {
+      const client: Client = { input: { kind: 'request', nowMs: 0, requestId: ++this.#requestId, brokerId, ...request }, resolve, reject }
+      const job: Job = { run: (nowMs) => this.#runRequest(client, nowMs), reject }
+      if (onlyLooks(request)) this.#commit([job])
+      else this.#enqueue(job)
+    })
   }
 
-  #commit(): void {
-    const pending = this.#pending
-    this.#pending = []
-    this.#gatherMs = pending.length > 1 ? GATHER_MS : 0
-    const records: ClusterRecord[] = []
-    const events: ClusterEvent[] = []
-    const answers: (() => void)[] = []
-    try {
-      for (const { request, resolve, reject } of pending) {
-        const answered = this.#step(request, records, events)
-        answers.push('failure' in answered ? () => reject(answered.failure) : () => resolve(answered))
+  #change<Answer>(work: (nowMs: number) => EngineResult & { readonly answer: Answer }): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      const run = (nowMs: number): JobResult => {
+        const { answer, ...result } = work(nowMs)
+        return { ...result, done: () => resolve(answer) }
       }
-      if (records.length > 0) this.#parts.journal.append(records, this.#parts.cluster)
+      this.#enqueue({ run, reject })
+    })
+  }
+
+  #enqueue(job: Job): void {
+    this.#pending.push(job)
+    if (this.#pending.length === 1) setTimeout(() => this.#commitPending(), this.#gatherMs)
+  }
+
+  #commitPending(): void {
+    const jobs = this.#pending
+    this.#pending = []
+    this.#gatherMs = jobs.length > 1 ? GATHER_MS : 0
+    this.#commit(jobs)
+  }
+
+  /** Carries out what is due and then the jobs, stores it all, and only then says anything to anybody. */
+  #commit(jobs: readonly Job[]): void {
+    const { engine, journal } = this.#parts
+    const firstSequence = this.cluster.recordSequence + 1
+    const entries: JournalEntry[] = []
+    const replies: Replies = new Map()
+    const said: JobResult['done'][] = []
+    const keep = (result: EngineResult): void => {
+      for (const entry of result.entries) entries.push(entry)
+      for (const reply of result.replies) replies.set(reply.requestId, reply)
+    }
+    try {
+      keep(this.#catchUp(jobs.length > 0))
+      for (const job of jobs) said.push(this.#step(job, keep))
+      if (entries.length > 0) journal.append(entries, engine.cluster)
     } catch (cause) {
       // Something was applied that is not stored. No answer may leave; whoever waits sees the object go and asks again.
-      for (const { reject } of pending) reject(cause)
+      for (const job of jobs) job.reject(cause)
+      this.#parked.rejectAll(cause)
       this.#parts.onBroken(cause)
       return
     }
-    for (const answer of answers) answer()
-    this.#parts.onEvents(events)
+    if (entries.length > 0) this.#parts.metrics.onEntries(engine.cluster, entries)
+    for (const say of said) say(replies)
+    // What is left belongs to clients of earlier commits.
+    for (const reply of replies.values()) {
+      const client = this.#parked.take(reply.requestId)
+      if (client !== null) this.#reply(client, client.sequence, reply)
+    }
+    this.#parts.onCommit({ entries, firstSequence })
   }
 
-  /** One input of a commit. Deciding is pure, so a bug there fails this one request and leaves everything as it was. */
-  #step(request: KafkaRequest, records: ClusterRecord[], events: ClusterEvent[]): Answered | { failure: unknown } {
-    let decision: Decision
+  /** An input finds the cluster as it is at this moment. Without one, an alarm rings again for what is left. */
+  #catchUp(beforeInput: boolean): EngineResult {
+    const { engine } = this.#parts
+    const nowMs = this.nowMs
+    if (!engine.isDue(nowMs)) return NO_RESULT
+    return engine.tick(nowMs, beforeInput ? Number.POSITIVE_INFINITY : MAX_TIMERS_PER_ADVANCE)
+  }
+
+  /** One input of a commit. Deciding is pure, so a bug there fails this one input and leaves everything as it was. */
+  #step(job: Job, keep: (result: EngineResult) => void): JobResult['done'] {
+    let result: JobResult
     try {
-      decision = this.#decide(request)
+      result = job.run(this.nowMs)
     } catch (failure) {
-      return { failure }
+      if (this.#parts.engine.isHalfDone) throw failure
+      return () => job.reject(failure)
     }
-    this.#applyAll(decision.records, events)
-    for (const write of decision.writes) this.#parts.store.write(write)
-    for (const removal of decision.removals) this.#parts.store.discard(removal)
-    for (const record of decision.records) records.push(record)
-    const changed = decision.records.length > 0
-    return { response: decision.response, sequence: changed ? this.#parts.cluster.recordSequence : null }
+    keep(result)
+    return result.done
   }
 
-  #applyAll(records: readonly ClusterRecord[], events: ClusterEvent[]): void {
-    for (const record of records) {
-      const event = apply(this.#parts.cluster, record)
-      if (event !== null) events.push(event)
+  #runRequest(client: Client, nowMs: number): JobResult {
+    const { engine } = this.#parts
+    const input: RequestInput = { ...client.input, nowMs }
+    if (!hasRoom(engine.purgatory, input)) return refuse(client)
+    const before = this.cluster.recordSequence
+    const result = engine.request(input)
+    const own = result.entries[0]?.records.length ?? 0
+    const sequence = own === 0 ? null : before + own
+    const done = (replies: Replies): void => {
+      const reply = replies.get(input.requestId)
+      if (reply === undefined) return this.#parked.park(client, sequence, () => this.#giveUp(input.requestId))
+      replies.delete(input.requestId)
+      this.#reply(client, sequence, reply)
     }
+    return { ...result, done }
   }
+
+  #reply({ input, resolve }: Client, sequence: number | null, reply: Reply): void {
+    this.#parts.metrics.onAnswered(this.cluster, input, reply.response, this.nowMs)
+    resolve({ response: reply.response, sequence })
+  }
+
+  /** The client has waited long enough by the world's clock, whatever the cluster's says. */
+  #giveUp(requestId: number): void {
+    const client = this.#parked.take(requestId)
+    if (client === null) return
+    this.#parts.engine.forget(requestId)
+    const { response } = errorReply(client.input, 'REQUEST_TIMED_OUT', null)
+    client.resolve({ response, sequence: client.sequence })
+    this.#parts.onCommit({ entries: [], firstSequence: this.cluster.recordSequence + 1 })
+  }
+}
+
+/** Too many wait already. What is refused is not carried out, so it may be sent again. */
+function refuse({ input, resolve }: Client): JobResult {
+  const { response } = errorReply(input, 'THROTTLING_QUOTA_EXCEEDED', 'Too many requests of this sandbox wait for an answer.')
+  return { ...NO_RESULT, done: () => resolve({ response, sequence: null }) }
 }
 
 function onlyLooks({ api, request }: KafkaRequest): boolean {
@@ -131,6 +245,12 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'Fetch':
     case 'ListOffsets':
     case 'DescribeConfigs':
+    case 'DescribeCluster':
+    case 'DescribeLogDirs':
+    case 'DescribeQuorum':
+    case 'DescribeTopicPartitions':
+    case 'ListPartitionReassignments':
+    case 'OffsetForLeaderEpoch':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation

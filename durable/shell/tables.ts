@@ -1,16 +1,24 @@
 // The tables of one sandbox in the object's SQLite. They are made when the sandbox is made, so that asking for an unknown sandbox stores
 // nothing. Rows written are what Cloudflare counts: no table here has an index besides its key.
 
+/**
+ * A ring: the row of commit n lives in slot n mod JOURNAL_SLOTS and is overwritten in its time, because a delete would count as a row. The
+ * small columns come first, so that a search for a sequence does not touch the text.
+ */
+export const JOURNAL_TABLE =
+  'CREATE TABLE journal (slot INTEGER PRIMARY KEY, number INTEGER NOT NULL, first_sequence INTEGER NOT NULL, records TEXT NOT NULL)'
+
+/** Batches that nobody needs any more and that are not yet removed, as ranges of places; the end is no part of its range. */
+export const GARBAGE_TABLE = 'CREATE TABLE garbage (from_place INTEGER PRIMARY KEY, until_place INTEGER NOT NULL)'
+
 const STATEMENTS = [
   // One row a record batch, in Kafka's own bytes. `place` is extentId * 2^32 + offset in the extent (see place.ts). The small columns come
   // first so that SQLite can look at them without touching the bytes.
   'CREATE TABLE batches (place INTEGER PRIMARY KEY, max_timestamp INTEGER NOT NULL, bytes BLOB NOT NULL)',
-  // A ring: the row of commit n lives in slot n mod JOURNAL_SLOTS and is overwritten in its time, because a delete would count as a row.
-  'CREATE TABLE journal (slot INTEGER PRIMARY KEY, number INTEGER NOT NULL, records TEXT NOT NULL)',
+  JOURNAL_TABLE,
   // The cluster's state after journal row `number`, cut into pieces below the row limit.
   'CREATE TABLE checkpoint (piece INTEGER PRIMARY KEY, number INTEGER NOT NULL, text TEXT NOT NULL)',
-  // Extents whose batches nobody needs any more and that are not yet removed.
-  'CREATE TABLE garbage (extent_id INTEGER PRIMARY KEY, until_place INTEGER NOT NULL)',
+  GARBAGE_TABLE,
   'CREATE TABLE sandbox (one INTEGER PRIMARY KEY, name TEXT NOT NULL, created_ms INTEGER NOT NULL, expires_ms INTEGER)',
   `CREATE TABLE access_keys (
      key_id TEXT PRIMARY KEY, name TEXT, scopes TEXT NOT NULL, topic_prefix TEXT, origins TEXT,

@@ -34,7 +34,17 @@ export async function makeSandbox(over: Partial<SandboxSpec> = {}): Promise<Open
   const sandboxId = `test-sandbox-${String(made++).padStart(9, '0')}`
   const opened = objectOf(sandboxId)
   const brokers = [1, 2, 3].map((brokerId) => ({ brokerId, rack: null }))
-  const spec = { sandboxId, name: 'test', brokers, brokerConfigs: [], seed: 1, expiresMs: null, keys: [OWNER], ...over }
+  const spec: SandboxSpec = {
+    sandboxId,
+    name: 'test',
+    brokers,
+    brokerConfigs: [],
+    clock: 'realtime',
+    seed: 1,
+    expiresMs: null,
+    keys: [OWNER],
+    ...over,
+  }
   expect(await opened.sandbox.createSandbox(spec)).toMatchObject({ ok: true })
   return opened
 }

@@ -9,10 +9,14 @@ import type { Home } from '../home.ts'
 import { logFailedRequest } from '../logger.ts'
 import { parseFrame } from './frame.ts'
 import type { Frame } from './frame.ts'
+import type { FreshEvents } from './fresh-events.ts'
+import type { Moved } from './moved.ts'
 import { canRemember, remember } from './session.ts'
 import type { JsonSession, Subscription } from './session.ts'
 import { produceFrame } from './socket-produce.ts'
 import { deliver, startCursor } from './subscription.ts'
+import type { Delivered } from './subscription.ts'
+import { Watcher } from './watcher.ts'
 
 type FrameId = Frame['id']
 
@@ -20,13 +24,15 @@ export class JsonSocket {
   readonly #socket: WebSocket
   readonly #session: JsonSession
   readonly #home: Home
-  /** Subscriptions that are being delivered to right now, so that two deliveries never cross. */
-  readonly #delivering = new Set<Subscription>()
+  /** Subscriptions that are being delivered to right now, so that two deliveries never cross, and whether there is more by now. */
+  readonly #delivering = new Map<Subscription, { again: boolean }>()
+  readonly #watcher: Watcher
 
   constructor(socket: WebSocket, session: JsonSession, home: Home) {
     this.#socket = socket
     this.#session = session
     this.#home = home
+    this.#watcher = new Watcher(socket, session, home)
   }
 
   async onMessage(message: string | ArrayBuffer): Promise<void> {
@@ -43,9 +49,10 @@ export class JsonSocket {
     }
   }
 
-  /** New records, or topics that came or went. */
-  onMoved(topics: ReadonlySet<string>): void {
-    for (const subscription of this.#session.subscriptions) if (topics.has(subscription.topic)) void this.#deliver(subscription)
+  /** Something happened: new records, topics that came or went, and events for whoever watches. */
+  onCommit(moved: Moved, fresh: FreshEvents): void {
+    for (const subscription of this.#session.subscriptions) if (moved.concerns(subscription.topic, null)) void this.#deliver(subscription)
+    this.#watcher.onCommit(fresh)
   }
 
   async #onFrame(frame: Frame): Promise<void> {
@@ -58,6 +65,10 @@ export class JsonSocket {
         return this.#unsubscribe(frame)
       case 'permit':
         return this.#permit(frame)
+      case 'watch':
+      case 'seen':
+      case 'unwatch':
+        return this.#watcher.onFrame(frame)
       case 'ping':
         return this.#send({ type: 'pong', id: frame.id })
       default:
@@ -130,10 +141,19 @@ export class JsonSocket {
 
   /** Sends what there is to read and may be sent. */
   async #deliver(subscription: Subscription): Promise<void> {
-    if (this.#delivering.has(subscription)) return
-    this.#delivering.add(subscription)
+    const running = this.#delivering.get(subscription)
+    if (running !== undefined) {
+      running.again = true
+      return
+    }
+    const delivery = { again: false }
+    this.#delivering.set(subscription, delivery)
     try {
-      const outcome = await deliver(this.#home, subscription, (text) => this.#socket.send(text))
+      let outcome: Delivered
+      do {
+        delivery.again = false
+        outcome = await deliver(this.#home, subscription, (text) => this.#socket.send(text))
+      } while (outcome.ok && delivery.again)
       if (!outcome.ok) {
         this.#drop(subscription)
         this.#refuse(null, outcome.code, outcome.detail, subscription.name)

@@ -10,6 +10,20 @@ export type JsonSession = {
   readonly mayRead: boolean
   readonly topicPrefix: string
   subscriptions: Subscription[]
+  /** Null unless the client watches the cluster's events. */
+  watch: Watch | null
+}
+
+/** How far the events of the cluster were sent to a client that watches. */
+export type Watch = {
+  /** Sequence of the next event. */
+  nextSequence: number
+  /** Up to here the client says it has seen them. */
+  seenSequence: number
+  /** Bytes sent since the client last said so. */
+  unconfirmedBytes: number
+  /** Whether it was told that it lags. */
+  isLagging: boolean
 }
 
 /** A reader at the edge that waits for something to read. */
@@ -58,5 +72,8 @@ export function remember(socket: WebSocket, session: Session): void {
 
 export function recall(socket: WebSocket): Session | null {
   const text: unknown = socket.deserializeAttachment()
-  return typeof text === 'string' ? (JSON.parse(text) as Session) : null
+  if (typeof text !== 'string') return null
+  const session = JSON.parse(text) as Session
+  // A socket that was opened by an earlier version does not know of watching.
+  return session.kind === 'json' ? { ...session, watch: (session as Partial<JsonSession>).watch ?? null } : session
 }

@@ -1,10 +1,12 @@
 // All open sockets of the object: who they are, what they wait for, and who must hear of new records. Sockets are hibernating ones, so the
 // object may sleep while they stay open; after a wake the sessions are read back from the sockets themselves.
 import { MAX_SOCKETS_PER_SANDBOX } from '../../../schema/limits.ts'
-import type { ClusterEvent } from '../../engine/event.ts'
 import type { Home } from '../home.ts'
 import type { Caller } from '../rpc.ts'
+import type { Commit } from '../runtime.ts'
+import { FreshEvents } from './fresh-events.ts'
 import { JsonSocket } from './json-socket.ts'
+import { movedBy } from './moved.ts'
 import { recall, remember } from './session.ts'
 import type { EventWaiterSession, JsonSession, Session, WaiterSession } from './session.ts'
 import { arm, armForEvents, wake } from './waiter.ts'
@@ -52,6 +54,7 @@ export class Sockets {
     this.#ctx.acceptWebSocket(server, [session.kind])
     remember(server, session)
     this.#add(server, session, home)
+    this.#settleAlarm(session)
     return new Response(null, { status: 101, webSocket: client })
   }
 
@@ -69,20 +72,22 @@ export class Sockets {
     else await open.json?.onMessage(message)
   }
 
-  /** Tells everybody whom new records concern. */
-  onEvents(events: readonly ClusterEvent[]): void {
-    if (this.#open.size === 0) return
-    const topics = new Set(events.map(({ topic }) => topic))
-    const moved = new Set(events.map(partitionName))
+  /** Whether somebody watches the cluster's events. */
+  get isWatched(): boolean {
+    for (const { session } of this.#open.values()) {
+      if (session.kind === 'eventWaiter' || (session.kind === 'json' && session.watch !== null)) return true
+    }
+    return false
+  }
+
+  /** Tells everybody whom the commit concerns. */
+  onCommit(commit: Commit): void {
+    if (this.#open.size === 0 || commit.entries.length === 0) return
+    const moved = movedBy(commit.entries)
+    const fresh = new FreshEvents(commit)
     for (const [socket, { session, json }] of this.#open) {
-      if (session.kind === 'eventWaiter') {
-        wake(socket, session)
-      } else if (session.kind === 'waiter') {
-        const concerned = session.partition === null ? topics.has(session.topic) : moved.has(partitionKey(session.topic, session.partition))
-        if (concerned || moved.has(partitionKey(session.topic, null))) wake(socket, session)
-      } else {
-        json?.onMoved(topics)
-      }
+      if (session.kind === 'json') json?.onCommit(moved, fresh)
+      else if (session.kind === 'eventWaiter' || moved.concerns(session.topic, session.partition)) wake(socket, session)
     }
   }
 
@@ -101,23 +106,20 @@ export class Sockets {
   }
 
   onGone(socket: WebSocket): void {
+    const open = this.#open.get(socket)
     this.#open.delete(socket)
+    if (open !== undefined) this.#settleAlarm(open.session)
+  }
+
+  /** Who watches and who does not decides what the object is woken for. */
+  #settleAlarm(session: Session): void {
+    if (session.kind !== 'waiter') void this.#home?.settleAlarm()
   }
 
   #close(socket: WebSocket, code: number, reason: string): void {
     this.#open.delete(socket)
     socket.close(code, reason)
   }
-}
-
-/** What an event is about: one partition, or (a topic that came or went) all of a topic. */
-function partitionName(event: ClusterEvent): string {
-  return partitionKey(event.topic, event.kind === 'highWatermark.moved' ? event.partitionIndex : null)
-}
-
-/** A slash cannot stand in a topic's name. */
-function partitionKey(topic: string, partition: number | null): string {
-  return `${topic}/${partition ?? ''}`
 }
 
 function sessionOf(url: URL, { keyId }: Caller): Session {
@@ -136,5 +138,6 @@ function sessionOf(url: URL, { keyId }: Caller): Session {
     mayRead: searchParams.get('read') === '1',
     topicPrefix: searchParams.get('prefix') ?? '',
     subscriptions: [],
+    watch: null,
   } satisfies JsonSession
 }

@@ -14,6 +14,8 @@ import type { TopicView } from '../../engine/cluster.ts'
 import type { Home } from '../home.ts'
 import type { Subscription } from './session.ts'
 
+export type Delivered = { readonly ok: true } | Refusal
+
 type Refusal = { readonly ok: false; readonly code: KafkaErrorName; readonly detail: string }
 
 const COMMA = 0x2c
@@ -67,16 +69,13 @@ async function offsetsAt(home: Home, topic: TopicView, timestamp: number): Promi
 }
 
 /** Sends frames of records until there are no more, or no permits, or too much is on its way unread. */
-export async function deliver(
-  home: Home,
-  subscription: Subscription,
-  send: (text: string) => void,
-): Promise<{ readonly ok: true } | Refusal> {
+export async function deliver(home: Home, subscription: Subscription, send: (text: string) => void): Promise<Delivered> {
   while (subscription.permits > 0 && subscription.unconfirmedBytes < MAX_UNCONFIRMED_BYTES) {
     const round = await fetchRound(home, subscription)
     if (!round.ok) return round
     if (round.text === null) {
-      sayCaughtUp(subscription, send)
+      // A reader that cannot read does not know whether it has everything. It is called again when that is over.
+      if (!round.isUnreadable) sayCaughtUp(subscription, send)
       return { ok: true }
     }
     subscription.caughtUp = false
@@ -92,7 +91,15 @@ function sayCaughtUp(subscription: Subscription, send: (text: string) => void): 
   send(JSON.stringify({ type: 'caught_up', subscription: subscription.name, cursor: subscription.cursor }))
 }
 
-type Round = { readonly ok: true; /** The frame, or null when nothing is left. */ readonly text: string | null } | Refusal
+type Round =
+  | {
+      readonly ok: true
+      /** The frame, or null when there is nothing to send. */
+      readonly text: string | null
+      /** Whether a partition could not be read: its broker is away, or a fault is in force. */
+      readonly isUnreadable: boolean
+    }
+  | Refusal
 
 /** Fetches once and renders one frame, as far as the permits reach. Moves cursor and permits. */
 async function fetchRound(home: Home, subscription: Subscription): Promise<Round> {
@@ -105,16 +112,18 @@ async function fetchRound(home: Home, subscription: Subscription): Promise<Round
   const nextOffsets = topic.partitions.map(({ partitionIndex }) => cursor.nextOffsets[partitionIndex] ?? 0)
   const before = subscription.permits
   let moved = false
+  let isUnreadable = false
   for (const data of fetched) {
     if (data.error === 'OFFSET_OUT_OF_RANGE') return outOfRange(subscription.topic, data)
+    if (data.error !== 'NONE') isUnreadable = true
     if (data.records.length === 0) continue
     nextOffsets[data.partitionIndex] = renderPartition(subscription, data, nextOffsets[data.partitionIndex] ?? 0, writer)
     moved = true
     if (subscription.permits === 0 || before - subscription.permits >= MAX_RECORDS_PER_FRAME) break
   }
-  if (!moved) return { ok: true, text: null }
+  if (!moved) return { ok: true, text: null, isUnreadable }
   subscription.cursor = encodeCursor({ ...cursor, nextOffsets })
-  return { ok: true, text: recordsText(subscription, writer) }
+  return { ok: true, text: recordsText(subscription, writer), isUnreadable }
 }
 
 async function fetchFrom(home: Home, topic: TopicView, cursor: Cursor): Promise<readonly FetchPartitionData[]> {

@@ -1,0 +1,58 @@
+// What a commit means for those who read records: which partitions may have more to read, or another end, than before.
+import type { JournalEntry } from '../../engine/event.ts'
+import type { ClusterRecord } from '../../engine/record.ts'
+
+export type Moved = {
+  /** Whether a reader of the topic, or of one partition of it, should look again. */
+  concerns(topic: string, partition: number | null): boolean
+}
+
+/** A topic's name, and one of its partitions or (null) all of them. */
+type Place = readonly [topic: string, partition: number | null]
+
+export function movedBy(entries: readonly JournalEntry[]): Moved {
+  const topics = new Set<string>()
+  const places = new Set<string>()
+  let isEverywhere = false
+  for (const { records } of entries) {
+    for (const record of records) {
+      if (ABOUT_ACCESS.has(record.kind)) isEverywhere = true
+      const place = placeOf(record)
+      if (place === null) continue
+      topics.add(place[0])
+      places.add(nameOf(...place))
+    }
+  }
+  return {
+    concerns(topic, partition) {
+      if (isEverywhere || (partition === null && topics.has(topic))) return true
+      return places.has(nameOf(topic, partition)) || places.has(nameOf(topic, null))
+    },
+  }
+}
+
+/** After these a broker may answer that did not before. */
+const ABOUT_ACCESS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['kind']>(['process.changed', 'fault.ended'])
+
+/** Null when the record is nothing to readers. */
+function placeOf(record: ClusterRecord): Place | null {
+  switch (record.kind) {
+    case 'log.changed':
+      return record.change.kind === 'highWatermark.moved' && record.brokerId === undefined ? [record.topic, record.partitionIndex] : null
+    case 'log.handed':
+    case 'partition.changed':
+      return [record.topic, record.partitionIndex]
+    case 'partition.created':
+      return [record.topic, null]
+    case 'topic.created':
+    case 'topic.removed':
+      return [record.name, null]
+    default:
+      return null
+  }
+}
+
+/** A slash cannot stand in a topic's name. */
+function nameOf(topic: string, partition: number | null): string {
+  return `${topic}/${partition ?? ''}`
+}
