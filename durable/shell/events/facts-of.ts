@@ -3,9 +3,9 @@
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
 import type { PartitionLog } from '../../engine/log/partition-log.ts'
-import type { ClusterRecord } from '../../engine/record.ts'
+import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
 
-export type Facts = Readonly<Record<string, unknown>>
+type Facts = Readonly<Record<string, unknown>>
 
 /** What a record says, under the names of its own fields; its kind is told beside it. */
 export function factsOf(record: ClusterRecord): Facts {
@@ -19,7 +19,7 @@ export function factsOf(record: ClusterRecord): Facts {
     case 'log.handed':
       return { ...without(record, 'log'), log: record.log === null ? null : extentOf(record.log) }
     case 'metadata.appended':
-      return { changes: record.changes.map(changeFacts), brokerEpochs: record.brokerEpochs }
+      return metadataFacts(record)
     case 'log.changed':
       return { ...without(record, 'change'), change: changeFacts(record.change) }
     default:
@@ -30,6 +30,12 @@ export function factsOf(record: ClusterRecord): Facts {
 /** How far a log reaches stands for the log. */
 function extentOf({ logStartOffset, logEndOffset, highWatermark }: DeepReadonly<PartitionLog>): Facts {
   return { logStartOffset, logEndOffset, highWatermark }
+}
+
+/** A step may make thousands of partitions: the offsets of their records stand for them. */
+function metadataFacts({ changes, brokerEpochs }: RecordOf<'metadata.appended'>): Facts {
+  const appended = changes.filter((change) => change.kind === 'batch.appended')
+  return { baseOffset: appended[0]?.baseOffset ?? null, lastOffset: appended.at(-1)?.lastOffset ?? null, brokerEpochs }
 }
 
 function changeFacts(change: LogChange): Facts {

@@ -1,7 +1,7 @@
 // What happened and why, in English.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
-import { faultWords, idList, lastAppended, partitionName, timeText } from './sentences.ts'
+import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 
 /** Controllers have ids above all that a broker may have. */
@@ -32,7 +32,9 @@ const faults: FaultWords = {
   link: ({ from, to, latencyMs, loss, cut }) => {
     const messages = `messages from ${endpoint(from)} to ${endpoint(to)}`
     if (cut) return `${messages} do not get through`
-    return `${messages} take ${latencyMs} ms and ${loss * 100}% of them are lost`
+    const delayed = latencyMs > 0 ? [`take ${latencyMs} ms`] : []
+    const lost = loss > 0 ? [`get lost at a rate of ${percent(loss)}%`] : []
+    return `${messages} ${[...delayed, ...lost].join(' and ')}`
   },
   pause_replication: ({ brokerId, topic, partitionIndex }) => {
     const what = topic === null ? 'all that it follows' : partitionIndex === null ? topic : partitionName({ topic, partitionIndex })
@@ -188,9 +190,10 @@ const logChanges: Sentences['logChanges'] = {
     'every in-sync replica has everything below it',
   ],
   'logStartOffset.moved': ({ logStartOffset }, log) => `The log start of ${log} moved to offset ${logStartOffset}`,
-  'segments.removed': ({ count: amount }, log) => `${count(amount, 'old segment', 'old segments')} of ${log} went away`,
+  'segments.removed': ({ count: amount }, log) =>
+    `The ${amount === 1 ? 'oldest segment' : `oldest ${amount} segments`} of ${log} went away`,
   'segments.replaced': ({ count: amount, baseOffset, endOffset, segments }, log) =>
-    `${count(amount, 'segment', 'segments')} of ${log} from offset ${baseOffset} to ${endOffset} became ${count(segments.length, 'cleaned one', 'cleaned ones')}`,
+    `Cleaning turned ${count(amount, 'segment', 'segments')} of ${log}, from offset ${baseOffset} to ${endOffset}, into ${segments.length}`,
   'log.truncated': ({ offset }, log) => `${capital(log)} was truncated to offset ${offset}`,
   'log.restarted': ({ offset }, log) => `${capital(log)} was emptied and starts again at offset ${offset}`,
   'producers.expired': ({ producerIds }, log) => [
@@ -283,9 +286,9 @@ const reasons: Sentences['reasons'] = {
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',
-  retentionTime: ({ retentionMs }) => `the newest record there is older than ${retentionMs} ms (retention.ms)`,
+  retentionTime: ({ retentionMs }) => `all records to be deleted are older than ${retentionMs} ms (retention.ms)`,
   retentionSize: ({ retentionBytes }) => `the log exceeds ${retentionBytes} bytes (retention.bytes)`,
-  belowLogStart: () => 'everything there lies below the log start',
+  belowLogStart: () => 'all records to be deleted lie below the log start',
   recordsDeleted: () => 'somebody deleted the records below an offset (DeleteRecords)',
   compaction: () => 'the log is compacted (cleanup.policy=compact)',
   segmentRolled: () => 'a new segment was begun',

@@ -10,7 +10,7 @@ import type { Reason, ReasonCode } from '../../engine/reason.ts'
 import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
 
 /** What happened, and, where a kind of event always happens for the same reason, why. Clauses without a full stop. */
-export type Telling = string | readonly [what: string, why: string]
+type Telling = string | readonly [what: string, why: string]
 
 /** Told field by field and change by change instead of by a sentence of its own. */
 type Composed = 'log.changed' | 'partition.changed'
@@ -64,6 +64,11 @@ export function idList(ids: readonly number[]): string {
 
 export function timeText(nowMs: number): string {
   return new Date(nowMs).toISOString()
+}
+
+/** A rate from 0 to 1, without the noise of binary fractions. */
+export function percent(rate: number): number {
+  return Math.round(rate * 10_000) / 100
 }
 
 /** The last offset that these changes bring to a log; null when they bring none. */

@@ -1,7 +1,7 @@
 // What happened and why, in Simplified Chinese: the words of those who write about Kafka in Chinese, who leave ISR, LEO and broker as they are.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
-import { faultWords, idList, lastAppended, partitionName, timeText } from './sentences.ts'
+import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 
 /** Controllers have ids above all that a broker may have. */
@@ -20,13 +20,20 @@ function requestsTo(brokerId: number | null, api: string, amount: number): strin
 
 const PROCESS_WORDS = { running: '已运行', paused: '已暂停', starting: '正在启动', down: '已停止' } as const
 
+/** A space goes between Chinese and what is not. */
+function spaced(words: string): string {
+  return /^[\u0020-\u007e]/u.test(words) ? ` ${words}` : words
+}
+
 /** -1 stands for nobody. */
 const NO_NODE = -1
 
 const faults: FaultWords = {
   link: ({ from, to, latencyMs, loss, cut }) => {
-    const messages = `从${endpoint(from)}到${endpoint(to)}的消息`
-    return cut ? `${messages}全部中断` : `${messages}延迟 ${latencyMs} ms，丢失率 ${loss * 100}%`
+    const messages = `从${spaced(endpoint(from))} 到${spaced(endpoint(to))} 的消息`
+    const delayed = latencyMs > 0 ? [`延迟 ${latencyMs} ms`] : []
+    const lost = loss > 0 ? [`有 ${percent(loss)}% 会丢失`] : []
+    return cut ? `${messages}全部中断` : `${messages}${[...delayed, ...lost].join('，')}`
   },
   pause_replication: ({ brokerId, topic, partitionIndex }) => {
     const what = topic === null ? '所有分区' : partitionIndex === null ? `主题 ${topic}` : partitionName({ topic, partitionIndex })
@@ -40,7 +47,7 @@ const faults: FaultWords = {
 const records: Sentences['records'] = {
   'cluster.created': ({ clusterId }) => `集群 ${clusterId} 已创建`,
   'broker.registered': ({ brokerId, rack }) => [
-    `broker ${brokerId}${rack === null ? '' : `（机架 ${rack}）`}已向控制器注册`,
+    `broker ${brokerId}${rack === null ? ' ' : `（机架 ${rack}）`}已向控制器注册`,
     'broker 启动时必须先注册',
   ],
   'broker.changed': ({ brokerId, fenced, inControlledShutdown }) => {
@@ -86,7 +93,7 @@ const records: Sentences['records'] = {
     '元数据的每次变更都是该日志中的一条记录',
   ],
   'random.moved': () => '集群从随机种子取了随机数',
-  'extentId.moved': ({ nextExtentId }) => `下一段存储的编号从 ${nextExtentId} 开始`,
+  'extentId.moved': ({ nextExtentId }) => `下一个存储区的编号为 ${nextExtentId}`,
   'replica.fetched': ({ brokerIds, logEndOffset, highWatermark, ...partition }) => [
     `${partitionName(partition)} 的跟随者 ${idList(brokerIds)} 拉取到 LEO ${logEndOffset}，并得知高水位 (HW) 为 ${highWatermark}`,
     'Leader 响应了正在等待的拉取请求',
@@ -161,7 +168,7 @@ const logChanges: Sentences['logChanges'] = {
   ],
   'epochs.truncated': ({ endOffset }, log) => `${log} 中起始位移不小于 ${endOffset} 的 leader epoch 被删除`,
   'extent.opened': ({ extentId, startOffset }, log) => [
-    `${log} 从位移 ${startOffset} 起写入存储段 ${extentId}`,
+    `${log} 从位移 ${startOffset} 起写入存储区 ${extentId}`,
     '不同 Leader 写入的内容要分开存放',
   ],
   'highWatermark.moved': ({ highWatermark }, log) => [`${log} 的高水位 (HW) 变为 ${highWatermark}`, 'ISR 中的所有副本都已拥有它之前的消息'],
@@ -210,7 +217,7 @@ const changes: Sentences['changes'] = {
 
 const reasons: Sentences['reasons'] = {
   asked: () => '有人提出了要求',
-  killed: () => '有人强行终止了它（kill）',
+  killed: () => '有人用 kill 终止了它',
   stopped: () => '有人正常停止了它',
   started: () => '有人启动了它',
   paused: () => '有人暂停了它',
@@ -247,9 +254,9 @@ const reasons: Sentences['reasons'] = {
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',
-  retentionTime: ({ retentionMs }) => `其中最新的消息也已超过 ${retentionMs} ms（retention.ms）`,
+  retentionTime: ({ retentionMs }) => `要删除的消息都已超过 ${retentionMs} ms（retention.ms）`,
   retentionSize: ({ retentionBytes }) => `日志超过了 ${retentionBytes} 字节（retention.bytes）`,
-  belowLogStart: () => '其内容都在日志起始位移之前',
+  belowLogStart: () => '要删除的消息都在日志起始位移之前',
   recordsDeleted: () => '有人删除了某个位移之前的消息（DeleteRecords）',
   compaction: () => '日志要压实（cleanup.policy=compact）',
   segmentRolled: () => '开始了新的日志段',
@@ -258,9 +265,9 @@ const reasons: Sentences['reasons'] = {
 export const zhCN: Sentences = {
   records,
   logChanges,
-  ownLog: (partition, brokerId) => `broker ${brokerId} 自己的 ${partition} 日志`,
+  ownLog: (partition, brokerId) => `broker ${brokerId} 自己的日志 ${partition}`,
   changes,
-  partition: (partition, parts) => `${partition} 的变化：${parts.join('，')}`,
+  partition: (partition, parts) => `分区 ${partition}：${parts.join('，')}`,
   reasons,
   triggers: {
     request: ({ api, brokerId }) => `客户端${brokerId === null ? '' : `向 broker ${brokerId} `}发送了 ${api} 请求`,
@@ -268,17 +275,17 @@ export const zhCN: Sentences = {
     creation: () => '集群刚刚创建',
   },
   nodeActions: {
-    kill: (nodeId) => `有人强行终止了（kill）${node(nodeId)}`,
-    stop: (nodeId) => `有人正常停止了 ${node(nodeId)}`,
-    start: (nodeId) => `有人启动了 ${node(nodeId)}`,
-    pause: (nodeId) => `有人暂停了 ${node(nodeId)}`,
-    resume: (nodeId) => `有人恢复了 ${node(nodeId)}`,
-    crash: (nodeId) => `有人让 ${node(nodeId)} 所在的机器宕机`,
+    kill: (nodeId) => `有人用 kill 终止了${spaced(node(nodeId))}`,
+    stop: (nodeId) => `有人正常停止了${spaced(node(nodeId))}`,
+    start: (nodeId) => `有人启动了${spaced(node(nodeId))}`,
+    pause: (nodeId) => `有人暂停了${spaced(node(nodeId))}`,
+    resume: (nodeId) => `有人恢复了${spaced(node(nodeId))}`,
+    crash: (nodeId) => `有人让${spaced(node(nodeId))} 所在的机器宕机`,
   },
   otherAction: (action) => {
     if (action === 'startFault') return '有人注入了故障'
     return action === 'endFault' ? '有人解除了故障' : `有人执行了 ${action}`
   },
   follows: (sequence) => `事件 ${sequence} 引起了它`,
-  sentence: (what, why) => `${what}，因为${why}。`,
+  sentence: (what, why) => `${what}，因为${spaced(why)}。`,
 }

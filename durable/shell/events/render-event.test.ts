@@ -1,0 +1,317 @@
+// Every kind of event, log change, reason, election and trigger is told in both languages. See event-stories.test.ts for those of real clusters.
+import { describe, expect, it } from 'vitest'
+import { told } from '../../../test/support/told.ts'
+import type { PartitionChange } from '../../engine/controller/partition-change.ts'
+import type { ClusterEvent, Trigger } from '../../engine/event.ts'
+import type { FaultSpec } from '../../engine/faults/fault.ts'
+import type { LogChange } from '../../engine/log/log-change.ts'
+import { emptyLog, emptySegment } from '../../engine/log/partition-log.ts'
+import type { Fetcher } from '../../engine/replication/replica.ts'
+import type { Reason, ReasonCode } from '../../engine/reason.ts'
+import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
+import { renderEvent } from './render-event.ts'
+
+const NOW_MS = 1_700_000_000_000
+const AT = { topic: 'orders', partitionIndex: 0 } as const
+const LOG = { ...emptyLog(NOW_MS), logEndOffset: 7, highWatermark: 5 }
+
+function eventOf(record: ClusterRecord, trigger: Trigger = { kind: 'timer' }, causedBy: number | null = null): ClusterEvent {
+  return { sequence: 12, nowMs: NOW_MS, trigger, causedBy, record }
+}
+
+const asked = { code: 'asked' } as const
+
+const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Kind>, ...RecordOf<Kind>[]] } = {
+  'cluster.created': [{ kind: 'cluster.created', clusterId: 'abc', random: [1, 2, 3, 4], brokerConfigs: [], controllers: [3000] }],
+  'broker.registered': [
+    { kind: 'broker.registered', brokerId: 1, rack: null },
+    { kind: 'broker.registered', brokerId: 1, rack: 'a' },
+  ],
+  'broker.changed': [
+    { kind: 'broker.changed', brokerId: 1, fenced: true, reason: asked },
+    { kind: 'broker.changed', brokerId: 1, fenced: false, inControlledShutdown: false, reason: asked },
+    { kind: 'broker.changed', brokerId: 1, inControlledShutdown: true, reason: asked },
+  ],
+  'process.changed': [
+    { kind: 'process.changed', nodeId: 1, process: 'down', cleanly: true, reason: asked },
+    { kind: 'process.changed', nodeId: 1, process: 'down', cleanly: false, reason: asked },
+    { kind: 'process.changed', nodeId: 3000, process: 'running', reason: asked },
+  ],
+  'broker.heard': [
+    { kind: 'broker.heard', brokerId: 1, silentSinceMs: NOW_MS },
+    { kind: 'broker.heard', brokerId: 1, silentSinceMs: null },
+  ],
+  'broker.view': [
+    { kind: 'broker.view', brokerId: 1, stale: true },
+    { kind: 'broker.view', brokerId: 1, stale: false },
+  ],
+  'controller.elected': [
+    { kind: 'controller.elected', nodeId: 3001, controllerEpoch: 2, reason: asked },
+    { kind: 'controller.elected', nodeId: -1, controllerEpoch: 2, reason: asked },
+  ],
+  'controller.silent': [
+    { kind: 'controller.silent', sinceMs: NOW_MS },
+    { kind: 'controller.silent', sinceMs: null },
+  ],
+  'topic.created': [{ kind: 'topic.created', name: 'orders', topicId: 'id' }],
+  'topic.removed': [{ kind: 'topic.removed', name: 'orders', topicId: 'id' }],
+  'partition.created': [
+    { kind: 'partition.created', ...AT, replicas: [1, 2], isr: [1, 2], leader: 1, nowMs: NOW_MS },
+    { kind: 'partition.created', ...AT, replicas: [1, 2], isr: [], leader: -1, nowMs: NOW_MS },
+  ],
+  'partition.changed': [{ kind: 'partition.changed', ...AT, change: { electionKind: 'none', isr: [1] }, reason: asked }],
+  'config.changed': [
+    { kind: 'config.changed', topic: 'orders', name: 'retention.ms', value: '1' },
+    { kind: 'config.changed', topic: 'orders', name: 'retention.ms', value: null },
+  ],
+  'brokerConfig.changed': [
+    { kind: 'brokerConfig.changed', brokerId: 1, name: 'num.partitions', value: '1' },
+    { kind: 'brokerConfig.changed', brokerId: null, name: 'num.partitions', value: null },
+  ],
+  'metadata.appended': [
+    { kind: 'metadata.appended', changes: [], brokerEpochs: [] },
+    {
+      kind: 'metadata.appended',
+      changes: [{ kind: 'batch.appended', baseOffset: 0, lastOffset: 3, maxTimestamp: NOW_MS, sizeBytes: 90, nowMs: NOW_MS }],
+      brokerEpochs: [[1, 3]],
+    },
+  ],
+  'random.moved': [{ kind: 'random.moved', random: [1, 2, 3, 4] }],
+  'extentId.moved': [{ kind: 'extentId.moved', nextExtentId: 4 }],
+  'log.changed': [
+    { kind: 'log.changed', ...AT, change: { kind: 'highWatermark.moved', highWatermark: 3 } },
+    { kind: 'log.changed', ...AT, brokerId: 3, change: { kind: 'highWatermark.moved', highWatermark: 3 }, reason: asked },
+  ],
+  'replica.fetched': [
+    { kind: 'replica.fetched', ...AT, brokerIds: [2], logEndOffset: 3, highWatermark: 2, logStartOffset: 0 },
+    { kind: 'replica.fetched', ...AT, brokerIds: [2, 3], logEndOffset: 3, highWatermark: 2, logStartOffset: 0 },
+  ],
+  'replica.asked': [{ kind: 'replica.asked', ...AT, brokerId: 2, fetchOffset: 3, logStartOffset: 0 }],
+  'replica.appended': [{ kind: 'replica.appended', ...AT, brokerId: 2, logEndOffset: 3, highWatermark: 2, logStartOffset: 0 }],
+  'replica.truncated': [{ kind: 'replica.truncated', ...AT, brokerId: 2, logEndOffset: 3, logStartOffset: 0, reason: asked }],
+  'fetcher.moved': fetchers(),
+  'replica.forked': [{ kind: 'replica.forked', ...AT, brokerId: 2, log: LOG }],
+  'replica.joined': [{ kind: 'replica.joined', ...AT, brokerId: 2, reason: { code: 'sameAsLeader' } }],
+  'log.handed': [
+    { kind: 'log.handed', ...AT, brokerId: 2, log: LOG },
+    { kind: 'log.handed', ...AT, brokerId: 2, log: null },
+  ],
+  'isr.proposed': [
+    { kind: 'isr.proposed', ...AT, isr: [1, 2] },
+    { kind: 'isr.proposed', ...AT, isr: null },
+  ],
+  'log.flushed': [{ kind: 'log.flushed', ...AT, brokerId: 2, flushedOffset: 3 }],
+  'fault.started': faults(),
+  'fault.used': [1, 2, 3, 11, 12, 21, 112].map((used) => ({ kind: 'fault.used', faultId: 1, used }) as const) as [RecordOf<'fault.used'>],
+  'fault.ended': [{ kind: 'fault.ended', faultId: 1, reason: { code: 'removed' } }],
+  'clock.changed': [
+    { kind: 'clock.changed', clock: { mode: 'manual', offsetMs: 0, heldMs: NOW_MS } },
+    { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 } },
+    { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: 500, heldMs: 0 } },
+    { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: -500, heldMs: 0 } },
+  ],
+}
+
+function fetchers(): [RecordOf<'fetcher.moved'>, ...RecordOf<'fetcher.moved'>[]] {
+  const response = { leaderEpoch: 1, untilOffset: 3, highWatermark: 2, logStartOffset: 0 }
+  const phases: { readonly [Phase in Fetcher['phase']]: Extract<Fetcher, { phase: Phase }> } = {
+    blocked: { phase: 'blocked', sinceMs: NOW_MS },
+    request: { phase: 'request', dueMs: NOW_MS, fetchOffset: 3 },
+    response: { phase: 'response', dueMs: NOW_MS, ...response },
+    backoff: { phase: 'backoff', dueMs: NOW_MS },
+  }
+  const atRest = { kind: 'fetcher.moved', ...AT, brokerId: 2, fetcher: null } as const
+  return [atRest, ...Object.values(phases).map((fetcher) => ({ ...atRest, fetcher }))]
+}
+
+function faults(): [RecordOf<'fault.started'>, ...RecordOf<'fault.started'>[]] {
+  const kinds: { readonly [Kind in FaultSpec['kind']]: readonly Extract<FaultSpec, { kind: Kind }>[] } = {
+    link: [
+      { kind: 'link', from: 1, to: 3000, latencyMs: 100, loss: 0.25, cut: false },
+      { kind: 'link', from: 'clients', to: 'all', latencyMs: 0, loss: 0, cut: true },
+    ],
+    pause_replication: [
+      { kind: 'pause_replication', brokerId: 2, topic: null, partitionIndex: null },
+      { kind: 'pause_replication', brokerId: 2, topic: 'orders', partitionIndex: null },
+      { kind: 'pause_replication', brokerId: 2, topic: 'orders', partitionIndex: 0 },
+    ],
+    slow_disk: [{ kind: 'slow_disk', brokerId: 1, latencyMs: 5 }],
+    error: [
+      { kind: 'error', api: 'Produce', brokerId: null, error: 'CORRUPT_MESSAGE', count: 1 },
+      { kind: 'error', api: 'Produce', brokerId: 1, error: 'CORRUPT_MESSAGE', count: 2 },
+    ],
+    drop_response: [{ kind: 'drop_response', api: 'Produce', brokerId: 1, count: 2 }],
+  }
+  const specs: FaultSpec[] = Object.values(kinds).flat()
+  const started = specs.map(
+    (spec) => ({ kind: 'fault.started', fault: { faultId: 1, spec, startedMs: NOW_MS, endsMs: null, used: 0 } }) as const,
+  )
+  return started as [RecordOf<'fault.started'>, ...RecordOf<'fault.started'>[]]
+}
+
+const SEGMENT = emptySegment(0, NOW_MS, 0)
+
+const LOG_CHANGES: { readonly [Kind in LogChange['kind']]: Extract<LogChange, { kind: Kind }> } = {
+  'batch.appended': { kind: 'batch.appended', baseOffset: 5, lastOffset: 6, maxTimestamp: NOW_MS, sizeBytes: 90, nowMs: NOW_MS },
+  'segment.rolled': { kind: 'segment.rolled', baseOffset: 5, rollJitterMs: 0, nowMs: NOW_MS },
+  'epoch.started': { kind: 'epoch.started', epoch: 2, startOffset: 5 },
+  'epochs.truncated': { kind: 'epochs.truncated', endOffset: 5 },
+  'extent.opened': { kind: 'extent.opened', extentId: 3, startOffset: 5 },
+  'highWatermark.moved': { kind: 'highWatermark.moved', highWatermark: 5 },
+  'logStartOffset.moved': { kind: 'logStartOffset.moved', logStartOffset: 5 },
+  'segments.removed': { kind: 'segments.removed', count: 2 },
+  'segments.replaced': {
+    kind: 'segments.replaced',
+    baseOffset: 0,
+    count: 2,
+    endOffset: 5,
+    segments: [SEGMENT],
+    extents: null,
+    abortedTransactions: null,
+  },
+  'log.truncated': { kind: 'log.truncated', offset: 5, segmentCount: 1, segment: SEGMENT, endOffset: 5 },
+  'log.restarted': { kind: 'log.restarted', offset: 5, nowMs: NOW_MS },
+  'producers.expired': { kind: 'producers.expired', producerIds: [7] },
+  'producers.reloaded': { kind: 'producers.reloaded' },
+  'cleaner.moved': {
+    kind: 'cleaner.moved',
+    cleaner: {
+      firstDirtyOffset: 3,
+      round: {
+        firstDirtyOffset: 3,
+        endOffset: 9,
+        uncleanableOffset: 9,
+        nextOffset: 5,
+        transactions: { committedProducerIds: [], aborted: [], ahead: [] },
+      },
+    },
+  },
+}
+
+const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> } = {
+  asked: { code: 'asked' },
+  killed: { code: 'killed' },
+  stopped: { code: 'stopped' },
+  started: { code: 'started' },
+  paused: { code: 'paused' },
+  resumed: { code: 'resumed' },
+  crashed: { code: 'crashed' },
+  clusterCreated: { code: 'clusterCreated' },
+  topicCreated: { code: 'topicCreated' },
+  sessionExpired: { code: 'sessionExpired', brokerId: 1, sessionTimeoutMs: 9000 },
+  registered: { code: 'registered', brokerId: 1 },
+  caughtUpWithMetadata: { code: 'caughtUpWithMetadata', brokerId: 1 },
+  controlledShutdown: { code: 'controlledShutdown', brokerId: 1 },
+  brokerFenced: { code: 'brokerFenced', brokerId: 1 },
+  brokerUnfenced: { code: 'brokerUnfenced', brokerId: 1 },
+  uncleanShutdown: { code: 'uncleanShutdown', brokerId: 1 },
+  replicaLagged: { code: 'replicaLagged', brokerId: 3, maxLagMs: 30_000 },
+  replicaCaughtUp: { code: 'replicaCaughtUp', brokerId: 3, logEndOffset: 4 },
+  preferredElection: { code: 'preferredElection', brokerId: 1 },
+  uncleanElection: { code: 'uncleanElection' },
+  autoRebalance: { code: 'autoRebalance', brokerId: 1, imbalancePercent: 50 },
+  reassignment: { code: 'reassignment' },
+  reassignmentCancelled: { code: 'reassignmentCancelled' },
+  minIsrChanged: { code: 'minIsrChanged' },
+  leaderRecovered: { code: 'leaderRecovered' },
+  divergingEpoch: { code: 'divergingEpoch', leaderEpoch: 1, endOffset: 4 },
+  highWatermarkTruncation: { code: 'highWatermarkTruncation', highWatermark: 4 },
+  fetchOutOfRange: { code: 'fetchOutOfRange', logStartOffset: 4, logEndOffset: 9 },
+  sameAsLeader: { code: 'sameAsLeader' },
+  unflushed: { code: 'unflushed', recoveryPoint: 4 },
+  controllerLost: { code: 'controllerLost', nodeId: 3000 },
+  controllerElected: { code: 'controllerElected', votes: 2, voters: 3 },
+  quorumLost: { code: 'quorumLost', voters: 3 },
+  timeUp: { code: 'timeUp' },
+  usedUp: { code: 'usedUp' },
+  removed: { code: 'removed' },
+  retentionTime: { code: 'retentionTime', retentionMs: 60_000 },
+  retentionSize: { code: 'retentionSize', retentionBytes: 250 },
+  belowLogStart: { code: 'belowLogStart' },
+  recordsDeleted: { code: 'recordsDeleted' },
+  compaction: { code: 'compaction' },
+  segmentRolled: { code: 'segmentRolled' },
+}
+
+function changed(change: PartitionChange, reason: Reason = { code: 'brokerFenced', brokerId: 1 }): string {
+  return told(eventOf({ kind: 'partition.changed', ...AT, change, reason }))
+}
+
+describe('an event as a sentence', () => {
+  it('is told for every kind of record', () => {
+    for (const records of Object.values(RECORDS)) for (const record of records) told(eventOf(record))
+  })
+
+  it('is told for every change of a log, of the partition and of one broker', () => {
+    for (const change of Object.values(LOG_CHANGES)) {
+      expect(told(eventOf({ kind: 'log.changed', ...AT, change }))).toContain('orders-0')
+      expect(told(eventOf({ kind: 'log.changed', ...AT, brokerId: 3, change }))).toContain('broker 3')
+    }
+  })
+
+  it('gives every reason words of its own', () => {
+    const reasons = Object.values(REASONS)
+    const sentences = reasons.map((reason) => told(eventOf({ kind: 'broker.changed', brokerId: 1, fenced: true, reason })))
+    expect(new Set(sentences).size).toBe(reasons.length)
+  })
+
+  it('says of each election what it was and what it may cost', () => {
+    expect(changed({ electionKind: 'clean', leader: 2, isr: [2, 3] })).toBe(
+      'In orders-0 broker 2 was elected leader in a new leader epoch (clean: it was in the ISR), the ISR became [2, 3], because broker 1 was fenced.',
+    )
+    expect(changed({ electionKind: 'unclean', leader: 2, leaderRecoveryState: 'RECOVERING' })).toContain(
+      'records that only the old leader had are lost',
+    )
+    expect(changed({ electionKind: 'elr', leader: 2, eligibleLeaderReplicas: [3] })).toContain('the ELR became [3]')
+    expect(changed({ electionKind: 'lastKnownLeader', leader: 2, lastKnownElr: [] })).toContain('the last known leader')
+    expect(changed({ electionKind: 'preferred', leader: 1 })).toContain('broker 1, the preferred replica,')
+    expect(changed({ electionKind: 'none', leader: -1, lastKnownElr: [1] })).toContain('there is no leader any more')
+  })
+
+  it('says what a reassignment adds and removes, and when it is over', () => {
+    const reassignment = { code: 'reassignment' } as const
+    const begun = changed({ electionKind: 'none', replicas: [4, 2, 1], addingReplicas: [4], removingReplicas: [1] }, reassignment)
+    expect(begun).toContain('replicas [4] are being added, replicas [1] are being removed')
+    const over = { electionKind: 'none', leader: 2, replicas: [4, 2], addingReplicas: [], removingReplicas: [] } as const
+    expect(changed({ ...over, leaderRecoveryState: 'RECOVERED' }, reassignment)).toContain(
+      'broker 2 goes on as leader in a new leader epoch',
+    )
+  })
+
+  it('names the hand that did it, the client that asked, or the event that led to it', () => {
+    const killed = { kind: 'process.changed', nodeId: 1, process: 'down', cleanly: false, reason: { code: 'killed' } } as const
+    const hand = { kind: 'action', action: 'kill', nodeId: 1 } as const
+    expect(told(eventOf(killed, hand))).toBe(
+      'The process of broker 1 is down without an orderly shutdown, because somebody killed broker 1.',
+    )
+    const created = { kind: 'topic.created', name: 'orders', topicId: 'id' } as const
+    expect(told(eventOf(created, { kind: 'request', api: 'CreateTopics', brokerId: 2 }))).toContain(
+      'because a client sent CreateTopics to broker 2.',
+    )
+    expect(told(eventOf(created, { kind: 'request', api: 'CreateTopics', brokerId: null }))).toContain(
+      'because a client sent CreateTopics.',
+    )
+    expect(told(eventOf(created, { kind: 'creation' }))).toContain('because the cluster was made.')
+    expect(told(eventOf(created, { kind: 'timer' }))).toContain('because its time had come.')
+    expect(told(eventOf(created, { kind: 'timer' }, 8))).toContain('because event 8 led to it.')
+    for (const action of ['kill', 'stop', 'start', 'pause', 'resume', 'crash', 'startFault', 'endFault', 'somethingNew']) {
+      told(eventOf(created, { kind: 'action', action, nodeId: action.endsWith('Fault') ? null : 3000 }))
+    }
+  })
+})
+
+describe('the facts of an event', () => {
+  it('are the record without what only a replay needs', () => {
+    const facts = (record: ClusterRecord) => renderEvent(eventOf(record)).facts
+    expect(facts({ kind: 'log.handed', ...AT, brokerId: 2, log: LOG })).toEqual({
+      ...AT,
+      brokerId: 2,
+      log: { logStartOffset: 0, logEndOffset: 7, highWatermark: 5 },
+    })
+    expect(facts({ kind: 'random.moved', random: [1, 2, 3, 4] })).toEqual({})
+    const replaced = facts({ kind: 'log.changed', ...AT, change: LOG_CHANGES['segments.replaced'] })
+    expect(replaced).toMatchObject({ change: { baseOffset: 0, endOffset: 5, count: 2, segmentCount: 1, sizeBytes: 0 } })
+    const all = Object.values(RECORDS).flatMap((records) => records.map(facts))
+    expect(JSON.stringify(all)).not.toMatch(/"random"|"segments"|"extents"|"producers"/)
+  })
+})
