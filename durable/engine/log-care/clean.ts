@@ -4,6 +4,7 @@ import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { nextTickAfter } from '../controller/periodic.ts'
 import { cleanableOffsets, nextCleaningMs } from '../log/compact/cleanable.ts'
 import { planCleaning } from '../log/compact/plan-cleaning.ts'
+import { forkLaggards } from '../replication/fork-laggards.ts'
 import type { Step } from '../step.ts'
 
 /** The next round that finds enough, milliseconds. */
@@ -24,6 +25,7 @@ export function clean(step: Step, topic: TopicView, partition: PartitionView): b
   const { log, partitionIndex } = partition
   const { firstDirtyOffset } = cleanableOffsets(log, topic.effectiveConfigs, step.nowMs)
   const plan = planCleaning(log, step.reader, topic.effectiveConfigs, step.nowMs, firstDirtyOffset, step.nextExtentId)
+  if (plan.writes.length > 0) forkLaggards(step, topic, partition, log.logStartOffset)
   for (const write of plan.writes) step.write(write)
   const reason = { code: 'compaction' } as const
   for (const change of plan.changes) step.records.push({ kind: 'log.changed', topic: topic.name, partitionIndex, change, reason })

@@ -6,6 +6,7 @@ import { earliest } from '../earliest.ts'
 import type { LogChange } from '../log/log-change.ts'
 import { nextRetentionMs, planRetention } from '../log/retention.ts'
 import type { Reason } from '../reason.ts'
+import { forkLaggards } from '../replication/fork-laggards.ts'
 import type { Step } from '../step.ts'
 
 type Deletion = { readonly changes: readonly LogChange[]; readonly reason: Reason }
@@ -26,8 +27,13 @@ export function nextDeletionMs(cluster: ClusterView, topic: TopicView, { log }: 
 export function deleteOld(step: Step, topic: TopicView, partition: PartitionView): boolean {
   const { changes, reason } = nextDeletion(step, topic, partition)
   const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
+  if (changes.length > 0) forkLaggards(step, topic, partition, startAfter(partition, changes))
   for (const change of changes) step.records.push({ kind: 'log.changed', ...name, change, reason })
   return changes.length > 0
+}
+
+function startAfter({ log }: PartitionView, changes: readonly LogChange[]): number {
+  return changes.reduce((start, change) => (change.kind === 'logStartOffset.moved' ? change.logStartOffset : start), log.logStartOffset)
 }
 
 function nextDeletion(step: Step, { effectiveConfigs }: TopicView, { log }: PartitionView): Deletion {

@@ -48,6 +48,21 @@ describe('retention', () => {
   })
 })
 
+describe('a broker that is down', () => {
+  it('[CAR5] keeps what its leader has deleted, and starts anew where the leader begins when it comes back', () => {
+    const kafka = cluster({ 'retention.ms': '60000' })
+    send(kafka, 'old')
+    kafka.node(2, 'kill')
+    kafka.advance(300_000)
+    expect(partitionOf(kafka).log.logStartOffset).toBe(1)
+    expect(partitionOf(kafka).replicaStates[1]?.ownLog).toMatchObject({ logStartOffset: 0, logEndOffset: 1 })
+    send(kafka, 'new')
+    kafka.node(2, 'start')
+    expect(partitionOf(kafka).replicaStates[1]).toMatchObject({ ownLog: null, offsets: { logStartOffset: 1, logEndOffset: 2 } })
+    expect(partitionOf(kafka).isr).toEqual([1, 2])
+  })
+})
+
 describe('compaction', () => {
   it('[CAR3] keeps the last value of each key, and drops a tombstone when delete.retention.ms is over', () => {
     const kafka = cluster({

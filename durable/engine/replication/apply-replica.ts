@@ -33,7 +33,7 @@ export function applyReplica(cluster: Cluster, record: ReplicaRecord, nowMs: num
   const partition = partitionOf(topic, record.partitionIndex)
   switch (record.kind) {
     case 'log.changed':
-      return changeLog(cluster, partition, record)
+      return changeLog(cluster, partition, record, nowMs)
     case 'replica.fetched':
       for (const brokerId of record.brokerIds) fetched(partition, stateOf(partition, brokerId), record, nowMs)
       return
@@ -71,21 +71,39 @@ function weighed(cluster: Cluster, partition: Partition, change: () => void): vo
   cluster.storedBytes += partitionBytes(partition) - before
 }
 
-function changeLog(cluster: Cluster, partition: Partition, { change, brokerId }: RecordOf<'log.changed'>): void {
+function changeLog(cluster: Cluster, partition: Partition, { change, brokerId }: RecordOf<'log.changed'>, nowMs: number): void {
   const log = brokerId === undefined ? partition.log : present(stateOf(partition, brokerId).ownLog, 'a log of its own')
   // Summing segments for every append would cost more than the append itself.
   if (change.kind === 'batch.appended') {
     cluster.storedBytes += change.sizeBytes
+    if (brokerId === undefined) noteInSync(partition, nowMs)
     applyLogChange(log, change)
     return
   }
   const before = changesSize(change) ? logSizeBytes(log) : 0
   applyLogChange(log, change)
+  if (change.kind === 'log.truncated' || change.kind === 'log.restarted')
+    forgetFlushed(partition, brokerId ?? partition.logBrokerId, change.offset)
   if (changesSize(change)) cluster.storedBytes += logSizeBytes(log) - before
+}
+
+/** Until this append, a follower whose fetch waits for more was in sync all along, though nobody wrote that down. */
+function noteInSync({ replicaStates, log }: Partition, nowMs: number): void {
+  for (const { known, fetcher } of replicaStates) {
+    if (fetcher?.phase === 'blocked' || fetcher?.phase === 'backoff' || known.logEndOffset < log.logEndOffset) continue
+    known.lastCaughtUpMs = Math.max(known.lastCaughtUpMs, nowMs)
+    known.lastFetchMs = Math.max(known.lastFetchMs, nowMs)
+  }
 }
 
 function changesSize({ kind }: LogChange): boolean {
   return kind !== 'highWatermark.moved' && kind !== 'segment.rolled' && kind !== 'epoch.started' && kind !== 'extent.opened'
+}
+
+/** What is written again where the log was cut is not on the disk yet. */
+function forgetFlushed(partition: Partition, brokerId: number, offset: number): void {
+  const replica = replicaOf(partition, brokerId)
+  if (replica !== undefined) replica.flushedOffset = Math.min(replica.flushedOffset, offset)
 }
 
 /** The answer to the fetch that waited, and the next fetch at once. */

@@ -14,6 +14,7 @@ import type { PartitionView, TopicView } from '../cluster.ts'
 import type { Decision } from '../decision.ts'
 import { moveLogStart } from '../log/log-start.ts'
 import type { WaitingPartition } from '../purgatory/waiting.ts'
+import { forkLaggards } from '../replication/fork-laggards.ts'
 import type { Step } from '../step.ts'
 import { leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
@@ -67,6 +68,7 @@ function moveStart(step: Step, topic: TopicView, partition: PartitionView, leade
   const isOfPartition = brokerId === partition.logBrokerId
   if (!isOfPartition && replica.ownLog === null) return
   const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
+  if (isOfPartition && logStartOffset > log.logStartOffset) forkLaggards(step, topic, partition, logStartOffset)
   for (const change of moveLogStart(log, logStartOffset) ?? []) {
     const reason = { code: 'recordsDeleted' } as const
     step.records.push({ kind: 'log.changed', ...name, change, reason, ...(isOfPartition ? {} : { brokerId }) })
