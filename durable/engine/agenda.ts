@@ -35,11 +35,6 @@ export class Agenda {
     this.#replace('lazyMs', before.lazyMs, due.lazyMs)
   }
 
-  /** The topic is gone, and its partitions wait for nothing any more. */
-  forget(topic: string): void {
-    for (const { key } of [...this.#entries.values()]) if (key.topic === topic) this.refresh(key)
-  }
-
   /** The topic is gone, and with it all that its partitions waited for. */
   forget(topic: string): void {
     for (const { key } of [...this.#entries.values()]) if (key.topic === topic) this.refresh(key)

@@ -258,7 +258,6 @@ export class Engine {
     }
     if (record.kind === 'topic.created' || record.kind === 'topic.removed') entry.topics.add(record.name)
     if (record.kind === 'topic.removed') this.#agenda.forget(record.name)
-    if (record.kind === 'topic.removed') this.#agenda.forget(record.name)
     if (!isAboutNodes(record)) return
     this.#nodesTouched = { cause }
     forEachPartition(this.#cluster, (key) => this.#touchOne(key, cause))

@@ -85,6 +85,7 @@ function changeLog(cluster: Cluster, partition: Partition, { change, brokerId }:
   if (change.kind === 'log.truncated' || change.kind === 'log.restarted')
     forgetFlushed(partition, brokerId ?? partition.logBrokerId, change.offset)
   if (changesSize(change)) cluster.storedBytes += logSizeBytes(log) - before
+  if (change.kind === 'segments.removed' && brokerId === undefined) dropSharedSegments(partition)
 }
 
 /** Until this append, a follower whose fetch waits for more was in sync all along, though nobody wrote that down. */
@@ -98,6 +99,17 @@ function noteInSync({ replicaStates, log }: Partition, nowMs: number): void {
 
 function changesSize({ kind }: LogChange): boolean {
   return kind !== 'highWatermark.moved' && kind !== 'segment.rolled' && kind !== 'epoch.started' && kind !== 'extent.opened'
+}
+
+/** Whoever shares the log shares what was removed of it, also while it cannot hear of it: Kafka's brokers each delete by their own clock. */
+function dropSharedSegments(partition: Partition): void {
+  const firstOffset = partition.log.segments[0]?.baseOffset ?? 0
+  for (const replica of partition.replicaStates) {
+    if (!sharesLog(partition, replica) || replica.offsets.logStartOffset >= firstOffset) continue
+    const { offsets } = replica
+    offsets.logStartOffset = Math.min(firstOffset, offsets.logEndOffset)
+    offsets.highWatermark = Math.max(offsets.highWatermark, offsets.logStartOffset)
+  }
 }
 
 /** What is written again where the log was cut is not on the disk yet. */
