@@ -1,6 +1,32 @@
 // The Worker without a platform: its app in front of objects that live in memory and run the real engine. For tests of the edge.
-import type { Caller, KeyFacts, Outcome, SandboxChange, SandboxFacts, SandboxRpc, SandboxSpec } from '../../durable/shell/rpc.ts'
+import type { ClockChange, ClockFacts } from '../../durable/shell/clock-change.ts'
+import type { EventPage } from '../../durable/shell/events/event-page.ts'
+import { pageOf } from '../../durable/shell/events/page-of.ts'
+import type { MetricValue } from '../../durable/shell/metrics/metric-value.ts'
+import { Metrics } from '../../durable/shell/metrics/metrics.ts'
+import type {
+  ActionAnswer,
+  Caller,
+  ClockAnswer,
+  KeyFacts,
+  Outcome,
+  SandboxAction,
+  SandboxChange,
+  SandboxFacts,
+  SandboxRpc,
+  SandboxSpec,
+} from '../../durable/shell/rpc.ts'
+import { Runtime } from '../../durable/shell/runtime.ts'
+import type { DiskListing, DiskPiece, DiskQuery, FileRange } from '../../durable/shell/disk/disk.ts'
+import { listDisk, readDiskFile } from '../../durable/shell/disk/disk-view.ts'
+import { viewIndexes } from '../../durable/shell/disk/index-view.ts'
+import type { IndexQuery, IndexView } from '../../durable/shell/disk/index-view.ts'
+import { readMetadataLog } from '../../durable/shell/disk/metadata-page.ts'
+import type { MetadataPage } from '../../durable/shell/disk/metadata-page.ts'
 import type { Answered } from '../../durable/shell/runtime.ts'
+import { clusterState } from '../../durable/shell/views/cluster-state-of.ts'
+import type { ClusterState } from '../../durable/shell/views/cluster-state.ts'
+import { wallMsOf } from '../../durable/engine/clock/clock.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { checkBrokerConfigs } from '../../durable/engine/config/broker-configs.ts'
 import { createApp } from '../../worker/app.ts'
@@ -12,19 +38,44 @@ import { requestOf } from './request.ts'
 import type { Asked } from './request.ts'
 
 type Refusal = Extract<Outcome<never>, { ok: false }>
-type Inside = { facts: SandboxFacts; keys: KeyFacts[]; cluster: MemoryCluster }
+type Inside = { facts: SandboxFacts; keys: KeyFacts[]; cluster: MemoryCluster; runtime: Runtime; metrics: Metrics }
 
 export class MemorySandbox implements SandboxRpc {
   #inside: Inside | null = null
+  #alarm: ReturnType<typeof setTimeout> | undefined
 
   createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>> {
     const checked = checkBrokerConfigs(new Map(spec.brokerConfigs))
     if (!checked.ok) return Promise.resolve({ ok: false, reason: 'INVALID_CONFIG', message: checked.message })
     const { sandboxId, name, brokers, brokerConfigs, expiresMs } = spec
-    const facts = { sandboxId, name, brokers, expiresMs, createdMs: Date.now() }
-    const cluster = new MemoryCluster({ clusterId: sandboxId, brokers, brokerConfigs, seed: spec.seed ?? 7 })
-    this.#inside = { facts, keys: [...spec.keys], cluster }
+    const createdMs = Date.now()
+    const facts = { sandboxId, name, brokers, expiresMs, createdMs }
+    const cluster = new MemoryCluster({ clusterId: sandboxId, brokers, brokerConfigs, seed: spec.seed ?? 7, nowMs: createdMs })
+    const metrics = new Metrics(createdMs, cluster.cluster)
+    const runtime = new Runtime({
+      engine: cluster.engine,
+      journal: { append: (entries) => cluster.entries.push(...entries) },
+      metrics,
+      wallMs: Date.now,
+      onCommit: () => this.#settleAlarm(),
+      onBroken: (cause) => {
+        throw cause
+      },
+    })
+    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics }
+    const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
+    if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
     return Promise.resolve({ ok: true, value: facts })
+  }
+
+  /** As the object does it, with a timer in the place of its alarm. */
+  #settleAlarm(): void {
+    clearTimeout(this.#alarm)
+    if (this.#inside === null) return
+    const { cluster, runtime } = this.#inside
+    const dueMs = cluster.engine.nextDueMs(false)
+    const wakeMs = dueMs === null ? null : wallMsOf(cluster.cluster.clock, dueMs)
+    if (wakeMs !== null) this.#alarm = setTimeout(() => runtime.tick(), wakeMs - Date.now())
   }
 
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {
@@ -41,6 +92,7 @@ export class MemorySandbox implements SandboxRpc {
   deleteSandbox(caller: Caller): Promise<Outcome<null>> {
     return this.#with(caller, () => {
       this.#inside = null
+      clearTimeout(this.#alarm)
       return null
     })
   }
@@ -64,28 +116,74 @@ export class MemorySandbox implements SandboxRpc {
     })
   }
 
-  kafka<Api extends KafkaApi>(caller: Caller, { api, request }: RequestOf<Api>): Promise<Outcome<Answered<Api>>> {
-    return this.#with(caller, ({ cluster }) => {
-      const before = cluster.records.length
-      const response = cluster.request(api, request)
-      return { response, sequence: cluster.records.length === before ? null : cluster.records.length } as Answered<Api>
+  kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
+    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId))
+  }
+
+  act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>> {
+    return this.#with(caller, ({ runtime }) => runtime.act(action))
+  }
+
+  clock(caller: Caller): Promise<Outcome<ClockFacts>> {
+    return this.#with(caller, ({ runtime }) => runtime.clock)
+  }
+
+  changeClock(caller: Caller, change: ClockChange): Promise<Outcome<ClockAnswer>> {
+    return this.#with(caller, ({ runtime }) => runtime.changeClock(change))
+  }
+
+  state(caller: Caller): Promise<Outcome<ClusterState>> {
+    return this.#with(caller, ({ cluster: { engine }, runtime }) => {
+      runtime.tick()
+      return clusterState(engine, runtime.nowMs, engine.nextDueMs(true))
     })
+  }
+
+  events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>> {
+    return this.#with(caller, ({ cluster, runtime }) => {
+      runtime.tick()
+      const eventsFrom = (first: number, count: number) => cluster.events.slice(first - 1, first - 1 + count)
+      return pageOf({ firstKeptSequence: () => 1, eventsFrom }, cluster.cluster, fromSequence, maxEvents)
+    })
+  }
+
+  metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>> {
+    return this.#with(caller, ({ metrics, cluster, runtime }) => {
+      runtime.tick()
+      return metrics.values(cluster.cluster, cluster.engine.purgatory.sizes(), runtime.nowMs)
+    })
+  }
+
+  listDisk(caller: Caller, nodeId: number, query: DiskQuery): Promise<Outcome<DiskListing | null>> {
+    return this.#with(caller, ({ cluster }) => listDisk(cluster.cluster, cluster.store, nodeId, query))
+  }
+
+  readDiskFile(caller: Caller, nodeId: number, path: string, range: FileRange): Promise<Outcome<DiskPiece | null>> {
+    return this.#with(caller, ({ cluster }) => readDiskFile(cluster.cluster, cluster.store, nodeId, path, range))
+  }
+
+  viewIndexes(caller: Caller, nodeId: number, directory: string, query: IndexQuery): Promise<Outcome<IndexView | null>> {
+    return this.#with(caller, ({ cluster }) => viewIndexes(cluster.cluster, cluster.store, nodeId, directory, query))
+  }
+
+  readMetadataLog(caller: Caller, fromOffset: number): Promise<Outcome<MetadataPage>> {
+    return this.#with(caller, ({ cluster }) => readMetadataLog(cluster.cluster, cluster.store, fromOffset))
   }
 
   fetch(): Promise<Response> {
     return Promise.reject(new Error('There are no sockets in memory.'))
   }
 
-  #with<Value>(caller: Caller, work: (inside: Inside) => Value): Promise<Outcome<Value>> {
+  async #with<Value>(caller: Caller, work: (inside: Inside) => Value | Promise<Value>): Promise<Outcome<Value>> {
     const inside = this.#inside
     if (inside === null) return refuse('SANDBOX_NOT_FOUND')
     if (inside.keys.some((key) => key.keyId === caller.keyId && key.revokedMs !== null)) return refuse('KEY_REVOKED')
-    return Promise.resolve({ ok: true, value: work(inside) })
+    return { ok: true, value: await work(inside) }
   }
 }
 
-function refuse(reason: Refusal['reason']): Promise<Refusal> {
-  return Promise.resolve({ ok: false, reason, message: 'Refused.' })
+function refuse(reason: Refusal['reason']): Refusal {
+  return { ok: false, reason, message: 'Refused.' }
 }
 
 export type MadeSandbox = { readonly id: string; readonly owner: string; readonly observe: string }
