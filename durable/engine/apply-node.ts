@@ -2,6 +2,7 @@
 import { assert, present } from './assert.ts'
 import type { Broker, Cluster } from './cluster.ts'
 import type { RecordOf } from './record.ts'
+import { unknownReplica } from './replication/replica.ts'
 
 type NodeRecord = RecordOf<
   'broker.registered' | 'broker.changed' | 'process.changed' | 'broker.heard' | 'broker.view' | 'controller.elected' | 'controller.silent'
@@ -44,6 +45,7 @@ function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.r
   const brokerEpoch = cluster.recordSequence
   if (known !== undefined) {
     Object.assign(known, { rack, brokerEpoch, fenced: true, inControlledShutdown: false, silentSinceMs: null, staleView: null })
+    forgetFormerLife(cluster, brokerId)
     return
   }
   cluster.brokers.set(brokerId, {
@@ -58,6 +60,19 @@ function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.r
     staleView: null,
     configs: new Map(),
   })
+}
+
+/** What its leaders knew of the broker was true of its life before: it may have lost some of that, and it has to fetch again to be believed. */
+function forgetFormerLife(cluster: Cluster, brokerId: number): void {
+  for (const { partitions } of cluster.topics.values()) {
+    for (const { replicaStates } of partitions) {
+      for (const replica of replicaStates) {
+        if (replica.brokerId !== brokerId) continue
+        replica.known = unknownReplica(0)
+        if (replica.fetcher?.phase !== 'blocked') replica.fetcher = null
+      }
+    }
+  }
 }
 
 function changeBroker(broker: Broker, { fenced, inControlledShutdown }: RecordOf<'broker.changed'>): void {
