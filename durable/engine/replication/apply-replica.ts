@@ -137,10 +137,12 @@ function noteFetch(partition: Partition, { known }: Replica, fetchOffset: number
 
 type Appended = { readonly logEndOffset: number; readonly highWatermark: number; readonly logStartOffset: number }
 
-function append(partition: Partition, replica: Replica, { logEndOffset, highWatermark, logStartOffset }: Appended): void {
+function append(partition: Partition, replica: Replica, { logEndOffset, highWatermark, ...appended }: Appended): void {
   assert(sharesLog(partition, replica), 'only a follower that agrees with the leader appends what the leader has')
   assert(logEndOffset <= partition.log.logEndOffset, 'a follower never has more than its leader')
   const { offsets } = replica
+  // An answer that was under way for long may name a start that is behind the follower's own by now.
+  const logStartOffset = Math.max(offsets.logStartOffset, appended.logStartOffset)
   offsets.logEndOffset = logEndOffset
   offsets.logStartOffset = logStartOffset
   offsets.highWatermark = Math.max(logStartOffset, Math.min(logEndOffset, Math.max(offsets.highWatermark, highWatermark)))
@@ -185,6 +187,7 @@ function join(partition: Partition, replica: Replica): void {
   assert(logEndOffset <= partition.log.logEndOffset, 'what joins is not longer than the partition’s log')
   replica.ownLog = null
   replica.offsets = { logStartOffset, logEndOffset, highWatermark: Math.min(highWatermark, logEndOffset) }
+  dropSharedSegments(partition)
 }
 
 /**

@@ -66,7 +66,8 @@ function fromRest(step: Step, follower: Follower): Move {
   const { logEndOffset, logStartOffset, highWatermark } = replicaOffsets(partition, replica)
   if (replica.known.logEndOffset !== logEndOffset) return ask(step, follower)
   if (logEndOffset < log.logStartOffset) return [beginAnew(follower)]
-  const hasAll = logEndOffset === log.logEndOffset && highWatermark === log.highWatermark && logStartOffset === log.logStartOffset
+  // A leader of before may know of a higher watermark than the new one yet.
+  const hasAll = logEndOffset === log.logEndOffset && highWatermark >= log.highWatermark && logStartOffset >= log.logStartOffset
   return hasAll ? null : receive(step, follower)
 }
 
@@ -105,7 +106,8 @@ function arrived(follower: Follower, fetcher: Exclude<Fetcher, { phase: 'blocked
       const { leaderEpoch, untilOffset, highWatermark, logStartOffset } = fetcher
       // An answer of an earlier epoch, or to a log that was cut meanwhile, is thrown away.
       const { logEndOffset } = replicaOffsets(follower.partition, follower.replica)
-      if (leaderEpoch !== follower.partition.leaderEpoch || untilOffset < logEndOffset) return [atRest]
+      const isOutdated = leaderEpoch !== follower.partition.leaderEpoch || untilOffset < logEndOffset || follower.replica.ownLog !== null
+      if (isOutdated) return [atRest]
       return [{ kind: 'replica.appended', ...nameOf(follower), logEndOffset: untilOffset, highWatermark, logStartOffset }, atRest]
     }
     case 'backoff':
