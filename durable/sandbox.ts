@@ -4,6 +4,12 @@ import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
 import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
 import type { ClockChange, ClockFacts } from './shell/clock-change.ts'
 import { nowMs } from './shell/clock.ts'
+import type { DiskListing, DiskPiece, DiskQuery, FileRange } from './shell/disk/disk.ts'
+import { listDisk, readDiskFile } from './shell/disk/disk-view.ts'
+import { viewIndexes } from './shell/disk/index-view.ts'
+import type { IndexQuery, IndexView } from './shell/disk/index-view.ts'
+import { readMetadataLog } from './shell/disk/metadata-page.ts'
+import type { MetadataPage } from './shell/disk/metadata-page.ts'
 import type { EventPage } from './shell/events/event-page.ts'
 import { Home } from './shell/home.ts'
 import type { HomeHooks } from './shell/home.ts'
@@ -139,6 +145,22 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
 
   async metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>> {
     return this.#inside(caller, (home) => home.metrics())
+  }
+
+  async listDisk(caller: Caller, nodeId: number, query: DiskQuery): Promise<Outcome<DiskListing | null>> {
+    return this.#inside(caller, ({ runtime, reader }) => listDisk(runtime.cluster, reader, nodeId, query))
+  }
+
+  async readDiskFile(caller: Caller, nodeId: number, path: string, range: FileRange): Promise<Outcome<DiskPiece | null>> {
+    return this.#inside(caller, ({ runtime, reader }) => readDiskFile(runtime.cluster, reader, nodeId, path, range))
+  }
+
+  async viewIndexes(caller: Caller, nodeId: number, directory: string, query: IndexQuery): Promise<Outcome<IndexView | null>> {
+    return this.#inside(caller, ({ runtime, reader }) => viewIndexes(runtime.cluster, reader, nodeId, directory, query))
+  }
+
+  async readMetadataLog(caller: Caller, fromOffset: number): Promise<Outcome<MetadataPage>> {
+    return this.#inside(caller, ({ runtime, reader }) => readMetadataLog(runtime.cluster, reader, fromOffset))
   }
 
   /** Only upgrades to a WebSocket come this way: an RPC method cannot hand over a socket. */

@@ -24,6 +24,26 @@ export type TarFile = {
   readonly modifiedMs: number
 }
 
+/** What comes before the bytes of a file, for who streams them; what comes after is `tarPadding`, and after the last file `TAR_END`. */
+export function* tarHead({ name, sizeBytes, modifiedMs }: Omit<TarFile, 'bytes'> & { readonly sizeBytes: number }): Generator<Uint8Array> {
+  const nameBytes = utf8Bytes(name)
+  if (nameBytes.length > NAME_BYTES) {
+    const path = paxRecord('path', name)
+    yield header(utf8Bytes(PAX_HEADER_NAME), path.length, modifiedMs, PAX_HEADER)
+    yield path
+    yield* tarPadding(path.length)
+  }
+  yield header(nameBytes.subarray(0, NAME_BYTES), sizeBytes, modifiedMs, REGULAR_FILE)
+}
+
+/** Never an empty piece: a byte stream refuses those. */
+export function* tarPadding(sizeBytes: number): Generator<Uint8Array> {
+  const unfilled = sizeBytes % BLOCK_BYTES
+  if (unfilled > 0) yield new Uint8Array(BLOCK_BYTES - unfilled)
+}
+
+export const TAR_END: Uint8Array = new Uint8Array(2 * BLOCK_BYTES)
+
 /** The whole archive. */
 export function tarOf(files: readonly TarFile[]): Uint8Array {
   const chunks = [...tarChunks(files)]
@@ -35,26 +55,12 @@ export function tarOf(files: readonly TarFile[]): Uint8Array {
 
 /** The archive piece by piece, for who cannot hold it: the contents are not copied, and each file is asked for when it is due. */
 export function* tarChunks(files: Iterable<TarFile>): Generator<Uint8Array> {
-  for (const file of files) yield* fileChunks(file)
-  yield new Uint8Array(2 * BLOCK_BYTES)
-}
-
-function* fileChunks({ name, bytes, modifiedMs }: TarFile): Generator<Uint8Array> {
-  const nameBytes = utf8Bytes(name)
-  if (nameBytes.length > NAME_BYTES) {
-    const path = paxRecord('path', name)
-    yield header(utf8Bytes(PAX_HEADER_NAME), path.length, modifiedMs, PAX_HEADER)
-    yield* content(path)
+  for (const { bytes, ...file } of files) {
+    yield* tarHead({ ...file, sizeBytes: bytes.length })
+    if (bytes.length > 0) yield bytes
+    yield* tarPadding(bytes.length)
   }
-  yield header(nameBytes.subarray(0, NAME_BYTES), bytes.length, modifiedMs, REGULAR_FILE)
-  yield* content(bytes)
-}
-
-/** Never an empty piece: a byte stream refuses those. */
-function* content(bytes: Uint8Array): Generator<Uint8Array> {
-  const unfilled = bytes.length % BLOCK_BYTES
-  if (bytes.length > 0) yield bytes
-  if (unfilled > 0) yield new Uint8Array(BLOCK_BYTES - unfilled)
+  yield TAR_END
 }
 
 /** `length key=value\n`, where the length counts its own digits too. */

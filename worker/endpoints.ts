@@ -8,9 +8,11 @@ import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
 import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
+import { diskEndpoints } from './sandboxes/disk-endpoints.ts'
 import { eventEndpoints } from './sandboxes/event-endpoints.ts'
 import { faultEndpoints } from './sandboxes/fault-endpoints.ts'
 import { keyEndpoints } from './sandboxes/key-endpoints.ts'
+import { metadataLogEndpoints } from './sandboxes/metadata-log-endpoint.ts'
 import { metricEndpoints } from './sandboxes/metric-endpoints.ts'
 import { nodeEndpoints } from './sandboxes/node-endpoints.ts'
 import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
@@ -33,6 +35,8 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...clockEndpoints,
   ...stateEndpoints,
   ...eventEndpoints,
+  ...diskEndpoints,
+  ...metadataLogEndpoints,
   ...metricEndpoints,
   ...socketEndpoints,
 ]

@@ -3,6 +3,7 @@ import { clusterNowMs, wallMsOf } from '../engine/clock/clock.ts'
 import type { Cluster } from '../engine/cluster.ts'
 import { createCluster } from '../engine/create-cluster.ts'
 import { Engine } from '../engine/engine.ts'
+import type { LogReader } from '../engine/log/log-reader.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import { AccessKeys } from './access-keys.ts'
 import { Alarm, earliest } from './alarm.ts'
@@ -73,6 +74,11 @@ export class Home {
     home.runtime.record(firstRecords(spec, createdMs), createdMs)
     await home.settleAlarm()
     return home
+  }
+
+  /** The stored batches, for who only looks. */
+  get reader(): LogReader {
+    return this.#store
   }
 
   get facts(): SandboxFacts {

@@ -2,6 +2,9 @@
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import type { ActionInput } from '../engine/input.ts'
+import type { DiskListing, DiskPiece, DiskQuery, FileRange } from './disk/disk.ts'
+import type { IndexQuery, IndexView } from './disk/index-view.ts'
+import type { MetadataPage } from './disk/metadata-page.ts'
 import type { EventPage } from './events/event-page.ts'
 import type { ClockChange, ClockFacts } from './clock-change.ts'
 import type { Answered } from './runtime.ts'
@@ -98,6 +101,13 @@ export interface SandboxRpc {
   /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
   events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>>
   metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>>
+  /** What is on a node's disk; null when there is no such node. */
+  listDisk(caller: Caller, nodeId: number, query: DiskQuery): Promise<Outcome<DiskListing | null>>
+  /** A part of `meta.properties` or `orders-0/00000000000000000000.log`; null when the node has no such file. */
+  readDiskFile(caller: Caller, nodeId: number, path: string, range: FileRange): Promise<Outcome<DiskPiece | null>>
+  /** The sparse indexes of a segment; null when the node has no such directory, or it no such segment. */
+  viewIndexes(caller: Caller, nodeId: number, directory: string, query: IndexQuery): Promise<Outcome<IndexView | null>>
+  readMetadataLog(caller: Caller, fromOffset: number): Promise<Outcome<MetadataPage>>
   /** Upgrades to a WebSocket, which no other method could hand over: see shell/sockets/. */
   fetch(request: Request): Promise<Response>
 }

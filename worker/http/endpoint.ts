@@ -21,6 +21,7 @@ export type Tag =
   | 'Faults'
   | 'Clock'
   | 'State'
+  | 'Disk'
   | 'Service'
 
 /** One answer that an endpoint can give. Errors that any endpoint can give are added by openapi/document.ts. */
