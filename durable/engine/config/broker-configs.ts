@@ -1,13 +1,19 @@
 // The broker configs a sandbox may be made with: server.properties of all its brokers. A table of Kafka's own names, types, ranges and
 // defaults. Most stand here because a topic inherits them, some because the cluster acts on them; those of parts that are not built yet
 // (groups, transactions, replication) are checked and kept, so that a sandbox described today means the same tomorrow.
-// Source: AbstractKafkaConfig and the config classes it joins, of Kafka 4.3.
+// Source: AbstractKafkaConfig and the config classes it joins, DynamicBrokerConfig.AllDynamicConfigs, of Kafka 4.3.
 import { parseConfig } from '../../../schema/kafka/config-definition.ts'
 import type { ConfigDefinition, ConfigType, ConfigValidator, ConfigValue } from '../../../schema/kafka/config-definition.ts'
 import { atLeast, between } from '../../../schema/kafka/config-validators.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 
-export type BrokerConfigDefinition = ConfigDefinition
+/**
+ * KIP-226. A `cluster-wide` config may be altered while the brokers run, for all of them or, to try it out, for one. Those that Kafka calls
+ * per-broker (listeners, TLS) do not stand in this table.
+ */
+export type UpdateMode = 'read-only' | 'cluster-wide'
+
+export type BrokerConfigDefinition = ConfigDefinition & { readonly updateMode: UpdateMode }
 
 /** Broker configs that exist in several units. The finest has no default of its own: the coarser one gives it. */
 const WITHOUT_DEFAULT = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
@@ -17,12 +23,14 @@ function define(
   type: ConfigType,
   byDefault: string | null,
   validator: ConfigValidator | null = null,
+  updateMode: UpdateMode = 'read-only',
 ): BrokerConfigDefinition {
-  return { name, type, default: byDefault, validator }
+  return { name, type, default: byDefault, validator, updateMode }
 }
 
+/** What topics inherit: dynamic under this very name, and read-only in its coarser units. */
 const inherited = TOPIC_CONFIG_DEFINITIONS.flatMap(({ brokerSynonym: name, type, default: byDefault, validator }) => {
-  return name === null ? [] : [define(name, type, WITHOUT_DEFAULT.has(name) ? null : byDefault, validator)]
+  return name === null ? [] : [define(name, type, WITHOUT_DEFAULT.has(name) ? null : byDefault, validator, 'cluster-wide')]
 })
 
 const own: readonly BrokerConfigDefinition[] = [
@@ -35,7 +43,7 @@ const own: readonly BrokerConfigDefinition[] = [
   define('log.roll.hours', 'INT', '168', atLeast(1)),
   define('log.roll.jitter.hours', 'INT', '0', atLeast(0)),
   define('log.retention.check.interval.ms', 'LONG', '300000', atLeast(1)),
-  define('log.cleaner.backoff.ms', 'LONG', '15000', atLeast(0)),
+  define('log.cleaner.backoff.ms', 'LONG', '15000', atLeast(0), 'cluster-wide'),
   define('auto.leader.rebalance.enable', 'BOOLEAN', 'true'),
   define('leader.imbalance.per.broker.percentage', 'INT', '10'),
   define('leader.imbalance.check.interval.seconds', 'LONG', '300', atLeast(1)),
@@ -70,8 +78,8 @@ const own: readonly BrokerConfigDefinition[] = [
   define('transactional.id.expiration.ms', 'INT', '604800000', atLeast(1)),
   define('transaction.abort.timed.out.transaction.cleanup.interval.ms', 'INT', '10000', atLeast(1)),
   define('transaction.remove.expired.transaction.cleanup.interval.ms', 'INT', '3600000', atLeast(1)),
-  define('transaction.partition.verification.enable', 'BOOLEAN', 'true'),
-  define('producer.id.expiration.ms', 'INT', '86400000', atLeast(1)),
+  define('transaction.partition.verification.enable', 'BOOLEAN', 'true', null, 'cluster-wide'),
+  define('producer.id.expiration.ms', 'INT', '86400000', atLeast(1), 'cluster-wide'),
   define('producer.id.expiration.check.interval.ms', 'INT', '600000', atLeast(1)),
   // A feature level and not a config in Kafka, where kafka-features.sh sets it; a sandbox chooses it when it is made.
   define('eligible.leader.replicas.version', 'INT', '1', between(0, 1)),

@@ -50,11 +50,17 @@ export function checkNewTopicOverrides(
   ofBrokers: ReadonlyMap<string, string>,
   overrides: ReadonlyMap<string, string>,
 ): CheckedTopicConfigs {
-  if (![...overrides.values()].every(fitsInConfigRecord)) return { ok: false, error: 'INVALID_CONFIG', message: TOO_LONG }
+  const tooLong = configValueTooLong(overrides)
+  if (tooLong !== null) return { ok: false, error: 'INVALID_CONFIG', message: tooLong }
   return checkTopicOverrides(ofBrokers, overrides)
 }
 
 const TOO_LONG = `The configuration value cannot be added because it exceeds the maximum value size of ${MAX_CONFIG_VALUE_BYTES} bytes.`
+
+/** What is wrong with the length of the values; null when they all fit. The error is INVALID_CONFIG. */
+export function configValueTooLong(configs: ReadonlyMap<string, string>): string | null {
+  return [...configs.values()].every(fitsInConfigRecord) ? null : TOO_LONG
+}
 
 export function fitsInConfigRecord(value: string): boolean {
   return value.length <= MAX_CONFIG_VALUE_BYTES / 3 || utf8Bytes(value).length <= MAX_CONFIG_VALUE_BYTES

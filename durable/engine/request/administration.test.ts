@@ -201,6 +201,23 @@ describe('DeleteRecords', () => {
     expect(cluster.late.splice(0)[0]?.response).toMatchObject({ topics: [{ partitions: [{ error: 'NONE', lowWatermark: 1 }] }] })
   })
 
+  it('[ADM3] on a leader that was voted out moves only its own log', () => {
+    const cluster = clusterOf([1, 2, 3])
+    for (let index = 0; index < 2; index++) produce(cluster, 't', [{}])
+    const cut = (from: number | 'all', to: number | 'all') =>
+      cluster.act({ kind: 'startFault', spec: { kind: 'link', from, to, latencyMs: 0, loss: 0, cut: true }, durationMs: 60_000 })
+    cut(1, 'all')
+    cut('all', 1)
+    cluster.advance(20_000)
+    expect(partitionOf(cluster).leader).toBe(2)
+    const request = deletion(1, 100)
+    expect(cluster.send('DeleteRecords', request, 1)).toBeNull()
+    expect(partitionOf(cluster).log.logStartOffset).toBe(0)
+    cluster.advance(60_000)
+    expect(cluster.late.splice(0)[0]?.response).toMatchObject({ topics: [{ partitions: [{ error: 'REQUEST_TIMED_OUT' }] }] })
+    expect(partitionOf(cluster)).toMatchObject({ leader: 2, isr: expect.arrayContaining([1, 2, 3]), log: { logStartOffset: 0 } })
+  })
+
   it('[ADM4] refuses what is not committed, and topics that are only compacted', () => {
     const cluster = clusterOf([1])
     produce(cluster, 't', [{}])

@@ -15,6 +15,8 @@ import type { Decision } from '../decision.ts'
 import { moveLogStart } from '../log/log-start.ts'
 import type { WaitingPartition } from '../purgatory/waiting.ts'
 import { forkLaggards } from '../replication/fork-laggards.ts'
+import { logOf } from '../replication/leadership.ts'
+import { sharesLog } from '../replication/replica.ts'
 import type { Step } from '../step.ts'
 import { leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
@@ -62,17 +64,19 @@ function mayDelete({ effectiveConfigs: { cleanupPolicy } }: TopicView): boolean 
   return cleanupPolicy.includes('delete') || !cleanupPolicy.includes('compact')
 }
 
-/** A broker that only believes that it leads moves the start of its own log, which nobody will follow. */
+/** A broker that only believes that it leads moves the start of a log of its own, which nobody will follow. */
 function moveStart(step: Step, topic: TopicView, partition: PartitionView, leader: LeaderLog, logStartOffset: number): void {
-  const { brokerId, replica, log } = leader
-  const isOfPartition = brokerId === partition.logBrokerId
-  if (!isOfPartition && replica.ownLog === null) return
+  const { brokerId, replica, log, offsets } = leader
   const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
-  if (isOfPartition && logStartOffset > log.logStartOffset) forkLaggards(step, topic, partition, logStartOffset)
-  for (const change of moveLogStart(log, logStartOffset) ?? []) {
-    const reason = { code: 'recordsDeleted' } as const
-    step.records.push({ kind: 'log.changed', ...name, change, reason, ...(isOfPartition ? {} : { brokerId }) })
+  const changes = logStartOffset > offsets.logStartOffset ? (moveLogStart(log, logStartOffset) ?? []) : []
+  if (changes.length === 0) return
+  const isOfPartition = brokerId === partition.logBrokerId
+  if (isOfPartition) forkLaggards(step, topic, partition, logStartOffset)
+  else if (sharesLog(partition, replica)) {
+    step.records.push({ kind: 'replica.forked', ...name, brokerId, log: logOf(step, partition, offsets) })
   }
+  const own = isOfPartition ? {} : { brokerId }
+  for (const change of changes) step.records.push({ kind: 'log.changed', ...name, change, reason: { code: 'recordsDeleted' }, ...own })
 }
 
 function refused({ partitionIndex }: DeleteRecordsPartition, error: KafkaErrorName): DeleteRecordsPartitionResult {

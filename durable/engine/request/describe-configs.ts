@@ -1,16 +1,21 @@
 // DescribeConfigs (API key 32).
-// Does: topic configs with value, source and synonyms as a broker shows them; broker configs as given at creation or by default.
-// Does not: documentation texts, dynamic broker configs, group and client-metrics resources.
-// Source: ConfigHelper.describeConfigs and createTopicConfigEntry of Kafka 4.3; KIP-226 for the synonyms.
+// Does: topic configs and broker configs with value, source, synonyms and whether they may be altered while the brokers run; under the broker
+//   name '' what was altered for all brokers.
+// Does not: documentation texts, group and client-metrics resources. A topic is described without what was altered for one broker alone, since
+//   topics live on all of them.
+// Source: ConfigHelper.describeConfigs, createTopicConfigEntry and createBrokerConfigEntry of Kafka 4.3; KIP-226.
 import type { DescribeConfigsRequest, DescribeConfigsResult, DescribedConfig } from '../../../schema/kafka/requests/describe-configs.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
+import { present } from '../assert.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
 import { BROKER_CONFIG_DEFINITIONS } from '../config/broker-configs.ts'
 import type { BrokerConfigDefinition } from '../config/broker-configs.ts'
-import { brokerDefault, brokerValueOf } from '../config/effective-configs.ts'
+import { configSynonyms } from '../config/config-synonyms.ts'
+import { brokerConfigsOf, brokerValueOf } from '../config/effective-configs.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
+import { brokerOfResource } from './config-resource.ts'
 
 type Resource = DescribeConfigsRequest['resources'][number]
 type TopicConfigDefinition = (typeof TOPIC_CONFIG_DEFINITIONS)[number]
@@ -29,61 +34,54 @@ function describeTopic(cluster: ClusterView, resource: Resource): DescribeConfig
   if (topic === undefined) return failed(resource, 'UNKNOWN_TOPIC_OR_PARTITION', null)
   // Internal configs are settable and work, but a broker does not show them.
   const shown = TOPIC_CONFIG_DEFINITIONS.filter(({ name }) => !name.startsWith('internal.') && isWanted(resource, name))
+  const ofBrokers = brokerConfigsOf(cluster, null)
   return found(
     resource,
-    shown.map((definition) => topicConfig(cluster, topic, definition)),
+    shown.map((definition) => topicConfig(cluster, topic, definition, ofBrokers)),
   )
 }
 
-function topicConfig(cluster: ClusterView, topic: TopicView, definition: TopicConfigDefinition): DescribedConfig {
-  const synonyms = topicSynonyms(cluster, topic, definition)
-  const given = brokerValueOf(cluster.brokerConfigs, definition)
-  const first = synonyms[0]
-  const value = topic.configs.get(definition.name) ?? given?.value ?? definition.default
-  const source = topic.configs.has(definition.name)
-    ? 'DYNAMIC_TOPIC_CONFIG'
-    : given === null
-      ? 'DEFAULT_CONFIG'
-      : (first?.source ?? 'DEFAULT_CONFIG')
-  const isDefault = source === 'DEFAULT_CONFIG'
-  return { name: definition.name, value, readOnly: false, isDefault, source, isSensitive: false, synonyms }
-}
-
-/** From the value in force down to the default, each under the name it was given with. */
-function topicSynonyms(cluster: ClusterView, topic: TopicView, definition: TopicConfigDefinition): Synonym[] {
-  const synonyms: Synonym[] = []
-  const override = topic.configs.get(definition.name)
-  if (override !== undefined) synonyms.push({ name: definition.name, value: override, source: 'DYNAMIC_TOPIC_CONFIG' })
-  const given = brokerValueOf(cluster.brokerConfigs, definition)
-  if (given !== null) synonyms.push({ ...given, source: 'STATIC_BROKER_CONFIG' })
-  const byDefault = definition.brokerSynonym === null ? null : brokerDefault(definition.brokerSynonym)
-  if (byDefault !== null) synonyms.push({ name: definition.brokerSynonym ?? '', value: byDefault, source: 'DEFAULT_CONFIG' })
-  return synonyms
+function topicConfig(
+  cluster: ClusterView,
+  topic: TopicView,
+  definition: TopicConfigDefinition,
+  ofBrokers: ReadonlyMap<string, string>,
+): DescribedConfig {
+  const { name, brokerSynonym } = definition
+  const override = topic.configs.get(name)
+  const inherited = brokerSynonym === null ? [] : configSynonyms(cluster, null, brokerSynonym)
+  const own: Synonym[] = override === undefined ? [] : [{ name, value: override, source: 'DYNAMIC_TOPIC_CONFIG' }]
+  const value = override ?? brokerValueOf(ofBrokers, definition)?.value ?? definition.default
+  return shownConfig(name, value, [...own, ...inherited], false)
 }
 
 function describeBroker(cluster: ClusterView, resource: Resource): DescribeConfigsResult {
-  // The empty name asks for the cluster-wide dynamic defaults, of which there are none.
-  if (resource.resourceName === '') return found(resource, [])
-  if (!cluster.brokers.has(Number(resource.resourceName))) {
-    const message = `Unexpected broker id, expected one of ${[...cluster.brokers.keys()].join(', ')}, but received ${resource.resourceName}`
-    return failed(resource, 'INVALID_REQUEST', message)
-  }
-  const shown = [...BROKER_CONFIG_DEFINITIONS.values()].filter(({ name }) => isWanted(resource, name))
+  const owner = brokerOfResource(cluster, resource.resourceName)
+  if (!owner.ok) return failed(resource, 'INVALID_REQUEST', owner.message)
+  const { brokerId } = owner
+  const definitions = [...BROKER_CONFIG_DEFINITIONS.values()].filter(({ name }) => isWanted(resource, name))
+  const shown = brokerId === null ? definitions.filter(({ name }) => cluster.defaultBrokerConfigs.has(name)) : definitions
   return found(
     resource,
-    shown.map((definition) => brokerConfig(cluster, definition)),
+    shown.map((definition) => brokerConfig(cluster, brokerId, definition)),
   )
 }
 
-function brokerConfig(cluster: ClusterView, definition: BrokerConfigDefinition): DescribedConfig {
-  const { name } = definition
-  const given = cluster.brokerConfigs.get(name)
-  const synonyms: Synonym[] = []
-  if (given !== undefined) synonyms.push({ name, value: given, source: 'STATIC_BROKER_CONFIG' })
-  if (definition.default !== null) synonyms.push({ name, value: definition.default, source: 'DEFAULT_CONFIG' })
-  const source = given === undefined ? 'DEFAULT_CONFIG' : 'STATIC_BROKER_CONFIG'
-  const isDefault = given === undefined
-  return { name, value: given ?? definition.default, readOnly: true, isDefault, source, isSensitive: false, synonyms }
+/** What holds for all brokers is shown without what the brokers were started with: that could be different on each of them. */
+function brokerConfig(cluster: ClusterView, brokerId: number | null, definition: BrokerConfigDefinition): DescribedConfig {
+  const { name, updateMode } = definition
+  const all = configSynonyms(cluster, brokerId, name)
+  const synonyms = brokerId === null ? all.filter(({ source }) => source === 'DYNAMIC_DEFAULT_BROKER_CONFIG') : all
+  const value =
+    brokerId === null
+      ? present(cluster.defaultBrokerConfigs.get(name), `the altered config ${name}`)
+      : (brokerConfigsOf(cluster, brokerId).get(name) ?? definition.default)
+  return shownConfig(name, value, synonyms, updateMode === 'read-only')
+}
+
+function shownConfig(name: string, value: string | null, synonyms: readonly Synonym[], readOnly: boolean): DescribedConfig {
+  const source = synonyms[0]?.source ?? 'DEFAULT_CONFIG'
+  return { name, value, readOnly, isDefault: source === 'DEFAULT_CONFIG', source, isSensitive: false, synonyms }
 }
 
 function isWanted(resource: Resource, name: string): boolean {
