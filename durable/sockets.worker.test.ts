@@ -5,62 +5,8 @@ import { MAX_SOCKET_FRAME_BYTES } from '../schema/limits.ts'
 import { encodeCursor } from '../schema/records/cursor.ts'
 import { CALLER, createTopic, makeSandbox, OWNER, produce } from '../test/support/object.ts'
 import type { Opened } from '../test/support/object.ts'
-
-type Frame = Readonly<Record<string, unknown>> & { readonly type: string }
-
-/** A client that reads frames one by one, waiting for those that have not come yet. */
-class Client {
-  readonly #socket: WebSocket
-  readonly #frames: string[] = []
-  #wanted: (() => void) | null = null
-  closeCode: number | null = null
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket
-    socket.accept()
-    socket.addEventListener('message', ({ data }) => {
-      this.#frames.push(String(data))
-      this.#wanted?.()
-    })
-    socket.addEventListener('close', ({ code }) => {
-      this.closeCode = code
-      this.#wanted?.()
-    })
-  }
-
-  send(frame: unknown): void {
-    this.#socket.send(typeof frame === 'string' || frame instanceof ArrayBuffer ? frame : JSON.stringify(frame))
-  }
-
-  async text(): Promise<string> {
-    while (this.#frames.length === 0) {
-      if (this.closeCode !== null) throw new Error(`closed with ${this.closeCode}`)
-      await new Promise<void>((resolve) => {
-        this.#wanted = resolve
-      })
-    }
-    return this.#frames.shift() ?? ''
-  }
-
-  async next(): Promise<Frame> {
-    return JSON.parse(await this.text()) as Frame
-  }
-
-  async closed(): Promise<number> {
-    while (this.closeCode === null) {
-      await new Promise<void>((resolve) => {
-        this.#wanted = resolve
-      })
-    }
-    return this.closeCode
-  }
-}
-
-async function connect({ stub }: Opened, path = '/socket?keyId=owner-key&produce=1&read=1'): Promise<Client> {
-  const response = await stub.fetch(`https://object${path}`, { headers: { Upgrade: 'websocket' } })
-  if (response.webSocket === null) throw new Error(`no socket: ${response.status}`)
-  return new Client(response.webSocket)
-}
+import { connect } from '../test/support/socket-client.ts'
+import type { Frame } from '../test/support/socket-client.ts'
 
 const text = (data: string) => ({ value: { type: 'STRING', data } })
 

@@ -1,6 +1,5 @@
 // Something done to a node, or a fault started or ended, as the callers of the RPC ask for it and are told of it.
 import type { Engine, EngineResult } from '../engine/engine.ts'
-import type { ActionInput } from '../engine/input.ts'
 import type { ActionAnswer, SandboxAction } from './rpc.ts'
 
 export type ActionResult = EngineResult & { readonly answer: ActionAnswer }
@@ -8,8 +7,7 @@ export type ActionResult = EngineResult & { readonly answer: ActionAnswer }
 /** Carries out an action. What is due at `nowMs` must be done already: the answer names the first record after it. */
 export function carryOut(engine: Engine, action: SandboxAction, nowMs: number): ActionResult {
   const before = engine.cluster.recordSequence
-  // An action without its time and with it is the input; the compiler cannot put a union together again.
-  const { outcome, entries, replies } = engine.action({ ...action, nowMs } as ActionInput)
+  const { outcome, entries, replies } = engine.action({ ...action, nowMs })
   const sequence = entries.length === 0 ? before : before + 1
   const answer: ActionAnswer = outcome.ok
     ? { done: true, faultId: outcome.faultId, sequence }

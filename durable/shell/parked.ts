@@ -36,7 +36,7 @@ export class ParkedClients {
 
   /** Everybody is told that the object goes. */
   rejectAll(cause: unknown): void {
-    for (const requestId of [...this.#waiting.keys()]) this.take(requestId)?.reject(cause)
+    for (const requestId of this.#waiting.keys()) this.take(requestId)?.reject(cause)
   }
 }
 

@@ -6,6 +6,7 @@ import type { KeyFacts, SandboxRpc, SandboxSpec } from '../../durable/shell/rpc.
 import { RecordBatchBuilder } from '../../schema/kafka/batch-builder.ts'
 import { checkBatch } from '../../schema/kafka/check-batch.ts'
 import type { RequestOf } from '../../schema/kafka/requests/apis.ts'
+import { visitRecords } from '../../schema/records/render-batches.ts'
 
 export const CALLER = { keyId: 'owner-key' }
 export const OWNER: KeyFacts = {
@@ -49,8 +50,8 @@ export async function makeSandbox(over: Partial<SandboxSpec> = {}): Promise<Open
   return opened
 }
 
-export async function createTopic(sandbox: SandboxRpc, name: string, numPartitions = 1): Promise<void> {
-  const topic = { name, numPartitions, replicationFactor: 1, assignments: [], configs: [] }
+export async function createTopic(sandbox: SandboxRpc, name: string, numPartitions = 1, replicationFactor = 1): Promise<void> {
+  const topic = { name, numPartitions, replicationFactor, assignments: [], configs: [] }
   const answered = await sandbox.kafka(CALLER, { api: 'CreateTopics', request: { topics: [topic], validateOnly: false } })
   expect(answered).toMatchObject({ ok: true, value: { response: { topics: [{ error: 'NONE' }] } } })
 }
@@ -72,4 +73,20 @@ export async function produce(sandbox: SandboxRpc, topic: string, value: string)
   const [response] = answered.value.response.responses[0]?.partitionResponses ?? []
   expect(response?.error).toBe('NONE')
   return response?.baseOffset ?? -1
+}
+
+/** The values of all records of partition 0. */
+export async function valuesIn(sandbox: SandboxRpc, topic: string): Promise<string[]> {
+  const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000_000 }]
+  const request = { maxBytes: 1_000_000, isolationLevel: 'read_uncommitted', topics: [{ topic, topicId: null, partitions }] } as const
+  const answered = await sandbox.kafka(CALLER, { api: 'Fetch', request })
+  if (!answered.ok) throw new Error(answered.message)
+  const bytes = answered.value.response.responses[0]?.partitions[0]?.records ?? new Uint8Array(0)
+  const values: string[] = []
+  const everything = { fromOffset: 0, untilOffset: Number.POSITIVE_INFINITY, maxRecords: Number.POSITIVE_INFINITY, key: null }
+  visitRecords(bytes, everything, ({ value }) => {
+    values.push(new TextDecoder().decode(value ?? new Uint8Array(0)))
+    return true
+  })
+  return values
 }
