@@ -56,7 +56,10 @@ function leaveLogToOthers(
 ): void {
   const heir = heirOf(partition, recoveryPoint)
   if (heir === null) return
-  const isShorter = heir.offsets.logEndOffset < partition.log.logEndOffset
+  const { logEndOffset } = heir.offsets
+  // An epoch in which nothing was written yet is known to its leader alone.
+  const hasUnknownEpoch = partition.log.leaderEpochs.some(({ startOffset }) => startOffset >= logEndOffset)
+  const isShorter = logEndOffset < partition.log.logEndOffset || hasUnknownEpoch
   const log = isShorter ? logOf(step, partition, heir.offsets) : null
   step.records.push({ kind: 'log.handed', ...name, brokerId: heir.brokerId, log })
   // Handed on whole, the log would be shared; it has to be this broker's own to be cut.
