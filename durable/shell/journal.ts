@@ -7,6 +7,7 @@ import type { Cluster, ClusterView } from '../engine/cluster.ts'
 import { eventsOf } from '../engine/event.ts'
 import type { ClusterEvent, JournalEntry } from '../engine/event.ts'
 import { decodeCluster, encodeCluster } from '../engine/snapshot.ts'
+import { decodeEntries, encodeEntries } from './journal-text.ts'
 import {
   CHECKPOINT_AFTER_BYTES,
   CHECKPOINT_AFTER_COMMITS,
@@ -155,7 +156,7 @@ export class Journal {
 }
 
 function entriesOf({ records }: Row): JournalEntry[] {
-  return JSON.parse(records) as JournalEntry[]
+  return decodeEntries(records)
 }
 
 function* eventsOfRow(row: Row): Generator<ClusterEvent, void, undefined> {
@@ -174,9 +175,9 @@ function recordCount(entries: readonly JournalEntry[]): number {
 
 type RowText = { readonly text: string; readonly entries: readonly JournalEntry[] }
 
-/** The entries as JSON arrays, each below the row limit. All rows of a commit are written in one transaction. */
+/** The entries as text, each below the row limit. All rows of a commit are written in one transaction. */
 function rowsOf(entries: readonly JournalEntry[]): RowText[] {
-  const text = JSON.stringify(entries)
+  const text = encodeEntries(entries)
   return text.length <= MAX_ROW_CHARACTERS ? [{ text, entries }] : halvesOf(entries).flatMap(rowsOf)
 }
 

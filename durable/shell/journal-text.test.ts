@@ -1,0 +1,52 @@
+// What the journal stores comes back as it was, short forms and all.
+import { describe, expect, it } from 'vitest'
+import { MemoryCluster } from '../../test/support/memory-store.ts'
+import { createAssigned, send } from '../../test/support/replicas.ts'
+import type { JournalEntry } from '../engine/event.ts'
+import { decodeEntries, encodeEntries } from './journal-text.ts'
+
+function busyCluster(): MemoryCluster {
+  const cluster = new MemoryCluster()
+  createAssigned(
+    cluster,
+    't',
+    [
+      [1, 2, 3],
+      [2, 3, 1],
+    ],
+    { 'index.interval.bytes': '1', 'internal.segment.bytes': '200' },
+  )
+  for (let value = 0; value < 10; value++) send(cluster, String(value))
+  cluster.node(1, 'pause')
+  send(cluster, 'held', { acks: 1, brokerId: 1 })
+  cluster.advance(9_000)
+  send(cluster, 'next')
+  cluster.node(1, 'resume')
+  cluster.node(2, 'crash')
+  cluster.advance(600_000)
+  cluster.node(2, 'start')
+  return cluster
+}
+
+describe('the text of the journal', () => {
+  it('gives back every entry of a busy cluster', () => {
+    const { entries } = busyCluster()
+    expect(decodeEntries(encodeEntries(entries))).toEqual(JSON.parse(JSON.stringify(entries)))
+  })
+
+  it('is short where a produce on a healthy cluster is written', () => {
+    const cluster = new MemoryCluster()
+    createAssigned(cluster, 't', [[1, 2, 3]])
+    for (const value of ['a', 'b']) send(cluster, value)
+    const entry = cluster.entries.slice(-1)
+    expect(entry[0]?.records).toHaveLength(4)
+    expect(encodeEntries(entry).length * 3).toBeLessThan(JSON.stringify(entry).length)
+  })
+
+  it('reads entries that were stored as objects', () => {
+    const entries: JournalEntry[] = [
+      { nowMs: 5, trigger: { kind: 'timer' }, causes: [0], records: [{ kind: 'extentId.moved', nextExtentId: 3 }] },
+    ]
+    expect(decodeEntries(JSON.stringify(entries))).toEqual(entries)
+  })
+})
