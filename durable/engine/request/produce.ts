@@ -154,7 +154,8 @@ class TopicAppends {
     const { segmentJitterMs, segmentMs } = topic.effectiveConfigs
     const jitterBound = Math.min(segmentJitterMs, segmentMs)
     // A leader of the past that agreed with the others until now goes its own way from here.
-    const log = sharesLog(partition, leader.replica) ? logOf(this.#step, partition, leader.offsets) : leader.log
+    const isCopied = sharesLog(partition, leader.replica) || hasUnheardEpoch(leader)
+    const log = isCopied ? logOf(this.#step, partition, leader.offsets) : leader.log
     const plan = new AppendPlan(log, {
       configs: topic.effectiveConfigs,
       nowMs: this.#step.nowMs,
@@ -176,11 +177,20 @@ class TopicAppends {
         this.#step.records.push({ kind: 'replica.forked', ...name, brokerId, log: logOf(this.#step, partition, leader.offsets) })
       }
       const own = brokerId === partition.logBrokerId ? {} : { brokerId }
+      if (!sharesLog(partition, leader.replica) && hasUnheardEpoch(leader)) {
+        const change = { kind: 'epochs.truncated', endOffset: leader.offsets.logEndOffset } as const
+        this.#step.records.push({ kind: 'log.changed', ...name, change, ...own })
+      }
       for (const change of plan.changes) this.#step.records.push({ kind: 'log.changed', ...name, change, ...own })
       const { leaderEpoch } = leader.registration
       return { ...name, topicId: topic.topicId, brokerId, leaderEpoch, requiredOffset: plan.logEndOffset }
     })
   }
+}
+
+/** It was made the leader while it was paused: the epoch begins in its log, and it goes on in the one that it knows. */
+function hasUnheardEpoch({ log, registration }: LeaderLog): boolean {
+  return (log.leaderEpochs.at(-1)?.epoch ?? -1) > registration.leaderEpoch
 }
 
 function refused(data: { readonly index: number }, { error, message }: Refusal): PartitionProduceResponse {
