@@ -5,11 +5,11 @@ import { createAssigned, send } from '../../../test/support/replicas.ts'
 import { batchOf, produceRequest } from '../../../test/support/records.ts'
 import { indexBatches } from '../../../schema/kafka/log-files/segment-index.ts'
 import { splitBatches } from '../../../schema/kafka/record-batch.ts'
-import type { FilePlace } from './disk.ts'
+import type { DiskQuery, FilePlace } from './disk.ts'
 import { listDisk, readDiskFile } from './disk-view.ts'
 import { viewIndexes } from './index-view.ts'
 
-const EVERYTHING = { topic: null, partition: null, after: null }
+const EVERYTHING: DiskQuery = { topic: null, partition: null, after: null }
 const LOG = '00000000000000000000.log'
 
 function fill(cluster: MemoryCluster, records: number, valueBytes = 400, topic = 't'): void {
