@@ -64,7 +64,9 @@ function brokerAction(step: Step, brokerId: number, action: NodeAction, to: Proc
     flushAll(step, brokerId)
   }
   if (action === 'crash') loseUnflushed(step, brokerId)
-  const cleanly = action === 'stop' ? { cleanly: true } : action === 'kill' || action === 'crash' ? { cleanly: false } : {}
+  // The file that says so names the registration that it ends (KIP-966). A broker that stops before it has registered has none to name.
+  const isRegistered = step.cluster.brokers.get(brokerId)?.process === 'running'
+  const cleanly = action === 'stop' ? { cleanly: isRegistered } : action === 'kill' || action === 'crash' ? { cleanly: false } : {}
   step.records.push({ kind: 'process.changed', nodeId: brokerId, process: to, ...cleanly, reason })
   if (action === 'stop' && reachesController(step.cluster, brokerId)) {
     step.records.push({ kind: 'broker.changed', brokerId, fenced: true, reason: { code: 'controlledShutdown', brokerId } })

@@ -178,8 +178,7 @@ class TopicAppends {
       }
       const own = brokerId === partition.logBrokerId ? {} : { brokerId }
       if (!sharesLog(partition, leader.replica) && hasUnheardEpoch(leader)) {
-        const change = { kind: 'epochs.truncated', endOffset: leader.offsets.logEndOffset } as const
-        this.#step.records.push({ kind: 'log.changed', ...name, change, ...own })
+        plan.changes.unshift({ kind: 'epochs.truncated', endOffset: leader.offsets.logEndOffset })
       }
       for (const change of plan.changes) this.#step.records.push({ kind: 'log.changed', ...name, change, ...own })
       const { leaderEpoch } = leader.registration
