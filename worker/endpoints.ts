@@ -3,7 +3,11 @@ import type { Endpoint } from './http/endpoint.ts'
 import { brokerConfigEndpoints } from './kafka/broker-config-endpoints.ts'
 import { brokerEndpoints } from './kafka/broker-endpoints.ts'
 import { clusterEndpoints } from './kafka/cluster-endpoints.ts'
+import { clusterConfigEndpoints } from './kafka/cluster-config-endpoints.ts'
+import { deleteRecordsEndpoints } from './kafka/delete-records-endpoints.ts'
+import { electionEndpoints } from './kafka/election-endpoints.ts'
 import { partitionEndpoints } from './kafka/partition-endpoints.ts'
+import { reassignmentEndpoints } from './kafka/reassignment-endpoints.ts'
 import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
@@ -26,9 +30,13 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...clusterEndpoints,
   ...brokerEndpoints,
   ...brokerConfigEndpoints,
+  ...clusterConfigEndpoints,
   ...topicEndpoints,
   ...topicConfigEndpoints,
   ...partitionEndpoints,
+  ...reassignmentEndpoints,
+  ...electionEndpoints,
+  ...deleteRecordsEndpoints,
   ...recordEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,

@@ -27,6 +27,10 @@ export const topicConfigList = listOf('KafkaTopicConfigList', topicConfig)
 export const brokerConfig = resource('KafkaBrokerConfig', { ...configShape, broker_id: z.int() })
 export const brokerConfigList = listOf('KafkaBrokerConfigList', brokerConfig)
 
+/** What was altered for all brokers. */
+export const clusterConfig = resource('KafkaClusterConfig', { ...configShape, config_type: z.literal('BROKER') })
+export const clusterConfigList = listOf('KafkaClusterConfigList', clusterConfig)
+
 const configName = z.string().min(1).max(MAX_CONFIG_VALUE_CHARACTERS)
 const configText = z.string().max(MAX_CONFIG_VALUE_CHARACTERS).nullable()
 

@@ -39,6 +39,7 @@ const STATUS: Partial<Record<KafkaErrorName, Status>> = {
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: { status: 403, errorCode: 40301 },
   BROKER_NOT_AVAILABLE: { status: 503, errorCode: 50302 },
   BROKER_ID_NOT_REGISTERED: { status: 404, errorCode: 404 },
+  NO_REASSIGNMENT_IN_PROGRESS: { status: 404, errorCode: 404 },
   // Ours: a sandbox is where brokers fail on purpose, and 503 says so at a glance. The proxy itself answers these two with 500 and 50003.
   NETWORK_EXCEPTION: { status: 503, errorCode: 50302 },
   LEADER_NOT_AVAILABLE: { status: 503, errorCode: 50302 },

@@ -5,9 +5,10 @@ import { endpoint } from '../http/endpoint.ts'
 import { empty, json } from '../http/json-response.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
 import { refuseForeignTopic } from '../http/serve-endpoint.ts'
-import { ask, refuseError, sequenceHeader } from './ask.ts'
+import { alterResource } from './alter-resource.ts'
+import { ask, sequenceHeader } from './ask.ts'
 import type { Asker } from './ask.ts'
-import { requireConfigs, topicAlterations } from './config-resource.ts'
+import { alterationsOf, requireConfigs } from './config-resource.ts'
 
 /** Alters one config of one topic. 204, or RestError. */
 export function alterTopicConfig(asker: Asker, topicName: string, alteration: ConfigAlteration): Promise<Response> {
@@ -44,7 +45,7 @@ export const alterTopicsConfigs = endpoint({
   async handle(context) {
     const { body, principal } = context
     for (const { topic_name: name } of body.data) refuseForeignTopic(principal, name)
-    const resources = body.data.map(({ topic_name: name, configs }) => topicAlterations(name, configs))
+    const resources = body.data.map(({ topic_name: name, configs }) => alterationsOf('TOPIC', name, configs))
     const validateOnly = body.validate_only ?? false
     const answered = await ask(context, { api: 'IncrementalAlterConfigs', request: { resources, validateOnly } })
     const failures = answered.response.responses.flatMap(({ error, errorMessage, resourceName }) => {
@@ -62,13 +63,7 @@ async function alterOne(
   alterations: readonly ConfigAlteration[],
   validateOnly: boolean,
 ): Promise<Response> {
-  await requireConfigs(
-    asker,
-    topicName,
-    alterations.map(({ name }) => name),
-  )
-  const request = { resources: [topicAlterations(topicName, alterations)], validateOnly }
-  const answered = await ask(asker, { api: 'IncrementalAlterConfigs', request })
-  for (const { error, errorMessage } of answered.response.responses) refuseError(error, errorMessage)
-  return empty(204, sequenceHeader(answered))
+  const names = alterations.map(({ name }) => name)
+  await requireConfigs(asker, 'TOPIC', topicName, names)
+  return alterResource(asker, 'TOPIC', topicName, alterations, validateOnly)
 }

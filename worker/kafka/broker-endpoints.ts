@@ -8,7 +8,7 @@ import type { Endpoint } from '../http/endpoint.ts'
 import { json } from '../http/json-response.ts'
 import { compareNumbers } from '../http/paging.ts'
 import { askMetadata, brokerOf } from './ask.ts'
-import { compareReplicaKeys, replicaKey, showReplica } from './replica.ts'
+import { comparePartitionKeys, replicaKey, showReplica } from './replica.ts'
 import { addressOf, listResponse, related, resourceMetadata } from './resource.ts'
 import type { Place } from './resource.ts'
 import { mayName } from './topic-names.ts'
@@ -65,9 +65,9 @@ const listReplicasOfBroker = endpoint({
     return listResponse({
       kind: 'KafkaReplicaList',
       self: addressOf(context, 'brokers', nodeId, 'partition-replicas'),
-      sorted: replicas.toSorted((left, right) => compareReplicaKeys(replicaKey(left), replicaKey(right))),
+      sorted: replicas.toSorted((left, right) => comparePartitionKeys(replicaKey(left), replicaKey(right))),
       keyOf: replicaKey,
-      compare: compareReplicaKeys,
+      compare: comparePartitionKeys,
       query: context.query,
       show: (replica) => showReplica(context, replica),
     })

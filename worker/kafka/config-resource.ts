@@ -2,7 +2,7 @@
 import type { ConfigAlteration } from '../../schema/api/configs.ts'
 import type { ConfigResourceType, DescribeConfigsResult, DescribedConfig } from '../../schema/kafka/requests/describe-configs.ts'
 import type { IncrementalAlterConfigsRequest } from '../../schema/kafka/requests/incremental-alter-configs.ts'
-import { compareText } from '../http/paging.ts'
+import { compareNumbers, compareText } from '../http/paging.ts'
 import { notFound } from '../http/rest-error.ts'
 import { ask, refuseError } from './ask.ts'
 import type { Asker } from './ask.ts'
@@ -11,6 +11,9 @@ import type { Place } from './resource.ts'
 
 /** A config with what it belongs to. */
 export type OwnedConfig = { readonly resourceType: ConfigResourceType; readonly resourceName: string; readonly config: DescribedConfig }
+
+/** The resource name that means all brokers. */
+export const ALL_BROKERS = ''
 
 /** How many topics are described in one call, so that no answer of the object grows beyond a megabyte or two. */
 const TOPICS_PER_CALL = 50
@@ -40,28 +43,31 @@ export async function askConfig(asker: Asker, resourceType: ConfigResourceType, 
 }
 
 /** Throws RestError 404 for the first of the names that is no config, as the proxy does before it alters anything. */
-export async function requireConfigs(asker: Asker, topicName: string, names: readonly string[]): Promise<void> {
-  const known = await askConfigs(asker, 'TOPIC', [topicName], names)
+export async function requireConfigs(
+  asker: Asker,
+  resourceType: ConfigResourceType,
+  resourceName: string,
+  names: readonly string[],
+): Promise<void> {
+  const known = await askConfigs(asker, resourceType, [resourceName], names)
   const unknown = names.find((name) => !known.some(({ config }) => config.name === name))
   if (unknown !== undefined) throw configNotFound(unknown)
 }
 
-/** The alterations of one topic as Kafka takes them. */
-export function topicAlterations(
-  topicName: string,
+/** The alterations of one resource as Kafka takes them. */
+export function alterationsOf(
+  resourceType: ConfigResourceType,
+  resourceName: string,
   alterations: readonly ConfigAlteration[],
 ): IncrementalAlterConfigsRequest['resources'][number] {
   const configs = alterations.map(({ name, value = null, operation = 'SET' }) => ({ name, value, configOperation: operation }))
-  return { resourceType: 'TOPIC', resourceName: topicName, configs }
+  return { resourceType, resourceName, configs }
 }
 
-export function showConfig(place: Place, { resourceType, resourceName, config }: OwnedConfig): object {
-  const isTopic = resourceType === 'TOPIC'
+export function showConfig(place: Place, owned: OwnedConfig): object {
+  const { config } = owned
   return {
-    kind: isTopic ? 'KafkaTopicConfig' : 'KafkaBrokerConfig',
-    metadata: resourceMetadata(place, isTopic ? 'topics' : 'brokers', resourceName, 'configs', config.name),
-    cluster_id: place.sandboxId,
-    ...(isTopic ? { topic_name: resourceName } : { broker_id: Number(resourceName) }),
+    ...ownerOf(place, owned),
     name: config.name,
     value: config.value,
     is_default: config.isDefault,
@@ -70,6 +76,20 @@ export function showConfig(place: Place, { resourceType, resourceName, config }:
     source: config.source,
     synonyms: config.synonyms,
   }
+}
+
+function ownerOf(place: Place, { resourceType, resourceName, config }: OwnedConfig): object {
+  const inCluster = { cluster_id: place.sandboxId }
+  if (resourceType === 'TOPIC') {
+    const metadata = resourceMetadata(place, 'topics', resourceName, 'configs', config.name)
+    return { kind: 'KafkaTopicConfig', metadata, ...inCluster, topic_name: resourceName }
+  }
+  if (resourceName === ALL_BROKERS) {
+    const metadata = resourceMetadata(place, 'broker-configs', config.name)
+    return { kind: 'KafkaClusterConfig', metadata, ...inCluster, config_type: 'BROKER' }
+  }
+  const metadata = resourceMetadata(place, 'brokers', resourceName, 'configs', config.name)
+  return { kind: 'KafkaBrokerConfig', metadata, ...inCluster, broker_id: Number(resourceName) }
 }
 
 /** `resource/config`: a slash cannot stand in the name of a topic or a broker. */
@@ -82,6 +102,13 @@ export function compareConfigKeys(left: string, right: string): number {
   const [leftResource = '', leftName = ''] = left.split('/')
   const [rightResource = '', rightName = ''] = right.split('/')
   return compareText(leftResource, rightResource) || compareText(leftName, rightName)
+}
+
+/** By broker as a number, then by config. */
+export function compareBrokerConfigKeys(left: string, right: string): number {
+  const [leftBroker = '', leftName = ''] = left.split('/')
+  const [rightBroker = '', rightName = ''] = right.split('/')
+  return compareNumbers(leftBroker, rightBroker) || compareText(leftName, rightName)
 }
 
 function ownedConfigs({ error, errorMessage, resourceType, resourceName, configs }: DescribeConfigsResult): OwnedConfig[] {

@@ -27,7 +27,7 @@ export function replicaKey({ topicName, partition }: Replica): string {
 }
 
 /** By topic, then by partition as a number. */
-export function compareReplicaKeys(left: string, right: string): number {
+export function comparePartitionKeys(left: string, right: string): number {
   const [leftTopic = '', leftPartition] = left.split('/')
   const [rightTopic = '', rightPartition] = right.split('/')
   return compareText(leftTopic, rightTopic) || (Number(leftPartition) || 0) - (Number(rightPartition) || 0)
