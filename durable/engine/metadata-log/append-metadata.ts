@@ -60,11 +60,22 @@ function trimmed({ metadataLog }: ClusterView): LogChange[] {
   ]
 }
 
+const MIN_ISR = 'min.insync.replicas'
+/** The topic name of a ClearElrRecord about all of them. */
+const ALL_TOPICS = ''
+
+/** What another min.insync.replicas does to partitions follows from its ClearElrRecord. */
+function isSaidByClearElr(record: ClusterRecord): boolean {
+  return record.kind === 'partition.changed' && record.reason.code === 'minIsrChanged'
+}
+
 class Translation {
   readonly #cluster: ClusterView
   readonly #records: readonly ClusterRecord[]
   readonly #writer: MetadataWriter
   readonly #brokerEpochs = new Map<number, number>()
+  /** Topics whose min.insync.replicas has changed since the last other record. */
+  readonly #clearedTopics: string[] = []
   /** By name: topics that the step removed are in the cluster no more. */
   readonly #removedIds: ReadonlyMap<string, string>
 
@@ -78,8 +89,23 @@ class Translation {
 
   /** The epochs of the brokers that registered. */
   write(): [brokerId: number, brokerEpoch: number][] {
-    for (const record of this.#records) if (isMetadata(record)) this.#translate(record)
+    for (const record of this.#records) {
+      if (!isMetadata(record) || isSaidByClearElr(record)) continue
+      if (record.kind !== 'config.changed' && record.kind !== 'brokerConfig.changed') this.#clearElr()
+      this.#translate(record)
+    }
+    this.#clearElr()
     return [...this.#brokerEpochs]
+  }
+
+  /** One record says it of all partitions of a topic, or ('') of all topics. It comes behind the configs that were altered together. */
+  #clearElr(): void {
+    for (const topicName of this.#clearedTopics) this.#writer.add({ type: 'ClearElrRecord', topicName })
+    this.#clearedTopics.length = 0
+  }
+
+  #noteConfig(name: string, topicName: string): void {
+    if (name === MIN_ISR && this.#cluster.effectiveBrokerConfigs.eligibleLeaderReplicasEnabled) this.#clearedTopics.push(topicName)
   }
 
   #translate(record: RecordOf<MetadataKind>): void {
@@ -102,8 +128,10 @@ class Translation {
       case 'partition.changed':
         return writer.add(partitionChangeRecord(this.#cluster, this.#nameOf(record), record))
       case 'config.changed':
+        this.#noteConfig(record.name, record.topic)
         return writer.add(topicConfigRecord(record.topic, record.name, record.value))
       case 'brokerConfig.changed':
+        this.#noteConfig(record.name, ALL_TOPICS)
         return writer.add(brokerConfigRecord(record.brokerId, record.name, record.value))
     }
   }

@@ -91,6 +91,30 @@ describe('the metadata log', () => {
     expect(written(cluster, from).at(-1)).toMatchObject({ type: 'RemoveTopicRecord', topicId })
   })
 
+  it('[MDL2] says in one record that another minimum of in-sync replicas makes all eligible leaders be forgotten', () => {
+    const cluster = new MemoryCluster()
+    createAssigned(
+      cluster,
+      't',
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      { 'min.insync.replicas': '2' },
+    )
+    cluster.node(1, 'kill')
+    cluster.advance(20_000)
+    expect(cluster.cluster.topics.get('t')?.partitions.map(({ elr }) => elr)).toEqual([[1], [1]])
+    const from = cluster.cluster.metadataLog.logEndOffset
+    const configs = [{ name: 'min.insync.replicas', configOperation: 'SET', value: '1' }] as const
+    cluster.request('IncrementalAlterConfigs', {
+      resources: [{ resourceType: 'TOPIC', resourceName: 't', configs }],
+      validateOnly: false,
+    })
+    expect(cluster.cluster.topics.get('t')?.partitions.map(({ elr }) => elr)).toEqual([[], []])
+    expect(written(cluster, from)).toMatchObject([{ type: 'ConfigRecord' }, { type: 'ClearElrRecord', topicName: 't' }])
+  })
+
   it('[MDL2] says of a partition only what changed', () => {
     const cluster = new MemoryCluster()
     createAssigned(cluster, 't', [[1, 2]])
