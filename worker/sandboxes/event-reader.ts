@@ -80,7 +80,7 @@ export class EventReader {
 
   #isWanted({ kind, facts }: RenderedEvent): boolean {
     const { kinds, topic } = this.#plan
-    if (kinds !== null && !kinds.has(checkedKind(kind))) return false
+    if (kinds !== null && !kinds.has(kind)) return false
     const about = topicOf(kind, facts)
     return (topic === null || topic === about) && (about === null || mayName(this.#principal, about))
   }
@@ -106,17 +106,12 @@ export function showEvent(event: RenderedEvent, language: EventPlan['language'])
     sequence,
     time: isoTime(nowMs),
     time_ms: nowMs,
-    kind: checkedKind(kind),
+    kind,
     trigger: snakeCased(trigger),
     caused_by: causedBy,
     why: language === null ? why : why[language],
     facts: snakeCased(facts),
   }
-}
-
-/** Does nothing: its type says that every kind of the object's events is among those that the API describes. */
-function checkedKind(kind: RenderedEvent['kind']): EventKind {
-  return kind
 }
 
 /** The topic that an event is about; null for one about nodes, faults or the clock. */

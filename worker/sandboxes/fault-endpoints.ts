@@ -31,8 +31,10 @@ const startFault = endpoint({
     const asker = { sandbox, caller, sandboxId }
     const asked = availableFault(body)
     const durationMs = asked.duration_ms ?? null
-    const started = await start(asker, faultSpec(asked), durationMs)
-    const reverse = asked.kind === 'link' && asked.both_ways === true ? await startReverse(asker, started, durationMs) : null
+    const spec = faultSpec(asked)
+    const started = await start(asker, spec, durationMs)
+    const isBothWays = asked.kind === 'link' && asked.both_ways === true
+    const reverse = isBothWays && spec.kind === 'link' ? await startReverse(asker, started.faultId, spec, durationMs) : null
     const sequence = reverse?.sequence ?? started.sequence
     const shown = { ...showFault(started), ...(reverse === null ? {} : { reverse_id: reverse.faultId }), sequence }
     const self = `${origin}/v1/sandboxes/${sandboxId}/faults/${started.faultId}`
@@ -90,6 +92,7 @@ const endFault = endpoint({
 export const faultEndpoints: readonly Endpoint[] = [startFault, listFaults, describeFault, endFault]
 
 type Started = FaultState & { readonly sequence: number }
+type LinkSpec = Extract<FaultSpec, { kind: 'link' }>
 
 async function start(asker: Asker, spec: FaultSpec, durationMs: number | null): Promise<Started> {
   const { faultId, sequence } = await act(asker, { kind: 'startFault', spec, durationMs }, 409)
@@ -102,12 +105,11 @@ async function start(asker: Asker, spec: FaultSpec, durationMs: number | null): 
 }
 
 /** The same link the other way round. When that is refused the first fault ends as well: both ways or none. */
-async function startReverse(asker: Asker, started: Started, durationMs: number | null): Promise<Started> {
-  const spec = started.spec as Extract<FaultSpec, { kind: 'link' }>
+async function startReverse(asker: Asker, startedId: number, spec: LinkSpec, durationMs: number | null): Promise<Started> {
   try {
     return await start(asker, { ...spec, from: spec.to, to: spec.from }, durationMs)
   } catch (refusal) {
-    await act(asker, { kind: 'endFault', faultId: started.faultId }, 404)
+    await act(asker, { kind: 'endFault', faultId: startedId }, 404)
     throw refusal
   }
 }
