@@ -33,6 +33,9 @@ import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
 import type { ClusterState } from './shell/views/cluster-state.ts'
 
+const NOT_FOUND = { ok: false, reason: 'SANDBOX_NOT_FOUND', message: 'There is no such sandbox.' } as const
+const GONE = new Error('The sandbox was removed.')
+
 export type SandboxEnv = { readonly DB: D1Database }
 
 export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
@@ -191,15 +194,22 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
   /** Runs work for a caller whose sandbox exists and whose key was not revoked. */
   async #inside<Value>(caller: Caller, work: (home: Home) => Value | Promise<Value>): Promise<Outcome<Value>> {
     const home = this.#home
-    if (home === null || home.isExpired) return { ok: false, reason: 'SANDBOX_NOT_FOUND', message: 'There is no such sandbox.' }
+    if (home === null || home.isExpired) return NOT_FOUND
     if (home.keys.isRevoked(caller.keyId)) return { ok: false, reason: 'KEY_REVOKED', message: 'This key was revoked.' }
-    return { ok: true, value: await work(home) }
+    try {
+      return { ok: true, value: await work(home) }
+    } catch (cause) {
+      // Whoever waited for an answer while the sandbox was removed hears what everybody hears from now on.
+      if (cause === GONE) return NOT_FOUND
+      throw cause
+    }
   }
 
   async #remove(home: Home): Promise<void> {
     const { sandboxId } = home.facts
     this.#home = null
     this.#sockets.serve(null)
+    home.runtime.close(GONE)
     this.#sockets.closeAll('The sandbox is gone.')
     await this.ctx.storage.deleteAll()
     await this.#registry.remove(sandboxId)

@@ -35,7 +35,7 @@ export type RuntimeParts = {
   readonly metrics: Metrics
   /** The world's time. */
   readonly wallMs: () => number
-  /** Called after a commit was applied and stored, and whenever somebody began to wait or stopped waiting. */
+  /** Called after a commit was applied and stored, and when somebody began to wait or stopped waiting: there may be another deadline. */
   readonly onCommit: (commit: Commit) => void
   /** Storage and memory no longer agree: the object must start again from storage. */
   readonly onBroken: (cause: unknown) => void
@@ -100,21 +100,21 @@ export class Runtime {
     return this.#change((nowMs) => changeClock(this.#parts.engine, change, nowMs, this.#parts.wallMs()))
   }
 
-  /** Carries out what is due by now, or the most that one turn should. */
+  /** Carries out what is due by now, or the most that one turn should: an alarm rings again for what is left. */
   tick(): void {
-    this.#commit([])
+    this.#commit([{ run: (nowMs) => ({ ...this.#parts.engine.tick(nowMs, MAX_TIMERS_PER_ADVANCE), done: nothing }), reject: fail }], false)
+  }
+
+  /** The sandbox goes: nobody who still waits gets an answer. */
+  close(cause: Error): void {
+    for (const job of this.#pending) job.reject(cause)
+    this.#pending = []
+    this.#parked.rejectAll(cause)
   }
 
   /** Applies and stores records that no request caused, such as those that make the cluster. */
   record(records: readonly ClusterRecord[], nowMs: number): void {
-    this.#commit([
-      {
-        run: () => ({ ...this.#parts.engine.record(records, nowMs), done: () => undefined }),
-        reject: (cause) => {
-          throw cause
-        },
-      },
-    ])
+    this.#commit([{ run: () => ({ ...this.#parts.engine.record(records, nowMs), done: nothing }), reject: fail }])
   }
 
   #answer(request: KafkaRequest, brokerId: number | null): Promise<Answered> {
@@ -148,9 +148,10 @@ export class Runtime {
     this.#commit(jobs)
   }
 
-  /** Carries out what is due and then the jobs, stores it all, and only then says anything to anybody. */
-  #commit(jobs: readonly Job[]): void {
+  /** Carries out the jobs, each after what is due by then, stores it all, and only then says anything to anybody. */
+  #commit(jobs: readonly Job[], catchesUp = true): void {
     const { engine, journal } = this.#parts
+    const waitedBefore = engine.purgatory.size
     const firstSequence = this.cluster.recordSequence + 1
     const entries: JournalEntry[] = []
     const replies: Replies = new Map()
@@ -160,8 +161,11 @@ export class Runtime {
       for (const reply of result.replies) replies.set(reply.requestId, reply)
     }
     try {
-      keep(this.#catchUp(jobs.length > 0))
-      for (const job of jobs) said.push(this.#step(job, keep))
+      for (const job of jobs) {
+        const { nowMs } = this
+        if (catchesUp && engine.isDue(nowMs)) keep(engine.tick(nowMs, Number.POSITIVE_INFINITY))
+        said.push(this.#step(job, nowMs, keep))
+      }
       if (entries.length > 0) journal.append(entries, engine.cluster)
     } catch (cause) {
       // Something was applied that is not stored. No answer may leave; whoever waits sees the object go and asks again.
@@ -177,22 +181,14 @@ export class Runtime {
       const client = this.#parked.take(reply.requestId)
       if (client !== null) this.#reply(client, client.sequence, reply)
     }
-    this.#parts.onCommit({ entries, firstSequence })
-  }
-
-  /** An input finds the cluster as it is at this moment. Without one, an alarm rings again for what is left. */
-  #catchUp(beforeInput: boolean): EngineResult {
-    const { engine } = this.#parts
-    const nowMs = this.nowMs
-    if (!engine.isDue(nowMs)) return NO_RESULT
-    return engine.tick(nowMs, beforeInput ? Number.POSITIVE_INFINITY : MAX_TIMERS_PER_ADVANCE)
+    if (entries.length > 0 || engine.purgatory.size !== waitedBefore) this.#parts.onCommit({ entries, firstSequence })
   }
 
   /** One input of a commit. Deciding is pure, so a bug there fails this one input and leaves everything as it was. */
-  #step(job: Job, keep: (result: EngineResult) => void): JobResult['done'] {
+  #step(job: Job, nowMs: number, keep: (result: EngineResult) => void): JobResult['done'] {
     let result: JobResult
     try {
-      result = job.run(this.nowMs)
+      result = job.run(nowMs)
     } catch (failure) {
       if (this.#parts.engine.isHalfDone) throw failure
       return () => job.reject(failure)
@@ -232,6 +228,12 @@ export class Runtime {
     client.resolve({ response, sequence: client.sequence })
     this.#parts.onCommit({ entries: [], firstSequence: this.cluster.recordSequence + 1 })
   }
+}
+
+function nothing(): void {}
+
+function fail(cause: unknown): never {
+  throw cause
 }
 
 /** Too many wait already. What is refused is not carried out, so it may be sent again. */

@@ -8,7 +8,6 @@ import type { ProduceTarget, RecordOutcome } from '../../../schema/records/produ
 import type { ParsedProduce } from '../../../schema/records/produce-record.ts'
 import { present } from '../../engine/assert.ts'
 import type { TopicView } from '../../engine/cluster.ts'
-import { nowMs } from '../clock.ts'
 import { drawFraction } from '../entropy.ts'
 import type { Home } from '../home.ts'
 
@@ -24,7 +23,7 @@ export async function produceFrame(home: Home, topicName: string, parsed: readon
     const error = await makeTopic(home, topicName)
     if (error !== 'NONE') return parsed.map(() => ({ kind: 'failed', error, message: null }))
   }
-  const call = new TopicCall(parsed, targetOf(present(home.runtime.cluster.topics.get(topicName), `topic ${topicName}`)))
+  const call = new TopicCall(parsed, targetOf(home, present(home.runtime.cluster.topics.get(topicName), `topic ${topicName}`)))
   if (call.isEmpty) return call.outcomes([])
   return call.outcomes(responsesOf(await send(home, call), 0))
 }
@@ -35,14 +34,15 @@ async function makeTopic(home: Home, topicName: string): Promise<KafkaErrorName>
   return response.topics[0]?.error ?? 'UNKNOWN_TOPIC_OR_PARTITION'
 }
 
-function targetOf(topic: TopicView): ProduceTarget {
+/** Records without a time of their own get the cluster's. */
+function targetOf({ runtime }: Home, topic: TopicView): ProduceTarget {
   return {
     topic: topic.name,
     topicId: topic.topicId,
     partitionCount: topic.partitions.length,
     maxMessageBytes: topic.effectiveConfigs.maxMessageBytes,
     sticky: stickyOf(topic.topicId),
-    nowMs: nowMs(),
+    nowMs: runtime.nowMs,
   }
 }
 

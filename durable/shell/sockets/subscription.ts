@@ -1,5 +1,6 @@
 // A subscription by cursor: where it starts, and sending what its permits allow. The cursor moves with what is sent, so a client that comes
 // back with the last cursor it saw misses nothing and sees nothing twice.
+import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { FetchPartitionData } from '../../../schema/kafka/requests/fetch.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
@@ -38,6 +39,7 @@ export async function startCursor(
   if (timestamp === null)
     return { ok: false, code: 'INVALID_REQUEST', detail: 'from is earliest, latest, milliseconds, or an ISO 8601 time.' }
   const nextOffsets = await offsetsAt(home, topic, timestamp)
+  if (!Array.isArray(nextOffsets)) return nextOffsets
   return { ok: true, cursor: encodeCursor({ topicId: topic.topicId, nextOffsets, deliveredRecords: 0, deliveredBytes: 0 }) }
 }
 
@@ -60,11 +62,16 @@ function timestampOf(from: unknown): number | null {
 }
 
 /** By partition. A time after the last record means the end. */
-async function offsetsAt(home: Home, topic: TopicView, timestamp: number): Promise<number[]> {
+async function offsetsAt(home: Home, topic: TopicView, timestamp: number): Promise<number[] | Refusal> {
   const partitions = topic.partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
   const request = { isolationLevel: 'read_uncommitted', topics: [{ name: topic.name, partitions }] } as const
   const { response } = await home.runtime.request({ api: 'ListOffsets', request })
   const found = response.topics[0]?.partitions ?? []
+  const failed = found.find(({ error }) => error !== 'NONE')
+  if (failed !== undefined) {
+    const detail = `Partition ${failed.partitionIndex} of ${topic.name} does not say where to start: ${kafkaError(failed.error).message}`
+    return { ok: false, code: failed.error, detail }
+  }
   return found.map(({ offset }, index) => (offset >= 0 ? offset : (topic.partitions[index]?.log.highWatermark ?? 0)))
 }
 

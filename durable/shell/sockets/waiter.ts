@@ -1,6 +1,8 @@
 // The object's side of a reader that waits at the edge: the reader says where it stands, and is told once when there is more. It then reads
 // by RPC and says again where it stands. Nothing here runs while nothing is written, so the object sleeps.
 import { decodeCursor } from '../../../schema/records/cursor.ts'
+import type { ClusterView } from '../../engine/cluster.ts'
+import { refuseConnection } from '../../engine/request/on-its-way.ts'
 import type { Home } from '../home.ts'
 import { remember } from './session.ts'
 import type { EventWaiterSession, WaiterSession } from './session.ts'
@@ -14,14 +16,19 @@ export function arm(socket: WebSocket, session: WaiterSession, message: string |
   const topic = home.runtime.cluster.topics.get(session.topic)
   const standing = cursor !== null && topic !== undefined && topic.topicId === cursor.topicId
   const behind = standing
-    ? topic.partitions.some(({ partitionIndex, log }) => {
+    ? topic.partitions.some(({ partitionIndex, log, leader }) => {
         const concerned = session.partition === null || session.partition === partitionIndex
-        return concerned && log.highWatermark > (cursor.nextOffsets[partitionIndex] ?? 0)
+        return concerned && log.highWatermark > (cursor.nextOffsets[partitionIndex] ?? 0) && answers(home.runtime.cluster, leader)
       })
     : true
   session.armed = true
   if (behind) wake(socket, session)
   else remember(socket, session)
+}
+
+/** Whether a leader can be asked. One that cannot would send the reader round in circles; it is told when that has changed. */
+function answers(cluster: ClusterView, leader: number): boolean {
+  return cluster.brokers.get(leader)?.process === 'running' && refuseConnection(cluster, leader) === null
 }
 
 /** As above, for a reader of events: its message is the sequence that it wants next. What is no number is behind everything. */
