@@ -1,5 +1,5 @@
 // A machine goes down with its page cache: each log on it ends where it was last forced to the disk.
-import { truncateLog } from '../log/truncate.ts'
+import { truncateFullyAndStartAt, truncateLog } from '../log/truncate.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import { logOf } from '../replication/leadership.ts'
 import { recoveryPointOf, replicaOf, replicaOffsets, sharesLog } from '../replication/replica.ts'
@@ -18,8 +18,9 @@ export function loseUnflushed(step: Step, brokerId: number): void {
 function loseTail(step: Step, topic: TopicView, partition: PartitionView, replica: ReplicaView): void {
   const { brokerId } = replica
   const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
-  const recoveryPoint = recoveryPointOf(partition, replica)
   const { logEndOffset, logStartOffset } = replicaOffsets(partition, replica)
+  // A log that would end before its checkpointed start begins anew there (LogLoader).
+  const recoveryPoint = Math.max(recoveryPointOf(partition, replica), logStartOffset)
   if (recoveryPoint >= logEndOffset) return
   const reason = { code: 'unflushed', recoveryPoint } as const
   if (sharesLog(partition, replica)) {
@@ -32,8 +33,9 @@ function loseTail(step: Step, topic: TopicView, partition: PartitionView, replic
   const log = replica.ownLog ?? partition.log
   // Once somebody else has the partition's log, this broker's is one of its own.
   const own = ofPartition && heir === null ? {} : { brokerId }
-  for (const change of truncateLog(log, step.reader, recoveryPoint))
-    step.records.push({ kind: 'log.changed', ...name, ...own, change, reason })
+  const isEmpty = recoveryPoint === logStartOffset
+  const changes = isEmpty ? truncateFullyAndStartAt(log, logStartOffset) : truncateLog(log, step.reader, recoveryPoint)
+  for (const change of changes) step.records.push({ kind: 'log.changed', ...name, ...own, change, reason })
 }
 
 /** The follower that has most of the partition's log, when that is more than what the crash leaves. */

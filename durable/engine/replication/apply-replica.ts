@@ -10,7 +10,7 @@ import { logSizeBytes } from '../log/partition-log.ts'
 import type { PartitionLog } from '../log/partition-log.ts'
 import type { RecordOf } from '../record.ts'
 import { partitionBytes, partitionOf, topicOf } from './partition-state.ts'
-import { newReplica, replicaOf, replicaOffsets, sharesLog, unknownReplica } from './replica.ts'
+import { newReplica, replicaOf, replicaOffsets, sharesLog, startedWith, unknownReplica } from './replica.ts'
 import type { Replica } from './replica.ts'
 
 type ReplicaRecord = RecordOf<
@@ -201,7 +201,7 @@ function handOver(partition: Partition, to: Replica, shorter: PartitionLog | nul
   }
   const from = replicaOf(partition, partition.logBrokerId)
   const before = partition.log
-  const next = to.ownLog ?? shorter ?? { ...before, ...to.offsets }
+  const next = to.ownLog ?? shorter ?? { ...before, ...startedWith(before, to.offsets) }
   const isShorter = to.ownLog !== null || shorter !== null
   if (from !== undefined) {
     const { logStartOffset, logEndOffset, highWatermark } = before

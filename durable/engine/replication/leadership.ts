@@ -12,7 +12,7 @@ import type { Reason } from '../reason.ts'
 import type { Step } from '../step.ts'
 import { cutAtHighWatermark } from './cut-at-high-watermark.ts'
 import { minIsrOf } from './high-watermark.ts'
-import { replicaOf, replicaOffsets, sharesLog } from './replica.ts'
+import { replicaOf, replicaOffsets, sharesLog, startedWith } from './replica.ts'
 import type { LogOffsets } from './replica.ts'
 
 /** What somebody wants of a partition, and, when it is not what the topic's configs say, by which kind of election. */
@@ -96,7 +96,7 @@ function moveLog(step: Step, name: Name, partition: PartitionView, leader: numbe
 
 /** The beginning of the partition's log as a replica has it. */
 export function logOf(step: Step, partition: PartitionView, offsets: DeepReadonly<LogOffsets>): PartitionLog {
-  return { ...copyLogUntil(partition.log, step.reader, offsets.logEndOffset), ...offsets }
+  return { ...copyLogUntil(partition.log, step.reader, offsets.logEndOffset), ...startedWith(partition.log, offsets) }
 }
 
 /** A leader notes where its epoch starts, even before anybody writes (KIP-101), and writes to an extent of its own. */

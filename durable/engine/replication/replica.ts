@@ -53,6 +53,15 @@ export type KnownReplica = {
   lastCaughtUpMs: number
 }
 
+/**
+ * The offsets of a follower that goes on with a copy of the log it shared. What the log no longer has before its start, the copy has not
+ * either, though the follower may not have heard of that.
+ */
+export function startedWith(log: DeepReadonly<LogOffsets>, offsets: DeepReadonly<LogOffsets>): LogOffsets {
+  const logStartOffset = Math.max(offsets.logStartOffset, Math.min(log.logStartOffset, offsets.logEndOffset))
+  return { logStartOffset, logEndOffset: offsets.logEndOffset, highWatermark: Math.max(offsets.highWatermark, logStartOffset) }
+}
+
 export type ReplicaView = DeepReadonly<Replica>
 
 /** An empty log that nobody has fetched into. A member of the ISR of a new partition counts as in sync at `nowMs`. */
