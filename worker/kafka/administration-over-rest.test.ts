@@ -75,6 +75,14 @@ describe('configs of all brokers', () => {
     expect((await v3('GET', '/broker-configs/log.retention.ms')).status).toBe(404)
   })
 
+  it('are in force for the next record, though the edge remembers topics', async () => {
+    await createTopic([1])
+    await produce(1)
+    expect((await v3('PUT', '/broker-configs/message.max.bytes', { value: '200' })).status).toBe(204)
+    const large = { partition_id: 0, value: { type: 'STRING', data: 'v'.repeat(500) } }
+    expect((await v3('POST', '/topics/a/records', large)).body).toMatchObject({ error_code: 413 })
+  })
+
   it('are altered together, or not at all', async () => {
     const good = { name: 'log.retention.ms', value: '1' }
     const refused = await v3('POST', '/broker-configs:alter', { data: [good, { name: 'num.partitions', value: '3' }] })

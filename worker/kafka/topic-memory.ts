@@ -44,7 +44,18 @@ export function forgetTopicsOf(sandboxId: string): void {
 
 /** Forgets the topics that a request may have changed. */
 export function forgetChanged(sandboxId: string, request: KafkaRequest): void {
+  if (altersBrokers(request)) forgetTopicsOf(sandboxId)
   for (const topic of changedTopics(request)) forgetTopic(sandboxId, topic)
+}
+
+/** Every topic may inherit what the brokers have. */
+function altersBrokers({ api, request }: KafkaRequest): boolean {
+  return api === 'IncrementalAlterConfigs' && request.resources.some(({ resourceType }) => resourceType === 'BROKER')
+}
+
+function forgetTopicsOf(sandboxId: string): void {
+  const prefix = keyOf(sandboxId, '')
+  for (const key of remembered.keys()) if (key.startsWith(prefix)) remembered.delete(key)
 }
 
 function changedTopics({ api, request }: KafkaRequest): readonly string[] {
