@@ -56,7 +56,7 @@ export function applyReplica(cluster: Cluster, record: ReplicaRecord, nowMs: num
     case 'replica.forked':
     case 'replica.joined':
     case 'log.handed':
-      return weighed(cluster, partition, () => moveLogs(partition, record))
+      return weighed(cluster, partition, () => moveLogs(partition, record, nowMs))
   }
 }
 
@@ -165,7 +165,7 @@ function moveFetcher(partition: Partition, replica: Replica, { fetcher }: Record
   replica.fetcher = fetcher
 }
 
-function moveLogs(partition: Partition, record: RecordOf<'replica.forked' | 'replica.joined' | 'log.handed'>): void {
+function moveLogs(partition: Partition, record: RecordOf<'replica.forked' | 'replica.joined' | 'log.handed'>, nowMs: number): void {
   switch (record.kind) {
     case 'replica.forked':
       stateOf(partition, record.brokerId).ownLog = copyOf(record.log)
@@ -173,8 +173,17 @@ function moveLogs(partition: Partition, record: RecordOf<'replica.forked' | 'rep
     case 'replica.joined':
       return join(partition, stateOf(partition, record.brokerId))
     case 'log.handed':
-      return handOver(partition, stateOf(partition, record.brokerId), record.log === null ? null : copyOf(record.log))
+      return handOver(partition, stateOrNew(partition, record.brokerId, nowMs), record.log === null ? null : copyOf(record.log))
   }
+}
+
+/** Who gets the log may become a replica only with the next record. */
+function stateOrNew(partition: Partition, brokerId: number, nowMs: number): Replica {
+  const known = replicaOf(partition, brokerId)
+  if (known !== undefined) return known
+  const replica = newReplica(brokerId, nowMs)
+  partition.replicaStates.push(replica)
+  return replica
 }
 
 /** Records are kept by whoever reads the journal, so the state must not share objects with them. */

@@ -1,6 +1,5 @@
 // Changing a partition's registration with all that follows for its logs: when another broker becomes the leader, the partition's log becomes
 // that broker's log, and whoever has more than it keeps a log of its own until it is cut back.
-import { present } from '../assert.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import type { ElectionType, PartitionCircumstances } from '../controller/leader-election.ts'
 import { changePartition } from '../controller/partition-change.ts'
@@ -12,7 +11,7 @@ import type { Reason } from '../reason.ts'
 import type { Step } from '../step.ts'
 import { cutAtHighWatermark } from './cut-at-high-watermark.ts'
 import { minIsrOf } from './high-watermark.ts'
-import { replicaOf, replicaOffsets, sharesLog, startedWith } from './replica.ts'
+import { newReplica, replicaOf, replicaOffsets, sharesLog, startedWith } from './replica.ts'
 import type { LogOffsets } from './replica.ts'
 
 /** What somebody wants of a partition, and, when it is not what the topic's configs say, by which kind of election. */
@@ -71,7 +70,7 @@ function ownerAfter({ logBrokerId, replicas, replicaStates, ...partition }: Part
   const stays = change.replicas ?? replicas
   if (leader !== -1) return leader
   if (stays.includes(logBrokerId)) return logBrokerId
-  let owner = -1
+  let owner = stays[0] ?? -1
   let most = -1
   for (const { brokerId, ownLog, offsets } of replicaStates) {
     const { logEndOffset } = ownLog ?? offsets
@@ -83,7 +82,8 @@ function ownerAfter({ logBrokerId, replicas, replicaStates, ...partition }: Part
 type Name = { readonly topic: string; readonly partitionIndex: number }
 
 function moveLog(step: Step, name: Name, partition: PartitionView, leader: number): void {
-  const next = present(replicaOf(partition, leader), 'the new leader’s replica')
+  // A reassignment may make a broker the leader that has had nothing of the partition so far, where nobody else is left.
+  const next = replicaOf(partition, leader) ?? newReplica(leader, step.nowMs)
   const end = next.ownLog === null ? replicaOffsets(partition, next).logEndOffset : -1
   for (const replica of partition.replicaStates) {
     const { brokerId, offsets } = replica
