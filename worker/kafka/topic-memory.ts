@@ -37,7 +37,7 @@ export function forgetTopic(sandboxId: string, topic: string): void {
   remembered.delete(keyOf(sandboxId, topic))
 }
 
-/** Everything of one sandbox: its clock was moved, and every record is stamped by that. */
+/** Everything of one sandbox: what holds for all of its topics has changed, its clock or the configs of its brokers. */
 export function forgetTopicsOf(sandboxId: string): void {
   for (const key of remembered.keys()) if (key.startsWith(`${sandboxId}/`)) remembered.delete(key)
 }
@@ -51,11 +51,6 @@ export function forgetChanged(sandboxId: string, request: KafkaRequest): void {
 /** Every topic may inherit what the brokers have. */
 function altersBrokers({ api, request }: KafkaRequest): boolean {
   return api === 'IncrementalAlterConfigs' && request.resources.some(({ resourceType }) => resourceType === 'BROKER')
-}
-
-function forgetTopicsOf(sandboxId: string): void {
-  const prefix = keyOf(sandboxId, '')
-  for (const key of remembered.keys()) if (key.startsWith(prefix)) remembered.delete(key)
 }
 
 function changedTopics({ api, request }: KafkaRequest): readonly string[] {
