@@ -7,11 +7,11 @@ import { ask, makeSandbox } from '../support/api-client.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 
-let server: Server | null = null
-afterAll(() => server?.kill('SIGKILL'))
+let server: Promise<Server> | null = null
+afterAll(async () => (await server)?.kill('SIGKILL'))
 
-async function running(): Promise<Server> {
-  server ??= await startServer()
+function running(): Promise<Server> {
+  server ??= startServer()
   return server
 }
 
@@ -20,6 +20,13 @@ async function begin({ sandbox = {} }: Story): Promise<StorySandbox> {
   const { origin } = await running()
   const { id, owner } = await makeSandbox(origin, { clock: { mode: 'manual' }, seed: 1, ...sandbox })
   return new StorySandbox(async (method, path, asked) => ask((await running()).origin, method, path, asked), id, owner)
+}
+
+async function tell({ title, steps }: Story, index: number, kafka: StorySandbox): Promise<void> {
+  const step = steps[index]
+  await step?.run(kafka).catch((cause: unknown) => {
+    throw new Error(`${title}: ${step.does}`, { cause })
+  })
 }
 
 describe('a story', () => {
@@ -36,10 +43,10 @@ describe('all stories', () => {
     const told = await Promise.all(STORIES.map(async (story) => ({ story, kafka: await begin(story) })))
     const longest = Math.max(...STORIES.map(({ steps }) => steps.length))
     for (let round = 0; round < longest; round++) {
-      for (const { story, kafka } of told) await story.steps[round]?.run(kafka)
+      for (const { story, kafka } of told) await tell(story, round, kafka)
       const { dataDir, kill } = await running()
       await kill('SIGKILL')
-      server = await startServer({ dataDir })
+      server = startServer({ dataDir })
     }
     expect(longest).toBeGreaterThan(3)
   })
