@@ -1,4 +1,4 @@
-// Which work stands against which floor, and which share of it has to be reached. The goals are those of the product's issue 2.
+// Which work stands against which floor, and which share of it has to be reached. The goals are those of the product's issues 2 and 3.
 
 import type { Target } from '../load/closed-loop.ts'
 import type { Contender } from './contest.ts'
@@ -13,6 +13,10 @@ export type Contest = {
   readonly contenders: readonly Contender[]
   readonly goals: readonly { readonly work: Contender; readonly floor: Contender; readonly goal: number }[]
 }
+
+const REPLICAS = 3
+/** The share of the rate of a topic without replication that one with it has to reach. */
+const REPLICATED_GOAL = 0.85
 
 export function allContests(floor: Target, server: Target): readonly Contest[] {
   return [
@@ -32,12 +36,17 @@ function singleRecords(floor: Target, server: Target): Contest {
   const noOpCall = noOpCalls(floor)
   const overHttp = singleRecordsOverHttp(server)
   const overSocket = recordsOverSocket(server)
+  const replicatedOverHttp = singleRecordsOverHttp(server, REPLICAS)
+  const replicatedOverSocket = recordsOverSocket(server, REPLICAS)
   const goals = [
     { work: overHttp, floor: noOp, goal: 0.6 },
     { work: overHttp, floor: noOpCall, goal: 0.6 },
     { work: overSocket, floor: overHttp, goal: 3 },
+    { work: replicatedOverHttp, floor: overHttp, goal: REPLICATED_GOAL },
+    { work: replicatedOverSocket, floor: overSocket, goal: REPLICATED_GOAL },
   ]
-  return { part: 'single', contenders: [noOp, noOpCall, overHttp, overSocket], goals }
+  const contenders = [noOp, noOpCall, overHttp, replicatedOverHttp, overSocket, replicatedOverSocket]
+  return { part: 'single', contenders, goals }
 }
 
 function raw(floor: Target, server: Target): Contest {

@@ -6,9 +6,13 @@ import { ask, createSandbox, createTopic, deleteSandbox, expectStatus, type Benc
 export const TOPIC = 'bench'
 
 /** Runs work on a new sandbox with one topic of one partition. */
-export async function inFreshSandbox<Value>(origin: string, work: (sandbox: BenchSandbox) => Promise<Value>): Promise<Value> {
+export async function inFreshSandbox<Value>(
+  origin: string,
+  work: (sandbox: BenchSandbox) => Promise<Value>,
+  replicationFactor = 1,
+): Promise<Value> {
   const sandbox = await createSandbox(origin)
-  await createTopic(sandbox, TOPIC, 1)
+  await createTopic(sandbox, TOPIC, 1, replicationFactor)
   const value = await work(sandbox)
   await deleteSandbox(sandbox)
   return value

@@ -1,6 +1,7 @@
-// One record a request over HTTP, against a request that does nothing; and one record a frame over the socket, against the former.
+// One record a request over HTTP, against a request that does nothing; and one record a frame over the socket, against the former. Both
+// with acks=all, which is what a produce has that says nothing else, and with as many replicas as wanted.
 
-import { isOk, runClosedLoop, type Target } from '../load/closed-loop.ts'
+import { isOk, runClosedLoop, type Round, type Target } from '../load/closed-loop.ts'
 import { encodeRequest, type HttpAnswer, type HttpRequest } from '../load/http-connection.ts'
 import { oneRecordBody } from '../load/payloads.ts'
 import { runSocketProduce } from '../load/socket-produce.ts'
@@ -41,30 +42,39 @@ function noOp(target: Target, job: 'no-op' | 'no-op-call', name: string): Conten
   }
 }
 
-export function singleRecordsOverHttp(target: Target): Contender {
+export function singleRecordsOverHttp(target: Target, replicationFactor = 1): Contender {
   return {
-    name: 'HTTP, one record a request, 32 connections',
+    name: `HTTP, one record a request, 32 connections${withReplicas(replicationFactor)}`,
     unit: 'records',
     latencyOf: 'a request',
-    runRound: (durationMs) =>
-      inFreshSandbox(target.origin, (sandbox) => {
+    runRound: (durationMs) => {
+      const work = (sandbox: BenchSandbox): Promise<Round> => {
         const requests = singleRecordRequests(sandbox, TOPIC)
         return runClosedLoop({ target, connections: CONNECTIONS, durationMs, requests, unitsPerRequest: 1, accepts: singleStored })
-      }),
+      }
+      return inFreshSandbox(target.origin, work, replicationFactor)
+    },
   }
 }
 
-export function recordsOverSocket(target: Target): Contender {
+export function recordsOverSocket(target: Target, replicationFactor = 1): Contender {
   return {
-    name: 'WebSocket, one record a frame, 512 in flight',
+    name: `WebSocket, one record a frame, 512 in flight${withReplicas(replicationFactor)}`,
     unit: 'records',
     latencyOf: 'a frame until its ack',
-    runRound: (durationMs) =>
-      inFreshSandbox(target.origin, ({ id, ownerKey }) => {
+    runRound: (durationMs) => {
+      const work = ({ id, ownerKey }: BenchSandbox): Promise<Round> => {
         const path = `/v1/sandboxes/${id}/socket?key=${encodeURIComponent(ownerKey)}`
         return runSocketProduce({ target, path, topic: TOPIC, records: BODIES, inFlight: IN_FLIGHT, durationMs })
-      }),
+      }
+      return inFreshSandbox(target.origin, work, replicationFactor)
+    },
   }
+}
+
+/** The end of a name: results are told apart by theirs. */
+function withReplicas(replicationFactor: number): string {
+  return replicationFactor === 1 ? '' : `, replication factor ${replicationFactor}`
 }
 
 export function singleRecordRequests(sandbox: BenchSandbox, topic: string): Buffer[] {

@@ -1,6 +1,7 @@
 // Everything that one run has found, and what the goals make of it.
 
 import type { Result } from '../contests/contest.ts'
+import type { EngineCost } from '../engine/measure-engine.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
@@ -12,8 +13,13 @@ export type Comparison = {
   readonly goal: number
 }
 
+/** The same work on this commit and on an earlier one, which is the floor. */
+export type AgainstCommit = { readonly commit: string; readonly comparisons: readonly Comparison[] }
+
 export type Findings = {
+  readonly engine: readonly EngineCost[]
   readonly comparisons: readonly Comparison[]
+  readonly against: AgainstCommit | null
   readonly rows: readonly RowsPerBatch[]
   readonly million: MillionRecords | null
   readonly thousand: ThousandPartitions | null

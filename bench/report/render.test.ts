@@ -18,7 +18,7 @@ const result = (name: string, rate: number): Result => {
     processorMicrosecondsPerUnit: 7.5,
   }
 }
-const nothing = { comparisons: [], rows: [], million: null, thousand: null }
+const nothing = { engine: [], comparisons: [], against: null, rows: [], million: null, thousand: null }
 
 describe('renderReport', () => {
   it('says plainly which goals are met and which are not', () => {
@@ -30,6 +30,35 @@ describe('renderReport', () => {
     expect(report).toContain('| fast | 2,000 records/s | floor | 1,000 records/s | 2.00 | at least 2 | yes |')
     expect(report).toContain('| slow | 1,999 records/s | floor | 1,000 records/s | 1.99 | at least 2 | **no** |')
     expect(report).toContain('| slow | 1,999 to 1,999 | 7.50 µs a record | a request | 1.23 ms | 56.8 ms |')
+  })
+
+  it('holds processor time of the engine against its goal', () => {
+    const shape = { brokers: 9, partitions: 200, replicationFactor: 3, hasDeadBroker: true }
+    const cost = { shape, cheapestMicroseconds: 10, dearestMicroseconds: 3000, journalMicroseconds: 1.5, journalBytes: 99.6 }
+    const met = { ...cost, produceMicroseconds: 2000, goalMs: 2 }
+    const missed = { ...cost, produceMicroseconds: 2001, goalMs: 2 }
+    const plain = { ...cost, shape: { ...shape, hasDeadBroker: false }, produceMicroseconds: 12.34, goalMs: null }
+    const report = renderReport(heading, { ...nothing, engine: [met, missed, plain] })
+    const dead = '| 9 brokers, 200 partitions, replication factor 3, one broker dead'
+    expect(report).toContain(`${dead} | 2.000 ms | 0.010 to 3.000 ms | 0.0015 ms | 100 B | at most 2 ms | yes |`)
+    expect(report).toContain(`${dead} | 2.001 ms | 0.010 to 3.000 ms | 0.0015 ms | 100 B | at most 2 ms | **no** |`)
+    expect(report).toContain('| 9 brokers, 200 partitions, replication factor 3 | 0.013 ms |')
+  })
+
+  it('shows rates and processor time beside those of an earlier commit', () => {
+    const now = { ...result('HTTP', 900), processorMicrosecondsPerUnit: 120 }
+    const before = { ...result('HTTP', 1000), processorMicrosecondsPerUnit: 100 }
+    const unknown = { ...result('HTTP', 800), processorMicrosecondsPerUnit: null }
+    const comparisons = [
+      { work: now, floor: before, goal: 0.85 },
+      { work: unknown, floor: before, goal: 0.85 },
+    ]
+    const report = renderReport(heading, { ...nothing, against: { commit: '54bad20', comparisons } })
+    expect(report).toContain(
+      '| HTTP | 900 records/s | 1,000 records/s | 0.90 | at least 0.85 | yes | 120 µs a record | 100 µs a record | 1.20 |',
+    )
+    expect(report).toContain('| 0.80 | at least 0.85 | **no** | not known on this system | 100 µs a record | not known on this system |')
+    expect(report).toContain('commit 54bad20')
   })
 
   it('counts rows beside those of the commits', () => {

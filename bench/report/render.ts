@@ -1,23 +1,27 @@
 // The report, in Markdown: printed by every run, and kept as bench/RESULTS.md by those with --write.
 
 import type { Result } from '../contests/contest.ts'
+import type { EngineCost } from '../engine/measure-engine.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
 import { median } from '../load/statistics.ts'
-import { COLD_ANSWER_GOAL_MS, ROWS_PER_BATCH_GOAL, type Comparison, type Findings } from './findings.ts'
+import { COLD_ANSWER_GOAL_MS, ROWS_PER_BATCH_GOAL, type AgainstCommit, type Comparison, type Findings } from './findings.ts'
 
 const MIB = 1024 ** 2
+const NOT_KNOWN = 'not known on this system'
 const SINGULAR = { requests: 'request', records: 'record', batches: 'batch' } as const satisfies Record<Result['unit'], string>
 
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
 export function renderReport(heading: Heading, findings: Findings): string {
-  const { comparisons, rows, million, thousand } = findings
+  const { engine, comparisons, against, rows, million, thousand } = findings
   const sections = [
     ['# Benchmark results', `${heading.date}. Made by \`npm run bench -- --write\`; do not edit.`, bullets(heading.machine), heading.how],
     comparisons.length === 0 ? [] : ratios(comparisons),
     comparisons.length === 0 ? [] : latencies(comparisons),
+    against === null ? [] : againstCommit(against),
+    engine.length === 0 ? [] : engineCosts(engine),
     rows.length === 0 ? [] : rowsWritten(rows),
     million === null || thousand === null ? [] : footprint(million, thousand),
   ]
@@ -43,6 +47,47 @@ function latencies(comparisons: readonly Comparison[]): string[] {
     '## Rounds and latencies',
     table(['what', 'slowest to fastest round, /s', 'processor time of workerd', 'time of', 'p50', 'p99'], lines),
   ]
+}
+
+function againstCommit({ commit, comparisons }: AgainstCommit): string[] {
+  const lines = comparisons.map(({ work, floor, goal }) => {
+    const ratio = work.rate / floor.rate
+    const met = metOrNot(ratio >= goal)
+    const used = [processorTime(work), processorTime(floor), processorRatio(work, floor)]
+    return [work.name, rateOf(work), rateOf(floor), roundedDown(ratio), `at least ${goal}`, met, ...used]
+  })
+  const how =
+    `This commit and commit ${commit} in turn, both as \`npm start\` serves them, with the same packages, acks=all. ` +
+    'A ratio of processor time above 1 means that a record costs more than it did.'
+  const columns = ['work', 'now', 'then', 'ratio', 'goal', 'met', 'processor time of workerd now', 'then', 'ratio']
+  return [`## Against commit ${commit}`, how, table(columns, lines)]
+}
+
+function processorRatio(work: Result, floor: Result): string {
+  const [now, then] = [work.processorMicrosecondsPerUnit, floor.processorMicrosecondsPerUnit]
+  return now === null || then === null ? NOT_KNOWN : roundedUp(now / then, 2)
+}
+
+function engineCosts(costs: readonly EngineCost[]): string[] {
+  const lines = costs.map((cost) => [
+    nameOf(cost.shape),
+    `${roundedUp(cost.produceMicroseconds / 1000, 3)} ms`,
+    `${(cost.cheapestMicroseconds / 1000).toFixed(3)} to ${(cost.dearestMicroseconds / 1000).toFixed(3)} ms`,
+    `${(cost.journalMicroseconds / 1000).toFixed(4)} ms`,
+    `${count(cost.journalBytes)} B`,
+    cost.goalMs === null ? '' : `at most ${cost.goalMs} ms`,
+    cost.goalMs === null ? '' : metOrNot(cost.produceMicroseconds <= cost.goalMs * 1000),
+  ])
+  const how =
+    'Processor time of one produce of one record of 100 B with acks=all in the pure engine, all partitions in turn, with a store that keeps nothing; ' +
+    'writing its journal entry as text comes on top.'
+  const columns = ['cluster', 'a produce', 'cheapest to dearest round', 'its journal text', 'its length', 'goal', 'met']
+  return ['## The engine alone', how, table(columns, lines)]
+}
+
+function nameOf({ brokers, partitions, replicationFactor, hasDeadBroker }: EngineCost['shape']): string {
+  const partitionCount = partitions === 1 ? '1 partition' : `${partitions} partitions`
+  return `${brokers} brokers, ${partitionCount}, replication factor ${replicationFactor}${hasDeadBroker ? ', one broker dead' : ''}`
 }
 
 function rowsWritten(rows: readonly RowsPerBatch[]): string[] {
@@ -109,6 +154,12 @@ function roundedDown(ratio: number): string {
   return (Math.floor(ratio * 100) / 100).toFixed(2)
 }
 
+/** The same for what should be small. */
+function roundedUp(value: number, digits: number): string {
+  const scale = 10 ** digits
+  return (Math.ceil(value * scale) / scale).toFixed(digits)
+}
+
 function metOrNot(met: boolean): string {
   return met ? 'yes' : '**no**'
 }
@@ -122,7 +173,7 @@ function count(value: number): string {
 }
 
 function processorTime({ processorMicrosecondsPerUnit: time, unit }: Result): string {
-  return time === null ? 'not known on this system' : `${time.toFixed(time < 10 ? 2 : 0)} µs a ${SINGULAR[unit]}`
+  return time === null ? NOT_KNOWN : `${time.toFixed(time < 10 ? 2 : 0)} µs a ${SINGULAR[unit]}`
 }
 
 function milliseconds(value: number): string {
@@ -130,5 +181,5 @@ function milliseconds(value: number): string {
 }
 
 function mebibytes(bytes: number | null): string {
-  return bytes === null ? 'not known on this system' : `${(bytes / MIB).toFixed(0)} MiB`
+  return bytes === null ? NOT_KNOWN : `${(bytes / MIB).toFixed(0)} MiB`
 }

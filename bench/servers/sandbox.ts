@@ -31,8 +31,8 @@ export function topicPath(sandbox: BenchSandbox, topic: string): string {
   return `/v3/clusters/${sandbox.id}/topics/${topic}`
 }
 
-export async function createTopic(sandbox: BenchSandbox, topic: string, partitions: number): Promise<void> {
-  const body = JSON.stringify({ topic_name: topic, partitions_count: partitions })
+export async function createTopic(sandbox: BenchSandbox, topic: string, partitions: number, replicationFactor = 1): Promise<void> {
+  const body = JSON.stringify({ topic_name: topic, partitions_count: partitions, replication_factor: replicationFactor })
   const headers = jsonHeaders(sandbox)
   expectStatus(await ask(sandbox.origin, { method: 'POST', path: `/v3/clusters/${sandbox.id}/topics`, headers, body }), 201)
 }
