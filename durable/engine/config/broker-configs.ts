@@ -11,7 +11,7 @@ import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts
  * KIP-226. A `cluster-wide` config may be altered while the brokers run, for all of them or, to try it out, for one. Those that Kafka calls
  * per-broker (listeners, TLS) do not stand in this table.
  */
-export type UpdateMode = 'read-only' | 'cluster-wide'
+type UpdateMode = 'read-only' | 'cluster-wide'
 
 export type BrokerConfigDefinition = ConfigDefinition & { readonly updateMode: UpdateMode }
 

@@ -11,7 +11,7 @@ import type { Step } from '../step.ts'
 import { alteredList, pendingBrokerConfigs, pendingTopicConfigs } from './config-resource.ts'
 import type { Alteration } from './config-resource.ts'
 
-export type Refusal = { readonly error: KafkaErrorName; readonly message: string }
+type Refusal = { readonly error: KafkaErrorName; readonly message: string }
 
 const MIN_ISR = 'min.insync.replicas'
 

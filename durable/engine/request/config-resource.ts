@@ -7,7 +7,7 @@ import type { Step } from '../step.ts'
 
 export type Alteration = IncrementalAlterConfigsRequest['resources'][number]['configs'][number]
 
-export type BrokerOfResource =
+type BrokerOfResource =
   /** Null means all brokers. */
   { readonly ok: true; readonly brokerId: number | null } | { readonly ok: false; readonly message: string }
 

@@ -16,7 +16,7 @@ import type { Step } from '../step.ts'
 import { anyBroker } from './any-broker.ts'
 
 /** log.dir by default. */
-export const LOG_DIR = '/tmp/kafka-logs'
+const LOG_DIR = '/tmp/kafka-logs'
 
 export function decideDescribeLogDirs(step: Step, request: DescribeLogDirsRequest, brokerId: number | null): Decision<'DescribeLogDirs'> {
   const { cluster } = step
