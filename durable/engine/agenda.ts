@@ -37,7 +37,8 @@ export class Agenda {
 
   /** The topic is gone, and with it all that its partitions waited for. */
   forget(topic: string): void {
-    for (const { key } of [...this.#entries.values()]) if (key.topic === topic) this.refresh(key)
+    const keys = Array.from(this.#entries.values(), ({ key }) => key)
+    for (const key of keys) if (key.topic === topic) this.refresh(key)
   }
 
   #replace(kind: DueKind, before: number | null, after: number | null): void {

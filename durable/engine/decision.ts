@@ -1,6 +1,6 @@
 // What deciding gives back: what changes, what is stored, and what is answered, now or later.
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
-import type { KafkaApi, KafkaApis, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
+import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
 import type { BatchPlace } from './log/append.ts'
 import type { ClusterRecord } from './record.ts'
 import type { Waiting } from './purgatory/waiting.ts'
@@ -41,5 +41,3 @@ export function answer<Api extends KafkaApi>(response: KafkaApis[Api]['response'
 export function refuseAction(error: KafkaErrorName, message: string): ActionDecision {
   return { records: [], writes: [], outcome: { ok: false, error, message } }
 }
-
-export type { KafkaRequest }

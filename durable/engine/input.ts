@@ -1,4 +1,4 @@
-// Everything that can happen to a cluster, each with the cluster's time at which it happens.
+// Everything that people and clients do to a cluster, each with the cluster's time at which it happens. Time itself comes in by Engine.tick.
 import type { KafkaRequest } from '../../schema/kafka/requests/apis.ts'
 import type { FaultSpec } from './faults/fault.ts'
 
@@ -20,9 +20,3 @@ export type ActionInput =
   | { readonly kind: 'node'; readonly nowMs: number; readonly nodeId: number; readonly action: NodeAction }
   | { readonly kind: 'startFault'; readonly nowMs: number; readonly spec: FaultSpec; readonly durationMs: number | null }
   | { readonly kind: 'endFault'; readonly nowMs: number; readonly faultId: number }
-
-export type ClusterInput =
-  | RequestInput
-  | ActionInput
-  /** The clock stands at nowMs: whatever is due by then happens. */
-  | { readonly kind: 'tick'; readonly nowMs: number }

@@ -30,7 +30,7 @@ export function encodeCluster(cluster: ClusterView): string {
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
     version: SNAPSHOT_VERSION,
-    brokers: [...cluster.brokers.values()].map((broker) => ({ ...broker, configs: [...broker.configs] })),
+    brokers: Array.from(cluster.brokers.values(), (broker) => Object.assign({}, broker, { configs: [...broker.configs] })),
     controllers: [...cluster.controllers.values()],
     faults: [...cluster.faults.values()],
     brokerConfigs: [...cluster.brokerConfigs],
@@ -46,8 +46,8 @@ export function encodeCluster(cluster: ClusterView): string {
 }
 
 export function decodeCluster(text: string): Cluster {
-  const parsed = JSON.parse(text) as { version: number }
-  const { version, ...stored } = parsed.version === 1 ? upgradeSnapshot(parsed) : (parsed as StoredCluster)
+  const parsed = JSON.parse(text) as StoredCluster
+  const { version, ...stored } = parsed.version === 1 ? upgradeSnapshot(parsed) : parsed
   assert(version === SNAPSHOT_VERSION, `snapshot version ${version} can be read`)
   const cluster: Cluster = {
     ...emptyCluster(),

@@ -24,8 +24,17 @@ export function upgradeSnapshot(text: unknown): StoredCluster {
   const { clock, createdMs, nextFaultId, controllerSilentSinceMs, metadataLog } = emptyCluster()
   return {
     version: 2,
-    ...{ clusterId, random, recordSequence, nextExtentId, storedBytes, brokerConfigs },
-    ...{ clock, createdMs, nextFaultId, controllerSilentSinceMs, metadataLog },
+    clusterId,
+    random,
+    recordSequence,
+    nextExtentId,
+    storedBytes,
+    brokerConfigs,
+    clock,
+    createdMs,
+    nextFaultId,
+    controllerSilentSinceMs,
+    metadataLog,
     brokers: first.brokers.map(({ brokerId, rack }) => ({
       brokerId,
       rack,
@@ -43,7 +52,12 @@ export function upgradeSnapshot(text: unknown): StoredCluster {
     controllerEpoch: 1,
     faults: [],
     defaultBrokerConfigs: [],
-    topics: first.topics.map((topic) => ({ ...topic, partitions: topic.partitions.map(upgradePartition) })),
+    topics: first.topics.map(({ topicId, name, configs, partitions }) => ({
+      topicId,
+      name,
+      configs,
+      partitions: partitions.map(upgradePartition),
+    })),
   }
 }
 

@@ -18,7 +18,6 @@ export const diskQuery = z.object({
   after: z.string().optional().meta({ description: 'Only directories after this name, from the `next` of the listing before.' }),
 })
 
-export type DiskListQuery = z.output<typeof diskQuery>
 
 const diskFile = z
   .object({

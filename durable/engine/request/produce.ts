@@ -169,8 +169,7 @@ class TopicAppends {
 
   /** Hands the planned changes to the step, and says what acks=all waits for. */
   finish(): WaitingPartition[] {
-    return [...this.#planned.values()].map((planned) => {
-      const { plan, topic, partition, leader } = planned
+    return Array.from(this.#planned.values(), ({ plan, topic, partition, leader }) => {
       const { brokerId } = leader
       const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
       if (sharesLog(partition, leader.replica)) {
