@@ -6,9 +6,10 @@ const layers = {
   'schema/api': ['schema/api', 'schema/kafka'],
   'schema/d1': ['schema/d1'],
   'durable/engine': ['durable/engine', 'schema/kafka'],
+  'durable/sim': ['durable/sim', 'durable/engine', 'schema/kafka'],
   'durable/shell': ['durable/shell', 'durable/engine', 'schema/'],
   worker: ['worker', 'schema/'],
-  cli: ['cli', 'schema/'],
+  cli: ['cli', 'schema/', 'durable/sim'],
 }
 
 /** The bounds of the product belong to everybody. */
@@ -32,7 +33,7 @@ module.exports = {
     {
       name: 'engine-has-no-packages',
       severity: 'error',
-      from: { path: '^durable/engine/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^durable/(engine|sim)/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules|^node:' },
     },
     {

@@ -1,0 +1,17 @@
+// The agenda, which is kept up to date piece by piece, knows the same next deadlines as a look at the whole cluster.
+import { nextDue } from '../../engine/deadlines.ts'
+import { earliest } from '../../engine/earliest.ts'
+import type { World } from '../world.ts'
+import { must } from '../violation.ts'
+
+export function checkDeadlines({ cluster, engine }: World): void {
+  const { urgentMs, lazyMs } = nextDue(cluster)
+  compare('urgent', engine.nextDueMs(false), urgentMs, engine.purgatory.size > 0)
+  compare('lazy', engine.nextDueMs(true), earliest(urgentMs, lazyMs), engine.purgatory.size > 0)
+}
+
+/** Answers that wait have deadlines of their own, which can only be earlier. */
+function compare(which: string, kept: number | null, fromScratch: number | null, mayBeEarlier: boolean): void {
+  const isRight = kept === fromScratch || (mayBeEarlier && kept !== null && (fromScratch === null || kept < fromScratch))
+  must('deadlines', isRight, () => `The next ${which} deadline is ${fromScratch}, and the agenda says ${kept}.`)
+}

@@ -1,0 +1,12 @@
+// The journal is the state: a cluster made of nothing but the journal's text, and one that came back from a snapshot, equal the live one.
+import type { ClusterView } from '../../engine/cluster.ts'
+import { decodeCluster, encodeCluster } from '../../engine/snapshot.ts'
+import { firstDifferentPath } from '../difference.ts'
+import { must } from '../violation.ts'
+
+export function checkReplay(live: ClusterView, replayed: ClusterView): void {
+  const ofReplay = firstDifferentPath(live, replayed)
+  must('replay', ofReplay === null, () => `Replaying the journal gives another state: ${ofReplay}.`)
+  const ofSnapshot = firstDifferentPath(live, decodeCluster(encodeCluster(live)))
+  must('replay', ofSnapshot === null, () => `A snapshot gives another state: ${ofSnapshot}.`)
+}

@@ -1,0 +1,27 @@
+// Bugs planted on purpose, one at a time, to prove that the simulator would find them: three classic ways to lose what was acknowledged.
+import { KAFKA_RULES } from '../engine/rules.ts'
+import type { Rules } from '../engine/rules.ts'
+
+export const MUTANTS = {
+  /** acks=all is answered as soon as the leader has appended. */
+  'ack-before-isr': { ...KAFKA_RULES, judgeProduce: (_cluster, reply) => reply },
+  /** A follower that diverged takes its log for its leader's, wherever it is not longer. */
+  'no-truncation': {
+    ...KAFKA_RULES,
+    reconcile: (step, follower) => {
+      const { topic, partition, replica } = follower
+      const isShorter = (replica.ownLog?.logEndOffset ?? 0) <= partition.log.logEndOffset
+      if (!isShorter) return KAFKA_RULES.reconcile(step, follower)
+      const name = { topic: topic.name, partitionIndex: partition.partitionIndex, brokerId: replica.brokerId }
+      return [{ kind: 'replica.joined', ...name, reason: { code: 'sameAsLeader' } }]
+    },
+  },
+  /** The leader commits what it has itself. */
+  'high-watermark-alone': { ...KAFKA_RULES, nextHighWatermark: (_cluster, _topic, { log }) => log.logEndOffset },
+} as const satisfies Readonly<Record<string, Rules>>
+
+export type MutantName = keyof typeof MUTANTS
+
+export function isMutantName(name: string): name is MutantName {
+  return Object.hasOwn(MUTANTS, name)
+}
