@@ -59,8 +59,11 @@ function unfence(step: Step, { brokerId }: BrokerView): boolean {
 /** Partitions without a leader get one as soon as somebody may lead them. */
 export function settleLeaderless(step: Step, topic: TopicView, partition: PartitionView): boolean {
   if (partition.leader !== -1 || step.cluster.activeController === -1) return false
-  const candidate = partition.replicas.find((brokerId) => isActive(step.cluster, brokerId))
-  return candidate !== undefined && updatePartition(step, topic, partition, {}, { code: 'brokerUnfenced', brokerId: candidate })
+  const active = partition.replicas.filter((brokerId) => isActive(step.cluster, brokerId))
+  if (active.length === 0) return false
+  const complete = active.find((brokerId) => partition.isr.includes(brokerId) || partition.elr.includes(brokerId))
+  const reason = complete === undefined ? ({ code: 'uncleanElection' } as const) : ({ code: 'brokerUnfenced', brokerId: complete } as const)
+  return updatePartition(step, topic, partition, {}, reason)
 }
 
 function isActive(cluster: ClusterView, brokerId: number): boolean {
