@@ -26,6 +26,8 @@ export type Reason =
   | { readonly code: 'replicaCaughtUp'; readonly brokerId: number; readonly logEndOffset: number }
   | { readonly code: 'preferredElection'; readonly brokerId: number }
   | { readonly code: 'uncleanElection' }
+  /** unclean.leader.election.enable, and nobody who is known to have everything can lead. */
+  | { readonly code: 'uncleanElectionAllowed' }
   | { readonly code: 'autoRebalance'; readonly brokerId: number; readonly imbalancePercent: number }
   | { readonly code: 'reassignment' }
   | { readonly code: 'reassignmentCancelled' }

@@ -62,7 +62,9 @@ export function settleLeaderless(step: Step, topic: TopicView, partition: Partit
   const active = partition.replicas.filter((brokerId) => isActive(step.cluster, brokerId))
   if (active.length === 0) return false
   const complete = active.find((brokerId) => partition.isr.includes(brokerId) || partition.elr.includes(brokerId))
-  const reason = complete === undefined ? ({ code: 'uncleanElection' } as const) : ({ code: 'brokerUnfenced', brokerId: complete } as const)
+  const [brokerId] = active
+  const isUnclean = complete === undefined && topic.effectiveConfigs.uncleanLeaderElectionEnable
+  const reason: Reason = isUnclean ? { code: 'uncleanElectionAllowed' } : { code: 'brokerUnfenced', brokerId: complete ?? brokerId ?? -1 }
   return updatePartition(step, topic, partition, {}, reason)
 }
 

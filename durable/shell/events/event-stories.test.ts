@@ -133,7 +133,7 @@ describe('the events of a cluster', () => {
   it('tell of an unclean election that it loses records', () => {
     const sentences = uncleanly().events.map(told)
     expect(sentences.filter((sentence) => sentence.includes('uncleanly'))).toEqual([
-      'In t-0 broker 2 was elected leader uncleanly in a new leader epoch (records that only the old leader had are lost), the ISR became [2], the leader has to recover after an unclean election, because broker 2 was unfenced.',
+      'In t-0 broker 2 was elected leader uncleanly in a new leader epoch (records that only the old leader had are lost), the ISR became [2], the leader has to recover after an unclean election, because the topic allows it and nobody who is known to have everything can lead.',
     ])
   })
 

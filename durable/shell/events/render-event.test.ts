@@ -209,6 +209,7 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   replicaCaughtUp: { code: 'replicaCaughtUp', brokerId: 3, logEndOffset: 4 },
   preferredElection: { code: 'preferredElection', brokerId: 1 },
   uncleanElection: { code: 'uncleanElection' },
+  uncleanElectionAllowed: { code: 'uncleanElectionAllowed' },
   autoRebalance: { code: 'autoRebalance', brokerId: 1, imbalancePercent: 50 },
   reassignment: { code: 'reassignment' },
   reassignmentCancelled: { code: 'reassignmentCancelled' },

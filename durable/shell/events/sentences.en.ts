@@ -268,6 +268,7 @@ const reasons: Sentences['reasons'] = {
   replicaCaughtUp: ({ brokerId, logEndOffset }) => `broker ${brokerId} has caught up with the leader at LEO ${logEndOffset}`,
   preferredElection: ({ brokerId }) => `a preferred election was asked for and broker ${brokerId} is the preferred replica`,
   uncleanElection: () => 'an unclean election was asked for',
+  uncleanElectionAllowed: () => 'the topic allows it and nobody who is known to have everything can lead',
   autoRebalance: ({ brokerId, imbalancePercent }) =>
     `broker ${brokerId} did not lead ${imbalancePercent}% of the partitions whose preferred replica it is (auto.leader.rebalance.enable)`,
   reassignment: () => 'the replicas are being reassigned',

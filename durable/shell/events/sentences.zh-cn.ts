@@ -237,6 +237,7 @@ const reasons: Sentences['reasons'] = {
   replicaCaughtUp: ({ brokerId, logEndOffset }) => `broker ${brokerId} 已追上 Leader（LEO ${logEndOffset}）`,
   preferredElection: ({ brokerId }) => `有人要求优先副本选举，而 broker ${brokerId} 是优先副本`,
   uncleanElection: () => '有人要求 unclean 选举',
+  uncleanElectionAllowed: () => '主题允许 unclean 选举，而没有任何已知数据完整的副本可以当选',
   autoRebalance: ({ brokerId, imbalancePercent }) =>
     `以 broker ${brokerId} 为优先副本的分区有 ${imbalancePercent}% 不由它领导（auto.leader.rebalance.enable）`,
   reassignment: () => '副本正在重分配',
