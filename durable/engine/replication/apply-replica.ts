@@ -195,7 +195,8 @@ function join(partition: Partition, replica: Replica): void {
   const { logStartOffset, logEndOffset, highWatermark } = replicaOffsets(partition, replica)
   assert(logEndOffset <= partition.log.logEndOffset, 'what joins is not longer than the partition’s log')
   replica.ownLog = null
-  replica.offsets = { logStartOffset, logEndOffset, highWatermark: Math.min(highWatermark, logEndOffset) }
+  // What lies before the leader's start it has no more than the leader.
+  replica.offsets = startedWith(partition.log, { logStartOffset, logEndOffset, highWatermark: Math.min(highWatermark, logEndOffset) })
   dropSharedSegments(partition)
 }
 
