@@ -105,6 +105,11 @@ export class Audit implements Observer {
     }
   }
 
+  /** Requests that nobody has answered yet. */
+  get unanswered(): number {
+    return this.#sent.size
+  }
+
   /** What costs little, after every step. */
   checkStep(world: World): void {
     checkDeadlines(world)

@@ -94,7 +94,7 @@ export class History {
     for (const brokerId of history.disks.keys()) {
       if (replicas !== undefined && !replicas.includes(brokerId)) history.disks.delete(brokerId)
     }
-    noteEligible(history, partition, leader)
+    noteEligible(history, partition, leader, reason.code === 'reassignmentCancelled')
     history.isr = partition.isr
     if (reason.code === 'minIsrChanged') history.isLeaderForgotten = partition.isr.length === 0
     if (leader === -1) return
@@ -110,12 +110,16 @@ export class History {
   }
 }
 
-/** Whoever comes into the ISR without being elected has fetched all there is. */
-function noteEligible(history: PartitionHistory, { isr, elr, replicas }: PartitionView, leader: number): void {
+/**
+ * Whoever comes into the ISR without being elected has fetched all there is. Only where a reassignment is cancelled with nobody else in sync,
+ * which needs the topic's consent to unclean elections, Kafka puts the first replica into the ISR whatever it has.
+ */
+function noteEligible(history: PartitionHistory, { isr, elr, replicas }: PartitionView, leader: number, isCancelled: boolean): void {
   for (const brokerId of isr) {
     if (history.isr.includes(brokerId)) continue
-    history.crashed.delete(brokerId)
-    if (brokerId !== leader) history.departed.delete(brokerId)
+    if (isCancelled) history.departed.add(brokerId)
+    else if (brokerId !== leader) history.departed.delete(brokerId)
+    if (!isCancelled) history.crashed.delete(brokerId)
   }
   for (const brokerId of elr) if (!replicas.includes(brokerId)) history.departed.add(brokerId)
 }

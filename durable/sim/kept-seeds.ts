@@ -29,4 +29,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 59, steps: 21, because: 'a crash left a log that ended before it started' },
   { seed: 530, steps: 75, because: 'a follower took over a log with a start of its own and without the epochs before the leader’s start' },
   { seed: 619, steps: 124, because: 'a reassignment made a broker the leader that had no replica yet' },
+  { seed: 30624, steps: 66, because: 'a follower joined with records before the leader’s start, which the leader does not have' },
+  { seed: 32219, steps: 160, because: 'a crash emptied a log whose beginning a stopped follower still shared' },
 ]

@@ -9,7 +9,7 @@ import type { Character } from './make-cluster.ts'
 import { MUTANTS } from './mutants.ts'
 import type { MutantName } from './mutants.ts'
 import { healAll, strike } from './nemesis.ts'
-import { Violation } from './violation.ts'
+import { must, Violation } from './violation.ts'
 import type { Invariant } from './violation.ts'
 import { Workload } from './workload.ts'
 import { World } from './world.ts'
@@ -84,6 +84,7 @@ function comeToRest(world: World, audit: Audit): void {
   audit.checkStep(world)
   audit.checkAll(world)
   checkRest(world, audit.history)
+  must('rest', audit.unanswered === 0, () => `All is mended, and ${audit.unanswered} requests were never answered.`)
   audit.proveAll(world)
 }
 

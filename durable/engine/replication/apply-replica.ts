@@ -85,7 +85,8 @@ function changeLog(cluster: Cluster, partition: Partition, { change, brokerId }:
   if (change.kind === 'log.truncated' || change.kind === 'log.restarted')
     forgetFlushed(partition, brokerId ?? partition.logBrokerId, change.offset)
   if (changesSize(change)) cluster.storedBytes += logSizeBytes(log) - before
-  if (change.kind === 'segments.removed' && brokerId === undefined) dropSharedSegments(partition)
+  const losesBeginning = change.kind === 'segments.removed' || change.kind === 'log.restarted'
+  if (losesBeginning && brokerId === undefined) dropSharedSegments(partition)
 }
 
 /** Until this append, a follower whose fetch waits for more was in sync all along, though nobody wrote that down. */
