@@ -2,7 +2,7 @@
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import type { BrokerConfigs } from './config/broker-configs.ts'
 import { brokerConfigs } from './config/effective-configs.ts'
-import type { ClusterClock } from './clock/clock.ts'
+import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { PartitionRegistration } from './controller/partition-registration.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'

@@ -2,7 +2,7 @@
 // metadata records (RegisterBrokerRecord, TopicRecord, PartitionRecord, PartitionChangeRecord, ConfigRecord, RemoveTopicRecord).
 // A record kind, once released, keeps its meaning: old journals are replayed by new code, so later fields are optional.
 import type { PartitionChange } from './controller/partition-change.ts'
-import type { ClusterClock } from './clock/clock.ts'
+import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { Process } from './cluster.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'

@@ -1,8 +1,8 @@
 // What a person may ask of the sandbox's clock, what is told of it, and the moving itself: what is due on the way happens, each at its own
 // time, and afterwards the clock stands where it was told to. It never goes back, and a change of mode neither jumps nor stands still.
 import { MAX_CLOCK_ADVANCE_MS, MAX_TIMERS_PER_ADVANCE } from '../../schema/limits.ts'
-import { clusterNowMs } from '../engine/clock/clock.ts'
-import type { ClusterClock } from '../engine/clock/clock.ts'
+import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
+import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { ClusterView } from '../engine/cluster.ts'
 import type { Engine, EngineResult } from '../engine/engine.ts'
 import type { ClockAnswer } from './rpc.ts'

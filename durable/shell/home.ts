@@ -1,5 +1,5 @@
 // A sandbox that exists, opened: its facts, its keys, its bytes and its running cluster. An object that holds no sandbox has no home.
-import { clusterNowMs, wallMsOf } from '../engine/clock/clock.ts'
+import { clusterNowMs, wallMsOf } from '../../schema/kafka/cluster-clock.ts'
 import type { Cluster } from '../engine/cluster.ts'
 import { createCluster } from '../engine/create-cluster.ts'
 import { Engine } from '../engine/engine.ts'

@@ -4,7 +4,7 @@
 // for replicas, or for a broker that is paused, is answered when that is over.
 import { MAX_TIMERS_PER_ADVANCE } from '../../schema/limits.ts'
 import type { KafkaApi, KafkaApis, KafkaRequest, RequestOf } from '../../schema/kafka/requests/apis.ts'
-import { clusterNowMs } from '../engine/clock/clock.ts'
+import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
 import type { ClusterView } from '../engine/cluster.ts'
 import type { Reply } from '../engine/decision.ts'
 import type { Engine, EngineResult } from '../engine/engine.ts'

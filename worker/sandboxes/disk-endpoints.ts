@@ -17,7 +17,7 @@ import type { Asker } from '../kafka/ask.ts'
 import { mayName } from '../kafka/topic-names.ts'
 import { filePieces, firstPiece, streamOf, tarPieces } from './disk-download.ts'
 import type { DiskAsker } from './disk-download.ts'
-import { snakeCased } from './snake-case.ts'
+import { snakeCased } from '../../schema/json/snake-case.ts'
 
 const OCTETS = 'application/octet-stream'
 const TAR = '.tar'

@@ -11,7 +11,7 @@ import type { Principal } from '../keys/principal.ts'
 import { Waiter } from '../records/waiter.ts'
 import type { EventPlan } from './event-plan.ts'
 import { isoTime } from './show-sandbox.ts'
-import { snakeCased } from './snake-case.ts'
+import { snakeCased } from '../../schema/json/snake-case.ts'
 
 export type EventRound = {
   readonly events: readonly ShownEvent[]

@@ -8,7 +8,7 @@ import { json } from '../http/json-response.ts'
 import { valueOf } from '../http/outcome.ts'
 import { mayName } from '../kafka/topic-names.ts'
 import { showFault } from './show-fault.ts'
-import { snakeCased } from './snake-case.ts'
+import { snakeCased } from '../../schema/json/snake-case.ts'
 
 const describeState = endpoint({
   method: 'GET',

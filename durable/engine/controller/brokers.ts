@@ -4,6 +4,7 @@ import type { BrokerView, ClusterView, PartitionView, TopicView } from '../clust
 import { areConnected, reachesController } from '../network/links.ts'
 import type { Reason } from '../reason.ts'
 import { updatePartition } from '../replication/leadership.ts'
+import { isActive } from './is-active.ts'
 import type { Wanted } from '../replication/leadership.ts'
 import type { Step } from '../step.ts'
 
@@ -66,11 +67,6 @@ export function settleLeaderless(step: Step, topic: TopicView, partition: Partit
   const isUnclean = complete === undefined && topic.effectiveConfigs.uncleanLeaderElectionEnable
   const reason: Reason = isUnclean ? { code: 'uncleanElectionAllowed' } : { code: 'brokerUnfenced', brokerId: complete ?? brokerId ?? -1 }
   return updatePartition(step, topic, partition, {}, reason)
-}
-
-function isActive(cluster: ClusterView, brokerId: number): boolean {
-  const broker = cluster.brokers.get(brokerId)
-  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
 }
 
 /** When the next silent broker's session ends, milliseconds; null while all are heard or fenced already, or nobody could fence them. */

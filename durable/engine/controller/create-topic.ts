@@ -11,6 +11,7 @@ import type { ClusterRecord } from '../record.ts'
 import type { Step } from '../step.ts'
 import { randomUuid } from '../uuid.ts'
 import { checkManualAssignments } from './manual-assignment.ts'
+import { isActive } from './is-active.ts'
 import { placeReplicas } from './replica-placement.ts'
 import type { PlaceableBroker } from './replica-placement.ts'
 
@@ -133,11 +134,6 @@ export function refuseInactive(cluster: ClusterView, assignments: readonly (read
   const index = assignments.findIndex((replicas) => !replicas.some((brokerId) => isActive(cluster, brokerId)))
   if (index === -1) return null
   return `All brokers specified in the manual partition assignment for partition ${firstIndex + index} are fenced or in controlled shutdown.`
-}
-
-function isActive({ brokers }: ClusterView, brokerId: number): boolean {
-  const broker = brokers.get(brokerId)
-  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
 }
 
 /** In the controller's order: the topic, its configs, its partitions. */

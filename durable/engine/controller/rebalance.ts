@@ -5,6 +5,7 @@
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { updatePartition } from '../replication/leadership.ts'
 import type { Step } from '../step.ts'
+import { isActive } from './is-active.ts'
 import { nextTickAfter } from './periodic.ts'
 import { imbalanceRatio, leaderImbalance } from './leader-imbalance.ts'
 import { hasPreferredLeader } from './partition-registration.ts'
@@ -14,7 +15,7 @@ export function nextRebalanceMs(cluster: ClusterView, partition: PartitionView):
   const { autoLeaderRebalanceEnable, leaderImbalanceCheckIntervalMs } = cluster.effectiveBrokerConfigs
   const [preferred = -1] = partition.replicas
   if (!autoLeaderRebalanceEnable || cluster.activeController === -1 || hasPreferredLeader(partition)) return null
-  if (!partition.isr.includes(preferred) || !mayLead(cluster, preferred) || !isAboveThreshold(cluster, preferred)) return null
+  if (!partition.isr.includes(preferred) || !isActive(cluster, preferred) || !isAboveThreshold(cluster, preferred)) return null
   return nextTickAfter(cluster.createdMs, leaderImbalanceCheckIntervalMs, partition.changedMs)
 }
 
@@ -23,11 +24,6 @@ export function rebalance(step: Step, topic: TopicView, partition: PartitionView
   const [brokerId = -1] = partition.replicas
   const imbalancePercent = Math.round(ratioOf(step.cluster, brokerId) * 100)
   return updatePartition(step, topic, partition, { election: 'PREFERRED' }, { code: 'autoRebalance', brokerId, imbalancePercent })
-}
-
-function mayLead({ brokers }: ClusterView, brokerId: number): boolean {
-  const broker = brokers.get(brokerId)
-  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
 }
 
 function isAboveThreshold(cluster: ClusterView, brokerId: number): boolean {

@@ -1,6 +1,7 @@
 // How far a partition's records are committed: the leader's high watermark.
 // Source: Partition.maybeIncrementLeaderHW and isUnderMinIsr of Kafka 4.3; KIP-966 for the rule that it stands still below min ISR.
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
+import { isActive } from '../controller/is-active.ts'
 import type { ReplicaView } from './replica.ts'
 
 /** Kafka's effective min ISR: nobody can ask for more replicas than there are. */
@@ -29,11 +30,5 @@ function countsForCommit(cluster: ClusterView, partition: PartitionView, replica
   const { brokerId, known } = replica
   if (partition.isr.includes(brokerId) || partition.pendingIsr?.includes(brokerId) === true) return true
   const isCaughtUp = nowMs - known.lastCaughtUpMs <= cluster.effectiveBrokerConfigs.replicaLagTimeMaxMs
-  return isCaughtUp && mayJoinIsr(cluster, brokerId)
-}
-
-/** Partition.isReplicaIsrEligible. */
-export function mayJoinIsr(cluster: ClusterView, brokerId: number): boolean {
-  const broker = cluster.brokers.get(brokerId)
-  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
+  return isCaughtUp && isActive(cluster, brokerId)
 }

@@ -1,10 +1,10 @@
 // Who is in sync, as the leader sees it: it proposes, the controller decides (AlterPartition, KIP-497).
 // Source: Partition.maybeExpandIsr, maybeShrinkIsr and canAddReplicaToIsr of Kafka 4.3.
 import type { PartitionView, TopicView } from '../cluster.ts'
+import { isActive } from '../controller/is-active.ts'
 import { reachesController } from '../network/links.ts'
 import type { Step } from '../step.ts'
 import { isUpToDate } from './believed.ts'
-import { mayJoinIsr } from './high-watermark.ts'
 import { updatePartition } from './leadership.ts'
 import type { ReplicaView } from './replica.ts'
 
@@ -37,7 +37,7 @@ function isCaughtUp({ cluster, nowMs }: Step, partition: PartitionView, { broker
   const { log, leader, isr } = partition
   if (brokerId === leader || isr.includes(brokerId) || fetcher?.phase === 'blocked') return false
   const epochStart = log.leaderEpochs.at(-1)?.startOffset ?? 0
-  if (known.logEndOffset < log.highWatermark || known.logEndOffset < epochStart || !mayJoinIsr(cluster, brokerId)) return false
+  if (known.logEndOffset < log.highWatermark || known.logEndOffset < epochStart || !isActive(cluster, brokerId)) return false
   // Kafka looks at this only when the follower fetches. Here it is looked at whenever something happens, and who would have to go again at once
   // for its lag must not come in first.
   const isLate = nowMs - known.lastCaughtUpMs > cluster.effectiveBrokerConfigs.replicaLagTimeMaxMs

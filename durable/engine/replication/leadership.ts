@@ -1,6 +1,7 @@
 // Changing a partition's registration with all that follows for its logs: when another broker becomes the leader, the partition's log becomes
 // that broker's log, and whoever has more than it keeps a log of its own until it is cut back.
 import type { PartitionView, TopicView } from '../cluster.ts'
+import { isActive } from '../controller/is-active.ts'
 import type { ElectionType, PartitionCircumstances } from '../controller/leader-election.ts'
 import { changePartition } from '../controller/partition-change.ts'
 import type { PartitionChange, PartitionTargets } from '../controller/partition-change.ts'
@@ -37,16 +38,10 @@ export function updatePartition(step: Step, topic: TopicView, partition: Partiti
 
 export function circumstancesOf(step: Step, topic: TopicView, partition: PartitionView): PartitionCircumstances {
   return {
-    isAcceptableLeader: (brokerId) => isActive(step, brokerId),
+    isAcceptableLeader: (brokerId) => isActive(step.cluster, brokerId),
     minIsr: minIsrOf(topic, partition),
     eligibleLeaderReplicasEnabled: step.cluster.effectiveBrokerConfigs.eligibleLeaderReplicasEnabled,
   }
-}
-
-/** ClusterControlManager.isActive. */
-function isActive({ cluster }: Step, brokerId: number): boolean {
-  const broker = cluster.brokers.get(brokerId)
-  return broker !== undefined && !broker.fenced && !broker.inControlledShutdown
 }
 
 /** Writes down a change of the registration, and first whatever it means for the logs. */

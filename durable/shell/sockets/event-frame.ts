@@ -1,6 +1,7 @@
 // An event as it goes to those who watch on a socket: the same members as over HTTP (schema/api/events.ts), with a type.
 import type { ClusterEvent } from '../../engine/event.ts'
 import type { ClusterRecord } from '../../engine/record.ts'
+import { snakeCased } from '../../../schema/json/snake-case.ts'
 import { renderEvent } from '../events/render-event.ts'
 
 export type EventFrame = {
@@ -30,15 +31,4 @@ export function eventFrame(event: ClusterEvent): EventFrame {
 function topicOf(record: ClusterRecord): string | null {
   if ('topic' in record) return record.topic
   return record.kind === 'topic.created' || record.kind === 'topic.removed' ? record.name : null
-}
-
-/** `highWatermark` is `high_watermark`. Keys are names of fields and never data. */
-function snakeCased(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(snakeCased)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeKey(key), snakeCased(inner)]))
-}
-
-function snakeKey(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
