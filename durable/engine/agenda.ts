@@ -5,40 +5,34 @@ import { clusterDue, partitionDue } from './deadlines.ts'
 import type { Due } from './deadlines.ts'
 import { earliest } from './earliest.ts'
 import { forEachPartition } from './partition-key.ts'
-import type { PartitionKey } from './partition-key.ts'
+import type { PartitionKey, PartitionKeys } from './partition-key.ts'
 
-type Entry = Due & { readonly key: PartitionKey }
 type DueKind = keyof Due
 
 const NOTHING: Due = { urgentMs: null, lazyMs: null }
 
 export class Agenda {
   readonly #cluster: ClusterView
-  /** Only partitions that wait for something, by the text of their key. */
-  readonly #entries = new Map<string, Entry>()
+  /** Only partitions that wait for something. */
+  readonly #entries = new Map<PartitionKey, Due>()
   /** The least of each kind over all entries; undefined when it has to be looked for again. */
   readonly #least: Record<DueKind, number | null | undefined> = { urgentMs: null, lazyMs: null }
 
-  constructor(cluster: ClusterView) {
+  /** `keys` are those of the engine: an entry is found by the very object. */
+  constructor(cluster: ClusterView, keys: PartitionKeys) {
     this.#cluster = cluster
-    forEachPartition(cluster, (key) => this.refresh(key))
+    forEachPartition(cluster, (topic, partitionIndex) => this.refresh(keys.of(topic, partitionIndex)))
   }
 
   refresh(key: PartitionKey): void {
     const topic = this.#cluster.topics.get(key.topic)
     const partition = topic?.partitions[key.partitionIndex]
     const due = topic === undefined || partition === undefined ? NOTHING : partitionDue(this.#cluster, topic, partition)
-    const before = this.#entries.get(key.text) ?? NOTHING
-    if (due.urgentMs === null && due.lazyMs === null) this.#entries.delete(key.text)
-    else this.#entries.set(key.text, { key, ...due })
+    const before = this.#entries.get(key) ?? NOTHING
+    if (due.urgentMs === null && due.lazyMs === null) this.#entries.delete(key)
+    else this.#entries.set(key, due)
     this.#replace('urgentMs', before.urgentMs, due.urgentMs)
     this.#replace('lazyMs', before.lazyMs, due.lazyMs)
-  }
-
-  /** The topic is gone, and with it all that its partitions waited for. */
-  forget(topic: string): void {
-    const keys = Array.from(this.#entries.values(), ({ key }) => key)
-    for (const key of keys) if (key.topic === topic) this.refresh(key)
   }
 
   #replace(kind: DueKind, before: number | null, after: number | null): void {
@@ -68,7 +62,7 @@ export class Agenda {
   /** The partitions with something due by then, in the order of their names, so that the same inputs always give the same steps. */
   dueBy(nowMs: number): PartitionKey[] {
     const due: PartitionKey[] = []
-    for (const { key, urgentMs, lazyMs } of this.#entries.values()) {
+    for (const [key, { urgentMs, lazyMs }] of this.#entries) {
       if ((urgentMs !== null && urgentMs <= nowMs) || (lazyMs !== null && lazyMs <= nowMs)) due.push(key)
     }
     return due.sort(byName)

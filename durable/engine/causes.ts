@@ -26,6 +26,8 @@ function sizeOf(kind: Kind): number {
  * decision, 0 when nothing but the trigger did.
  */
 export function causesWithin(records: readonly ClusterRecord[], back: number): number[] {
+  // Nearly every decision is one record.
+  if (records.length === 1) return [back]
   return records.map((record, index) => {
     const size = sizeOf(record.kind)
     for (let before = index - 1; before >= 0; before--) {

@@ -13,7 +13,7 @@ import type { JournalEntry, Trigger } from './event.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { appendMetadata, isMetadata } from './metadata-log/append-metadata.ts'
-import { forEachPartition, partitionKey } from './partition-key.ts'
+import { forEachPartition, PartitionKeys } from './partition-key.ts'
 import type { PartitionKey } from './partition-key.ts'
 import { Purgatory } from './purgatory/purgatory.ts'
 import type { Released } from './purgatory/purgatory.ts'
@@ -39,6 +39,7 @@ export type EngineResult = {
 export class Engine {
   readonly #cluster: Cluster
   readonly #store: LogStore
+  readonly #keys = new PartitionKeys()
   readonly #agenda: Agenda
   readonly #rules: Rules
   readonly #purgatory: Purgatory
@@ -53,7 +54,7 @@ export class Engine {
     this.#store = store
     this.#rules = rules
     this.#purgatory = new Purgatory(rules)
-    this.#agenda = new Agenda(cluster)
+    this.#agenda = new Agenda(cluster, this.#keys)
   }
 
   get cluster(): ClusterView {
@@ -151,7 +152,7 @@ export class Engine {
     this.#step(nowMs, { kind: 'timer' }, () => {
       while (this.#try(nowMs, null, fireClusterTimers)) this.#settle(nowMs)
       for (const key of this.#agenda.dueBy(nowMs)) {
-        this.#touched.set(key.text, { key, cause: null })
+        this.#touched.set(key, null)
         this.#settle(nowMs)
         while (this.#try(nowMs, null, (step) => firePartitionTimers(step, key))) this.#settle(nowMs)
         this.#agenda.refresh(key)
@@ -177,7 +178,8 @@ export class Engine {
   /** One journal entry: what `work` commits, and all that follows from it. */
   #step(nowMs: number, trigger: Trigger, work: () => void): void {
     this.#lastMs = Math.max(this.#lastMs, nowMs)
-    const entry: OpenEntry = { records: [], causes: [], topics: new Set(), firstSequence: this.#cluster.recordSequence + 1, nowMs }
+    const firstSequence = this.#cluster.recordSequence + 1
+    const entry: OpenEntry = { records: [], causes: [], topics: new Set(), lastMetadataSequence: null, firstSequence, nowMs }
     this.#current = entry
     work()
     this.#settle(nowMs)
@@ -189,9 +191,8 @@ export class Engine {
   }
 
   /** What the controller did in this step goes to __cluster_metadata, in one batch. Most steps have nothing of the kind. */
-  #writeMetadata({ records, firstSequence, nowMs }: OpenEntry): void {
-    const last = records.findLastIndex(isMetadata)
-    if (last !== -1) this.#try(nowMs, firstSequence + last, (step) => appendMetadata(step, records))
+  #writeMetadata({ records, lastMetadataSequence, nowMs }: OpenEntry): void {
+    if (lastMetadataSequence !== null) this.#try(nowMs, lastMetadataSequence, (step) => appendMetadata(step, records))
   }
 
   #release({ replies, inputs }: Released): void {
@@ -201,7 +202,8 @@ export class Engine {
 
   // ---- Following up ----
 
-  readonly #touched = new Map<string, { readonly key: PartitionKey; readonly cause: number | null }>()
+  /** Partitions to look at, each with the sequence of the record that made it so. */
+  readonly #touched = new Map<PartitionKey, number | null>()
   #nodesTouched: { readonly cause: number | null } | null = null
 
   #settle(nowMs: number): void {
@@ -213,11 +215,14 @@ export class Engine {
         // Whatever that did touches the nodes again.
         if (this.#try(nowMs, cause, settleNodes)) continue
       }
-      const next = this.#touched.entries().next()
+      const next = this.#touched.keys().next()
       if (next.done === true) return
-      const [text, { key, cause }] = next.value
-      this.#touched.delete(text)
-      if (!this.#try(nowMs, cause, (step) => settleOne(step, key))) this.#agenda.refresh(key)
+      const key = next.value
+      const cause = this.#touched.get(key) ?? null
+      // What is decided touches the partition again; it keeps its place in the line until there is nothing left to decide.
+      if (this.#try(nowMs, cause, (step) => settleOne(step, key))) continue
+      this.#touched.delete(key)
+      this.#agenda.refresh(key)
     }
   }
 
@@ -245,6 +250,7 @@ export class Engine {
   #apply(record: ClusterRecord, entry: OpenEntry): void {
     const before = usedExtents(this.#cluster, record)
     apply(this.#cluster, record, entry.nowMs)
+    if (isMetadata(record)) entry.lastMetadataSequence = this.#cluster.recordSequence
     if (before !== null) for (const removal of withoutUsed(this.#cluster, record, before)) this.#store.discard(removal)
     this.#touch(record, entry)
   }
@@ -253,18 +259,16 @@ export class Engine {
     const cause = this.#cluster.recordSequence
     if ('topic' in record) {
       entry.topics.add(record.topic)
-      if ('partitionIndex' in record) return this.#touchOne(partitionKey(record.topic, record.partitionIndex), cause)
-      return forEachPartition(this.#cluster, (key) => key.topic === record.topic && this.#touchOne(key, cause))
+      if ('partitionIndex' in record) this.#touched.set(this.#keys.of(record.topic, record.partitionIndex), cause)
+      else
+        forEachPartition(this.#cluster, (topic, index) => topic === record.topic && this.#touched.set(this.#keys.of(topic, index), cause))
+      return
     }
     if (record.kind === 'topic.created' || record.kind === 'topic.removed') entry.topics.add(record.name)
-    if (record.kind === 'topic.removed') this.#agenda.forget(record.name)
+    if (record.kind === 'topic.removed') for (const key of this.#keys.forget(record.name)) this.#agenda.refresh(key)
     if (!isAboutNodes(record)) return
     this.#nodesTouched = { cause }
-    forEachPartition(this.#cluster, (key) => this.#touchOne(key, cause))
-  }
-
-  #touchOne(key: PartitionKey, cause: number): void {
-    this.#touched.set(key.text, { key, cause })
+    forEachPartition(this.#cluster, (topic, partitionIndex) => this.#touched.set(this.#keys.of(topic, partitionIndex), cause))
   }
 }
 
@@ -275,6 +279,8 @@ type OpenEntry = {
   readonly causes: number[]
   /** The topics that the records were about. */
   readonly topics: Set<string>
+  /** Of the last record that goes to __cluster_metadata. */
+  lastMetadataSequence: number | null
 }
 
 /** What can change who runs, who hears whom, or what the brokers do. */

@@ -1,15 +1,28 @@
-// A partition's name, as a key.
+// A partition's name, as a key. One object stands for one partition as long as the engine lives, so that maps can go by the object: making
+// and hashing a text for each record of a produce was a tenth of its cost.
 import type { ClusterView } from './cluster.ts'
 
-export type PartitionKey = { readonly topic: string; readonly partitionIndex: number; readonly text: string }
+export type PartitionKey = { readonly topic: string; readonly partitionIndex: number }
 
-/** A slash cannot stand in a topic's name. */
-export function partitionKey(topic: string, partitionIndex: number): PartitionKey {
-  return { topic, partitionIndex, text: `${topic}/${partitionIndex}` }
+export class PartitionKeys {
+  readonly #byTopic = new Map<string, PartitionKey[]>()
+
+  of(topic: string, partitionIndex: number): PartitionKey {
+    let keys = this.#byTopic.get(topic)
+    if (keys === undefined) this.#byTopic.set(topic, (keys = []))
+    return (keys[partitionIndex] ??= { topic, partitionIndex })
+  }
+
+  /** Forgets the keys of a topic that is gone, and gives them once more. */
+  forget(topic: string): readonly PartitionKey[] {
+    const keys = this.#byTopic.get(topic) ?? []
+    this.#byTopic.delete(topic)
+    return keys.filter((key) => key !== undefined)
+  }
 }
 
-export function forEachPartition(cluster: ClusterView, visit: (key: PartitionKey) => void): void {
+export function forEachPartition(cluster: ClusterView, visit: (topic: string, partitionIndex: number) => void): void {
   for (const { name, partitions } of cluster.topics.values()) {
-    for (const { partitionIndex } of partitions) visit(partitionKey(name, partitionIndex))
+    for (const { partitionIndex } of partitions) visit(name, partitionIndex)
   }
 }

@@ -36,9 +36,12 @@ export class Step {
     return this.#random
   }
 
-  readonly nextExtentId = (): number => {
-    assert(this.#nextExtentId < MAX_EXTENTS, 'the key space has room for another extent')
-    return this.#nextExtentId++
+  /** As a function to hand on, made only when somebody wants it: most steps need no extent. */
+  get nextExtentId(): () => number {
+    return () => {
+      assert(this.#nextExtentId < MAX_EXTENTS, 'the key space has room for another extent')
+      return this.#nextExtentId++
+    }
   }
 
   /** Bytes that this step stores so far. */

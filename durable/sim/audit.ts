@@ -120,7 +120,7 @@ export class Audit implements Observer {
     const { cluster, copy, store } = world
     checkReplay(cluster, copy)
     checkStoredBytes(cluster, store)
-    forEachPartition(cluster, ({ topic, partitionIndex }) => {
+    forEachPartition(cluster, (topic, partitionIndex) => {
       const partition = cluster.topics.get(topic)?.partitions[partitionIndex]
       const history = this.history.of(cluster, topic, partitionIndex)
       if (partition !== undefined && history !== null) checkBatches(partition, store, history)
@@ -130,7 +130,7 @@ export class Audit implements Observer {
   /** Makes the next look at each partition search for everything that was acknowledged. */
   proveAll({ cluster, store }: World): void {
     if (!this.history.promisesRecords) return
-    forEachPartition(cluster, ({ topic, partitionIndex }) => {
+    forEachPartition(cluster, (topic, partitionIndex) => {
       const partition = cluster.topics.get(topic)?.partitions[partitionIndex]
       const history = this.history.of(cluster, topic, partitionIndex)
       if (partition === undefined || history === null) return
@@ -146,7 +146,7 @@ type Place = readonly [topic: string, partitionIndex: number]
 function touchedBy(cluster: ClusterView, records: readonly ClusterRecord[]): Place[] {
   const places = new Map<string, Place>()
   const isAboutAll = records.some(({ kind }) => kind === 'broker.changed' || kind === 'process.changed' || kind === 'broker.registered')
-  if (isAboutAll) forEachPartition(cluster, ({ topic, partitionIndex, text }) => places.set(text, [topic, partitionIndex]))
+  if (isAboutAll) forEachPartition(cluster, (topic, index) => places.set(`${topic}/${index}`, [topic, index]))
   for (const record of records) {
     if ('partitionIndex' in record) places.set(`${record.topic}/${record.partitionIndex}`, [record.topic, record.partitionIndex])
   }

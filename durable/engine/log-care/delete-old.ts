@@ -4,6 +4,7 @@ import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { nextTickAfter } from '../controller/periodic.ts'
 import { earliest } from '../earliest.ts'
 import type { LogChange } from '../log/log-change.ts'
+import { logSizeBytes } from '../log/partition-log.ts'
 import { nextRetentionMs, planRetention } from '../log/retention.ts'
 import type { Reason } from '../reason.ts'
 import { forkLaggards } from '../replication/fork-laggards.ts'
@@ -17,10 +18,17 @@ export function nextDeletionMs(cluster: ClusterView, topic: TopicView, { log }: 
   const intervalMs = effectiveBrokerConfigs.logRetentionCheckIntervalMs
   const lastChangeMs = Math.max(createdMs, log.segments.at(-1)?.lastModifiedMs ?? 0)
   // What is too much, or below the log start, is so since the last change, whatever time it is.
-  const isDueAnyway = planRetention(log, { ...topic.effectiveConfigs, retentionMs: -1 }, lastChangeMs).length > 0
+  const isDueAnyway =
+    mayBeTooMuch(log, topic.effectiveConfigs) && planRetention(log, { ...topic.effectiveConfigs, retentionMs: -1 }, lastChangeMs).length > 0
   const ofAge = nextRetentionMs(log, topic.effectiveConfigs)
   const sinceMs = earliest(isDueAnyway ? lastChangeMs : null, ofAge === null ? null : ofAge - 1)
   return sinceMs === null ? null : nextTickAfter(createdMs, intervalMs, sinceMs)
+}
+
+/** Whether a plan is worth making: this is asked after every append, and nearly always in vain. */
+function mayBeTooMuch(log: PartitionView['log'], { retentionBytes }: TopicView['effectiveConfigs']): boolean {
+  const next = log.segments[1]
+  return (next !== undefined && next.baseOffset <= log.logStartOffset) || (retentionBytes >= 0 && logSizeBytes(log) >= retentionBytes)
 }
 
 /** One condition at a time, in Kafka's order, so that each deletion can say what it was for. */

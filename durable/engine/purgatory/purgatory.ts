@@ -14,6 +14,8 @@ export type Parked = { readonly input: RequestInput; readonly waiting: Waiting; 
 /** What a look at everything that waits brought: answers, and requests to be carried out (again). */
 export type Released = { readonly replies: readonly Reply[]; readonly inputs: readonly RequestInput[] }
 
+const NOTHING: Released = { replies: [], inputs: [] }
+
 export class Purgatory {
   readonly #rules: Pick<Rules, 'judgeProduce'>
   readonly #parked = new Map<number, Parked>()
@@ -67,6 +69,7 @@ export class Purgatory {
 
   /** Looks at all that a change of these topics, or of the nodes, could have brought to an end. */
   afterChange(cluster: ClusterView, topics: ReadonlySet<string>): Released {
+    if (this.#parked.size === 0) return NOTHING
     const replies: Reply[] = []
     const inputs: RequestInput[] = []
     for (const parked of this.#parked.values()) {

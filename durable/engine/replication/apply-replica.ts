@@ -138,7 +138,8 @@ function noteFetch(partition: Partition, { known }: Replica, fetchOffset: number
 
 type Appended = { readonly logEndOffset: number; readonly highWatermark: number; readonly logStartOffset: number }
 
-function append(partition: Partition, replica: Replica, { logEndOffset, highWatermark, ...appended }: Appended): void {
+function append(partition: Partition, replica: Replica, appended: Appended): void {
+  const { logEndOffset, highWatermark } = appended
   assert(sharesLog(partition, replica), 'only a follower that agrees with the leader appends what the leader has')
   assert(logEndOffset <= partition.log.logEndOffset, 'a follower never has more than its leader')
   const { offsets } = replica

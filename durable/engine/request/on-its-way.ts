@@ -16,13 +16,25 @@ import { errorReply } from './error-reply.ts'
 type Handle = (step: Step, input: RequestInput) => Decision
 
 export function decideOnItsWay(step: Step, input: RequestInput, handle: Handle): Decision {
-  const targets = targetsOf(step.cluster, input)
-  const { cluster, nowMs } = step
+  const { cluster } = step
   if (input.brokerId !== null) {
     const refusal = refuseConnection(cluster, input.brokerId)
     if (refusal !== null) return failed(step, input, 'NETWORK_EXCEPTION', refusal)
   }
   if (CONTROLLER_APIS.has(input.api) && !hasController(cluster)) return failed(step, input, 'NOT_CONTROLLER', NO_CONTROLLER)
+  return isCalm(cluster) ? handle(step, input) : decideInTrouble(step, input, handle)
+}
+
+/** Nothing is broken and nobody sleeps, so nothing can happen on the way. Every produce asks this. */
+function isCalm({ faults, brokers }: ClusterView): boolean {
+  if (faults.size > 0) return false
+  for (const { process } of brokers.values()) if (process === 'paused') return false
+  return true
+}
+
+function decideInTrouble(step: Step, input: RequestInput, handle: Handle): Decision {
+  const { cluster, nowMs } = step
+  const targets = targetsOf(cluster, input)
   const paused = targets.find((brokerId) => cluster.brokers.get(brokerId)?.process === 'paused')
   if (paused !== undefined) return held(step, input, paused)
   if (targets.some((brokerId) => isLost(step, linkOf(cluster, 'clients', brokerId)))) {
