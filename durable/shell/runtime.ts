@@ -9,7 +9,6 @@ import type { ClusterView } from '../engine/cluster.ts'
 import type { Reply } from '../engine/decision.ts'
 import type { Engine, EngineResult } from '../engine/engine.ts'
 import type { JournalEntry } from '../engine/event.ts'
-import type { RequestInput } from '../engine/input.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import { errorReply } from '../engine/request/error-reply.ts'
 import { carryOut } from './action.ts'
@@ -119,8 +118,11 @@ export class Runtime {
 
   #answer(request: KafkaRequest, brokerId: number | null): Promise<Answered> {
     return new Promise<Answered>((resolve, reject) => {
-      const client: Client = { input: { kind: 'request', nowMs: 0, requestId: ++this.#requestId, brokerId, ...request }, resolve, reject }
-      const job: Job = { run: (nowMs) => this.#runRequest(client, nowMs), reject }
+      const requestId = ++this.#requestId
+      const run = (nowMs: number): JobResult => {
+        return this.#runRequest({ input: { kind: 'request', nowMs, requestId, brokerId, ...request }, resolve, reject })
+      }
+      const job: Job = { run, reject }
       if (onlyLooks(request)) this.#commit([job])
       else this.#enqueue(job)
     })
@@ -197,9 +199,9 @@ export class Runtime {
     return result.done
   }
 
-  #runRequest(client: Client, nowMs: number): JobResult {
+  #runRequest(client: Client): JobResult {
     const { engine } = this.#parts
-    const input: RequestInput = { ...client.input, nowMs }
+    const { input } = client
     if (!hasRoom(engine.purgatory, input)) return refuse(client)
     const before = this.cluster.recordSequence
     const result = engine.request(input)
@@ -211,7 +213,7 @@ export class Runtime {
       replies.delete(input.requestId)
       this.#reply(client, sequence, reply)
     }
-    return { ...result, done }
+    return { entries: result.entries, replies: result.replies, done }
   }
 
   #reply({ input, resolve }: Client, sequence: number | null, reply: Reply): void {

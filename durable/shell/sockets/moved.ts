@@ -10,9 +10,23 @@ export type Moved = {
 /** A topic's name, and one of its partitions or (null) all of them. */
 type Place = readonly [topic: string, partition: number | null]
 
+/** Looked at only when somebody asks: most commits come while nobody reads. */
 export function movedBy(entries: readonly JournalEntry[]): Moved {
+  let places: Places | null = null
+  return {
+    concerns(topic, partition) {
+      places ??= placesOf(entries)
+      if (places.isEverywhere || (partition === null && places.topics.has(topic))) return true
+      return places.names.has(nameOf(topic, partition)) || places.names.has(nameOf(topic, null))
+    },
+  }
+}
+
+type Places = { readonly topics: ReadonlySet<string>; readonly names: ReadonlySet<string>; readonly isEverywhere: boolean }
+
+function placesOf(entries: readonly JournalEntry[]): Places {
   const topics = new Set<string>()
-  const places = new Set<string>()
+  const names = new Set<string>()
   let isEverywhere = false
   for (const { records } of entries) {
     for (const record of records) {
@@ -20,15 +34,10 @@ export function movedBy(entries: readonly JournalEntry[]): Moved {
       const place = placeOf(record)
       if (place === null) continue
       topics.add(place[0])
-      places.add(nameOf(...place))
+      names.add(nameOf(...place))
     }
   }
-  return {
-    concerns(topic, partition) {
-      if (isEverywhere || (partition === null && topics.has(topic))) return true
-      return places.has(nameOf(topic, partition)) || places.has(nameOf(topic, null))
-    },
-  }
+  return { topics, names, isEverywhere }
 }
 
 /** After these a broker may answer that did not before. */
