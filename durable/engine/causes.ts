@@ -21,6 +21,12 @@ function sizeOf(kind: Kind): number {
   return MEDIUM.has(kind) ? 1 : 0
 }
 
+/** Rounds of fetching that are decided together lead to one another: the fetch moves the high watermark, and that is told with the next. */
+function isNextRound(before: ClusterRecord | undefined, { kind }: ClusterRecord): boolean {
+  if (before === undefined) return false
+  return (before.kind === 'replica.fetched' && kind === 'log.changed') || (before.kind === 'log.changed' && kind === 'replica.fetched')
+}
+
 /**
  * For each record of a decision how many records back its cause is. `back` is the distance from the first record to the one that led to the
  * decision, 0 when nothing but the trigger did.
@@ -29,6 +35,7 @@ export function causesWithin(records: readonly ClusterRecord[], back: number): n
   // Nearly every decision is one record.
   if (records.length === 1) return [back]
   return records.map((record, index) => {
+    if (isNextRound(records[index - 1], record)) return 1
     const size = sizeOf(record.kind)
     for (let before = index - 1; before >= 0; before--) {
       const candidate = records[before]

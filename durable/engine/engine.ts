@@ -196,8 +196,8 @@ export class Engine {
   }
 
   #release({ replies, inputs }: Released): void {
-    this.#replies.push(...replies)
-    this.#again.push(...inputs)
+    for (const reply of replies) this.#replies.push(reply)
+    for (const input of inputs) this.#again.push(input)
   }
 
   // ---- Following up ----

@@ -8,6 +8,7 @@ import type { Link } from '../network/links.ts'
 import type { ClusterRecord } from '../record.ts'
 import type { Step } from '../step.ts'
 import { isUpToDate } from './believed.ts'
+import { isUnderMinIsr } from './high-watermark.ts'
 import { fetchLimit } from './fetch-limit.ts'
 import { nameOf } from './follower.ts'
 import type { Follower } from './follower.ts'
@@ -28,12 +29,25 @@ export function stepFollowers(step: Step, topic: TopicView, partition: Partition
     if (move === 'answered') answered.push(replica.brokerId)
     else if (move !== null) step.records.push(...move)
   }
-  if (answered.length > 0) {
-    const { logEndOffset, highWatermark, logStartOffset } = partition.log
-    const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
-    step.records.push({ kind: 'replica.fetched', ...name, brokerIds: answered, logEndOffset, highWatermark, logStartOffset })
-  }
+  if (answered.length > 0) fetchAtOnce(step, topic, partition, answered)
   return step.records.length > before
+}
+
+/**
+ * Followers that need no time. When they are all there are, the next two rounds are certain and are decided with this one, because every healthy
+ * produce takes them: what all have is committed, and that is what they hear next.
+ */
+function fetchAtOnce(step: Step, topic: TopicView, partition: PartitionView, brokerIds: readonly number[]): void {
+  const { logEndOffset, highWatermark, logStartOffset } = partition.log
+  const { partitionIndex } = partition
+  const name = topic.name
+  step.records.push({ kind: 'replica.fetched', topic: name, partitionIndex, brokerIds, logEndOffset, highWatermark, logStartOffset })
+  const isAll = brokerIds.length === partition.replicaStates.length - 1
+  if (!isAll || highWatermark === logEndOffset || isUnderMinIsr(topic, partition)) return
+  const change = { kind: 'highWatermark.moved', highWatermark: logEndOffset } as const
+  step.records.push({ kind: 'log.changed', topic: name, partitionIndex, change })
+  const told = { logEndOffset, highWatermark: logEndOffset, logStartOffset }
+  step.records.push({ kind: 'replica.fetched', topic: name, partitionIndex, brokerIds, ...told })
 }
 
 function nextMove(step: Step, follower: Follower): Move {

@@ -170,18 +170,21 @@ class TopicAppends {
   /** Hands the planned changes to the step, and says what acks=all waits for. */
   finish(): WaitingPartition[] {
     return Array.from(this.#planned.values(), ({ plan, topic, partition, leader }) => {
-      const { brokerId } = leader
-      const name = { topic: topic.name, partitionIndex: partition.partitionIndex }
-      if (sharesLog(partition, leader.replica)) {
-        this.#step.records.push({ kind: 'replica.forked', ...name, brokerId, log: logOf(this.#step, partition, leader.offsets) })
+      const { brokerId, registration, replica, offsets } = leader
+      const { name, topicId } = topic
+      const { partitionIndex } = partition
+      const { records } = this.#step
+      const isShared = sharesLog(partition, replica)
+      if (!isShared && hasUnheardEpoch(leader)) plan.changes.unshift({ kind: 'epochs.truncated', endOffset: offsets.logEndOffset })
+      if (brokerId === partition.logBrokerId) {
+        for (const change of plan.changes) records.push({ kind: 'log.changed', topic: name, partitionIndex, change })
+      } else {
+        const forked = { kind: 'replica.forked', topic: name, partitionIndex, brokerId } as const
+        if (isShared) records.push({ ...forked, log: logOf(this.#step, partition, offsets) })
+        for (const change of plan.changes) records.push({ kind: 'log.changed', topic: name, partitionIndex, change, brokerId })
       }
-      const own = brokerId === partition.logBrokerId ? {} : { brokerId }
-      if (!sharesLog(partition, leader.replica) && hasUnheardEpoch(leader)) {
-        plan.changes.unshift({ kind: 'epochs.truncated', endOffset: leader.offsets.logEndOffset })
-      }
-      for (const change of plan.changes) this.#step.records.push({ kind: 'log.changed', ...name, change, ...own })
-      const { leaderEpoch } = leader.registration
-      return { ...name, topicId: topic.topicId, brokerId, leaderEpoch, requiredOffset: plan.logEndOffset }
+      const { leaderEpoch } = registration
+      return { topic: name, partitionIndex, topicId, brokerId, leaderEpoch, requiredOffset: plan.logEndOffset }
     })
   }
 }
