@@ -281,3 +281,64 @@ describe('nodes that fail', () => {
     expect(partitionOf(cluster).isr).toEqual([2, 3, 1])
   })
 })
+
+describe('what the simulator found', () => {
+  it('[ISR3] does not take a follower in that would have to go again at once', () => {
+    const cluster = three()
+    send(cluster, 'a')
+    cluster.act({ kind: 'startFault', spec: { kind: 'link', from: 1, to: 3, latencyMs: 40_000, loss: 0, cut: false }, durationMs: null })
+    send(cluster, 'b', { acks: 1 })
+    cluster.advance(30_001)
+    expect(partitionOf(cluster).isr).toEqual([1, 2])
+    // Its answer arrives, and meanwhile there is more: it has reached the high watermark and lags all the same.
+    send(cluster, 'c', { acks: 1 })
+    cluster.advance(10_000)
+    send(cluster, 'd', { acks: 1 })
+    cluster.advance(200_000)
+    expect(partitionOf(cluster).isr).toEqual([1, 2, 3])
+  })
+
+  it('[LDR5] forgets what it knew of a broker’s former life: one that comes back empty has to fetch before it counts', () => {
+    const cluster = three({ 'min.insync.replicas': '2' })
+    for (const value of ['a', 'b']) expect(send(cluster, value)).toMatchObject({ error: 'NONE' })
+    cluster.act({
+      kind: 'startFault',
+      spec: { kind: 'pause_replication', brokerId: 3, topic: null, partitionIndex: null },
+      durationMs: null,
+    })
+    cluster.node(3, 'crash')
+    cluster.node(3, 'start')
+    expect(reachOf(cluster, 3)).toEqual([0, 0])
+    expect(partitionOf(cluster).isr).toEqual([1, 2])
+    cluster.act({ kind: 'endFault', faultId: 1 })
+    expect(reachOf(cluster, 3)).toEqual([2, 2])
+    expect(partitionOf(cluster).isr).toEqual([1, 2, 3])
+  })
+
+  it('[NOD10] takes a broker for crashed that is stopped before it has registered again', () => {
+    const cluster = three({ 'min.insync.replicas': '3' })
+    for (const controller of [3000, 3001]) cluster.node(controller, 'kill')
+    cluster.node(3, 'crash')
+    cluster.node(3, 'start')
+    cluster.node(3, 'stop')
+    expect(cluster.engine.cluster.brokers.get(3)).toMatchObject({ process: 'down', shutDownCleanly: false })
+  })
+
+  it('[LDR6] writes in the epoch that it knows when it was elected in its sleep', () => {
+    const cluster = three()
+    send(cluster, 'a')
+    for (const action of ['stop', 'start'] as const) cluster.node(1, action)
+    expect(partitionOf(cluster)).toMatchObject({ leader: 2, leaderEpoch: 1 })
+    cluster.node(2, 'pause')
+    expect(send(cluster, 'held', { acks: 1, brokerId: 2 })).toBeNull()
+    cluster.request('ElectLeaders', { electionType: 'PREFERRED', topicPartitions: null })
+    cluster.node(1, 'stop')
+    expect(partitionOf(cluster)).toMatchObject({ leader: 2, leaderEpoch: 3, logBrokerId: 2 })
+    cluster.node(2, 'resume')
+    const appended = cluster.records.filter((record) => record.kind === 'log.changed' && record.change.kind === 'epochs.truncated')
+    expect(appended).toHaveLength(1)
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NONE', baseOffset: 1 })
+    expect(readValues(cluster)).toEqual(['a', 'held'])
+    expect(partitionOf(cluster).log.leaderEpochs.map(({ epoch }) => epoch)).toEqual([0, 1])
+  })
+})
