@@ -18,7 +18,6 @@ export const diskQuery = z.object({
   after: z.string().optional().meta({ description: 'Only directories after this name, from the `next` of the listing before.' }),
 })
 
-
 const diskFile = z
   .object({
     name: z.string(),
