@@ -3,6 +3,7 @@
 import { assert, present, unreachable } from './assert.ts'
 import { applyNode } from './apply-node.ts'
 import type { Cluster } from './cluster.ts'
+import { CONTROLLER_IDS } from './controller/controller-ids.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
 import { applyLogChange } from './log/log-change.ts'
 import { emptyLog } from './log/partition-log.ts'
@@ -74,9 +75,6 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
   }
 }
 
-/** The voters of a cluster whose record does not name them: such clusters were made before there were controllers. */
-const FIRST_CONTROLLERS = [3000, 3001, 3002]
-
 function createCluster(cluster: Cluster, record: RecordOf<'cluster.created'>, nowMs: number): void {
   assert(cluster.clusterId === '', 'a cluster is created once')
   cluster.clusterId = record.clusterId
@@ -84,7 +82,8 @@ function createCluster(cluster: Cluster, record: RecordOf<'cluster.created'>, no
   cluster.random = record.random
   cluster.brokerConfigs = new Map(record.brokerConfigs)
   cluster.effectiveBrokerConfigs = brokerConfigs(brokerConfigsOf(cluster, null))
-  const controllers = record.controllers ?? FIRST_CONTROLLERS
+  // Clusters whose record names none were made before there were controllers.
+  const controllers = record.controllers ?? CONTROLLER_IDS
   cluster.controllers = new Map(controllers.map((nodeId) => [nodeId, { nodeId, process: 'running' }]))
   cluster.activeController = controllers[0] ?? -1
   cluster.controllerEpoch = 1

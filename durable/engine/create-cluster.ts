@@ -1,5 +1,5 @@
 // The first records of a new cluster. The shell applies and stores them like any others.
-import { MAX_BROKER_ID } from '../../schema/limits.ts'
+import { CONTROLLER_IDS } from './controller/controller-ids.ts'
 import { brokerConfigs, brokerDefault } from './config/effective-configs.ts'
 import { randomFromSeed } from './random.ts'
 import type { ClusterRecord } from './record.ts'
@@ -14,15 +14,12 @@ export type ClusterSpec = {
   readonly nowMs: number
 }
 
-/** Three voters, so that one may fail. Their ids lie above all that a broker may have. */
-const CONTROLLERS = [0, 1, 2].map((index) => 3 * MAX_BROKER_ID + index)
-
 export function createCluster(spec: ClusterSpec): ClusterRecord[] {
   const brokers = spec.brokers.toSorted((left, right) => left.brokerId - right.brokerId)
   const { clusterId, nowMs } = spec
   const random = randomFromSeed(spec.seed)
   return [
-    { kind: 'cluster.created', clusterId, random, brokerConfigs: spec.brokerConfigs, nowMs, controllers: CONTROLLERS },
+    { kind: 'cluster.created', clusterId, random, brokerConfigs: spec.brokerConfigs, nowMs, controllers: CONTROLLER_IDS },
     ...brokers.map(({ brokerId, rack }) => ({ kind: 'broker.registered', brokerId, rack }) as const),
     ...clusterMinIsr(spec.brokerConfigs),
   ]

@@ -1,17 +1,13 @@
-// Why something happened, as a code and its facts. People read it as one sentence in their own language: schema/messages/ has the words,
+// Why something happened, as a code and its facts. People read it as one sentence in their own language: durable/shell/events has the words,
 // and the compiler sees to it that each code here has them.
 
 export type Reason =
-  /** Somebody asked for it through the API. */
-  | { readonly code: 'asked' }
   | { readonly code: 'killed' }
   | { readonly code: 'stopped' }
   | { readonly code: 'started' }
   | { readonly code: 'paused' }
   | { readonly code: 'resumed' }
   | { readonly code: 'crashed' }
-  | { readonly code: 'clusterCreated' }
-  | { readonly code: 'topicCreated' }
   /** No heartbeat of the broker for sessionTimeoutMs (broker.session.timeout.ms). */
   | { readonly code: 'sessionExpired'; readonly brokerId: number; readonly sessionTimeoutMs: number }
   /** A broker that registers anew is fenced until it has caught up with the metadata log. */
@@ -40,7 +36,6 @@ export type Reason =
   | { readonly code: 'fetchOutOfRange'; readonly logStartOffset: number; readonly logEndOffset: number }
   | { readonly code: 'sameAsLeader' }
   | { readonly code: 'unflushed'; readonly recoveryPoint: number }
-  | { readonly code: 'controllerLost'; readonly nodeId: number }
   | { readonly code: 'controllerElected'; readonly votes: number; readonly voters: number }
   | { readonly code: 'quorumLost'; readonly voters: number }
   | { readonly code: 'timeUp' }
@@ -51,6 +46,5 @@ export type Reason =
   | { readonly code: 'belowLogStart' }
   | { readonly code: 'recordsDeleted' }
   | { readonly code: 'compaction' }
-  | { readonly code: 'segmentRolled' }
 
 export type ReasonCode = Reason['code']

@@ -1,5 +1,6 @@
 // Snapshots of version 1, from before there were replicas: every broker ran, the leader's log was the log, and every follower had all of it.
 import type { StoredCluster, StoredTopic } from './snapshot.ts'
+import { CONTROLLER_IDS } from './controller/controller-ids.ts'
 import { emptyCluster } from './cluster.ts'
 import type { Partition } from './cluster.ts'
 import { upgradeLog } from './log/upgrade-log.ts'
@@ -15,8 +16,6 @@ type FirstCluster = Pick<StoredCluster, 'clusterId' | 'random' | 'recordSequence
   brokers: { brokerId: number; rack: string | null }[]
   topics: (Omit<StoredTopic, 'partitions'> & { partitions: FirstPartition[] })[]
 }
-
-const CONTROLLERS = [3000, 3001, 3002]
 
 export function upgradeSnapshot(text: unknown): StoredCluster {
   const first = text as FirstCluster
@@ -47,8 +46,8 @@ export function upgradeSnapshot(text: unknown): StoredCluster {
       staleView: null,
       configs: [],
     })),
-    controllers: CONTROLLERS.map((nodeId) => ({ nodeId, process: 'running' })),
-    activeController: CONTROLLERS[0] ?? -1,
+    controllers: CONTROLLER_IDS.map((nodeId) => ({ nodeId, process: 'running' })),
+    activeController: CONTROLLER_IDS[0] ?? -1,
     controllerEpoch: 1,
     faults: [],
     defaultBrokerConfigs: [],

@@ -19,7 +19,7 @@ function eventOf(record: ClusterRecord, trigger: Trigger = { kind: 'timer' }, ca
   return { sequence: 12, nowMs: NOW_MS, trigger, causedBy, record }
 }
 
-const asked = { code: 'asked' } as const
+const byHand = { code: 'killed' } as const
 
 const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Kind>, ...RecordOf<Kind>[]] } = {
   'cluster.created': [{ kind: 'cluster.created', clusterId: 'abc', random: [1, 2, 3, 4], brokerConfigs: [], controllers: [3000] }],
@@ -28,14 +28,14 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
     { kind: 'broker.registered', brokerId: 1, rack: 'a' },
   ],
   'broker.changed': [
-    { kind: 'broker.changed', brokerId: 1, fenced: true, reason: asked },
-    { kind: 'broker.changed', brokerId: 1, fenced: false, inControlledShutdown: false, reason: asked },
-    { kind: 'broker.changed', brokerId: 1, inControlledShutdown: true, reason: asked },
+    { kind: 'broker.changed', brokerId: 1, fenced: true, reason: byHand },
+    { kind: 'broker.changed', brokerId: 1, fenced: false, inControlledShutdown: false, reason: byHand },
+    { kind: 'broker.changed', brokerId: 1, inControlledShutdown: true, reason: byHand },
   ],
   'process.changed': [
-    { kind: 'process.changed', nodeId: 1, process: 'down', cleanly: true, reason: asked },
-    { kind: 'process.changed', nodeId: 1, process: 'down', cleanly: false, reason: asked },
-    { kind: 'process.changed', nodeId: 3000, process: 'running', reason: asked },
+    { kind: 'process.changed', nodeId: 1, process: 'down', cleanly: true, reason: byHand },
+    { kind: 'process.changed', nodeId: 1, process: 'down', cleanly: false, reason: byHand },
+    { kind: 'process.changed', nodeId: 3000, process: 'running', reason: byHand },
   ],
   'broker.heard': [
     { kind: 'broker.heard', brokerId: 1, silentSinceMs: NOW_MS },
@@ -46,8 +46,8 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
     { kind: 'broker.view', brokerId: 1, stale: false },
   ],
   'controller.elected': [
-    { kind: 'controller.elected', nodeId: 3001, controllerEpoch: 2, reason: asked },
-    { kind: 'controller.elected', nodeId: -1, controllerEpoch: 2, reason: asked },
+    { kind: 'controller.elected', nodeId: 3001, controllerEpoch: 2, reason: byHand },
+    { kind: 'controller.elected', nodeId: -1, controllerEpoch: 2, reason: byHand },
   ],
   'controller.silent': [
     { kind: 'controller.silent', sinceMs: NOW_MS },
@@ -59,7 +59,7 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
     { kind: 'partition.created', ...AT, replicas: [1, 2], isr: [1, 2], leader: 1, nowMs: NOW_MS },
     { kind: 'partition.created', ...AT, replicas: [1, 2], isr: [], leader: -1, nowMs: NOW_MS },
   ],
-  'partition.changed': [{ kind: 'partition.changed', ...AT, change: { electionKind: 'none', isr: [1] }, reason: asked }],
+  'partition.changed': [{ kind: 'partition.changed', ...AT, change: { electionKind: 'none', isr: [1] }, reason: byHand }],
   'config.changed': [
     { kind: 'config.changed', topic: 'orders', name: 'retention.ms', value: '1' },
     { kind: 'config.changed', topic: 'orders', name: 'retention.ms', value: null },
@@ -80,7 +80,7 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
   'extentId.moved': [{ kind: 'extentId.moved', nextExtentId: 4 }],
   'log.changed': [
     { kind: 'log.changed', ...AT, change: { kind: 'highWatermark.moved', highWatermark: 3 } },
-    { kind: 'log.changed', ...AT, brokerId: 3, change: { kind: 'highWatermark.moved', highWatermark: 3 }, reason: asked },
+    { kind: 'log.changed', ...AT, brokerId: 3, change: { kind: 'highWatermark.moved', highWatermark: 3 }, reason: byHand },
   ],
   'replica.fetched': [
     { kind: 'replica.fetched', ...AT, brokerIds: [2], logEndOffset: 3, highWatermark: 2, logStartOffset: 0 },
@@ -88,7 +88,7 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
   ],
   'replica.asked': [{ kind: 'replica.asked', ...AT, brokerId: 2, fetchOffset: 3, logStartOffset: 0 }],
   'replica.appended': [{ kind: 'replica.appended', ...AT, brokerId: 2, logEndOffset: 3, highWatermark: 2, logStartOffset: 0 }],
-  'replica.truncated': [{ kind: 'replica.truncated', ...AT, brokerId: 2, logEndOffset: 3, logStartOffset: 0, reason: asked }],
+  'replica.truncated': [{ kind: 'replica.truncated', ...AT, brokerId: 2, logEndOffset: 3, logStartOffset: 0, reason: byHand }],
   'fetcher.moved': fetchers(),
   'replica.forked': [{ kind: 'replica.forked', ...AT, brokerId: 2, log: LOG }],
   'replica.joined': [{ kind: 'replica.joined', ...AT, brokerId: 2, reason: { code: 'sameAsLeader' } }],
@@ -189,15 +189,12 @@ const LOG_CHANGES: { readonly [Kind in LogChange['kind']]: Extract<LogChange, { 
 }
 
 const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> } = {
-  asked: { code: 'asked' },
   killed: { code: 'killed' },
   stopped: { code: 'stopped' },
   started: { code: 'started' },
   paused: { code: 'paused' },
   resumed: { code: 'resumed' },
   crashed: { code: 'crashed' },
-  clusterCreated: { code: 'clusterCreated' },
-  topicCreated: { code: 'topicCreated' },
   sessionExpired: { code: 'sessionExpired', brokerId: 1, sessionTimeoutMs: 9000 },
   registered: { code: 'registered', brokerId: 1 },
   caughtUpWithMetadata: { code: 'caughtUpWithMetadata', brokerId: 1 },
@@ -220,7 +217,6 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   fetchOutOfRange: { code: 'fetchOutOfRange', logStartOffset: 4, logEndOffset: 9 },
   sameAsLeader: { code: 'sameAsLeader' },
   unflushed: { code: 'unflushed', recoveryPoint: 4 },
-  controllerLost: { code: 'controllerLost', nodeId: 3000 },
   controllerElected: { code: 'controllerElected', votes: 2, voters: 3 },
   quorumLost: { code: 'quorumLost', voters: 3 },
   timeUp: { code: 'timeUp' },
@@ -231,7 +227,6 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   belowLogStart: { code: 'belowLogStart' },
   recordsDeleted: { code: 'recordsDeleted' },
   compaction: { code: 'compaction' },
-  segmentRolled: { code: 'segmentRolled' },
 }
 
 function changed(change: PartitionChange, reason: Reason = { code: 'brokerFenced', brokerId: 1 }): string {

@@ -246,15 +246,12 @@ const changes: Sentences['changes'] = {
 }
 
 const reasons: Sentences['reasons'] = {
-  asked: () => 'somebody asked for it',
   killed: () => 'somebody killed it',
   stopped: () => 'somebody stopped it',
   started: () => 'somebody started it',
   paused: () => 'somebody paused it',
   resumed: () => 'somebody let it go on',
   crashed: () => 'its machine crashed',
-  clusterCreated: () => 'the cluster was made',
-  topicCreated: () => 'its topic was created',
   sessionExpired: ({ brokerId, sessionTimeoutMs }) =>
     `no heartbeat of broker ${brokerId} arrived for ${sessionTimeoutMs} ms (broker.session.timeout.ms)`,
   registered: ({ brokerId }) => `broker ${brokerId} registered anew`,
@@ -281,7 +278,6 @@ const reasons: Sentences['reasons'] = {
     `the follower was outside of what the leader has, offset ${logStartOffset} to ${logEndOffset}`,
   sameAsLeader: () => 'nothing in it differs from the leader',
   unflushed: ({ recoveryPoint }) => `the crash took what was not flushed beyond recovery point ${recoveryPoint}`,
-  controllerLost: ({ nodeId }) => `controller ${nodeId} was lost`,
   controllerElected: ({ votes, voters }) => `${votes} of ${voters} voters voted for it`,
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
   timeUp: () => 'its time was up',
@@ -292,7 +288,6 @@ const reasons: Sentences['reasons'] = {
   belowLogStart: () => 'all records to be deleted lie below the log start',
   recordsDeleted: () => 'somebody deleted the records below an offset (DeleteRecords)',
   compaction: () => 'the log is compacted (cleanup.policy=compact)',
-  segmentRolled: () => 'a new segment was begun',
 }
 
 export const en: Sentences = {

@@ -119,7 +119,7 @@ function partsOf(sentences: Sentences, change: DeepReadonly<PartitionChange>): s
 }
 
 /** These say no more than that somebody's hand did it: what set the step going says whose and how. */
-const BY_HAND: ReadonlySet<ReasonCode> = new Set(['asked', 'killed', 'stopped', 'started', 'paused', 'resumed', 'crashed'])
+const BY_HAND: ReadonlySet<ReasonCode> = new Set(['killed', 'stopped', 'started', 'paused', 'resumed', 'crashed'])
 
 function whyOf(sentences: Sentences, { record, trigger, causedBy }: ClusterEvent, ownWhy: string | null): string {
   const reason = 'reason' in record ? record.reason : undefined

@@ -216,15 +216,12 @@ const changes: Sentences['changes'] = {
 }
 
 const reasons: Sentences['reasons'] = {
-  asked: () => '有人提出了要求',
   killed: () => '有人用 kill 终止了它',
   stopped: () => '有人正常停止了它',
   started: () => '有人启动了它',
   paused: () => '有人暂停了它',
   resumed: () => '有人恢复了它',
   crashed: () => '它所在的机器宕机了',
-  clusterCreated: () => '集群刚刚创建',
-  topicCreated: () => '主题刚刚创建',
   sessionExpired: ({ brokerId, sessionTimeoutMs }) =>
     `控制器已有 ${sessionTimeoutMs} ms 没有收到 broker ${brokerId} 的心跳（broker.session.timeout.ms）`,
   registered: ({ brokerId }) => `broker ${brokerId} 重新注册`,
@@ -249,7 +246,6 @@ const reasons: Sentences['reasons'] = {
   fetchOutOfRange: ({ logStartOffset, logEndOffset }) => `跟随者的位移不在 Leader 的范围 ${logStartOffset} 到 ${logEndOffset} 之内`,
   sameAsLeader: () => '它的内容与 Leader 没有差异',
   unflushed: ({ recoveryPoint }) => `恢复点 ${recoveryPoint} 之后的消息未刷盘，宕机后丢失`,
-  controllerLost: ({ nodeId }) => `失去了控制器 ${nodeId}`,
   controllerElected: ({ votes, voters }) => `${voters} 个投票者中有 ${votes} 个投票给它`,
   quorumLost: ({ voters }) => `${voters} 个投票者已凑不成能互相通信的多数派`,
   timeUp: () => '它的时间到了',
@@ -260,7 +256,6 @@ const reasons: Sentences['reasons'] = {
   belowLogStart: () => '要删除的消息都在日志起始位移之前',
   recordsDeleted: () => '有人删除了某个位移之前的消息（DeleteRecords）',
   compaction: () => '日志要压实（cleanup.policy=compact）',
-  segmentRolled: () => '开始了新的日志段',
 }
 
 export const zhCN: Sentences = {
