@@ -5,6 +5,7 @@ import { DELETE_ROWS_PER_TURN, JOURNAL_SLOTS } from '../schema/limits.ts'
 import { emptyCluster } from './engine/cluster.ts'
 import { encodeCluster } from './engine/snapshot.ts'
 import type { Sandbox } from './sandbox.ts'
+import { Journal } from './shell/journal.ts'
 import { placeOf } from './shell/place.ts'
 import type { SandboxRpc } from './shell/rpc.ts'
 import { CALLER, createTopic, makeSandbox, objectOf, OWNER, produce, produceOf, valuesIn } from '../test/support/object.ts'
@@ -59,6 +60,25 @@ describe('an evicted object', () => {
     await evictDurableObject(stub)
     for (let count = 0; count < 20; count++) expect(await produce(sandbox, 't', String(count))).toBe(count)
     expect(await rowsOf(stub, 'journal')).toBe(JOURNAL_SLOTS)
+    await evictDurableObject(stub)
+    expect(await produce(sandbox, 't', 'after')).toBe(20)
+    expect(await valuesIn(sandbox, 't')).toHaveLength(21)
+  })
+
+  it('forgets the oldest of its history when that grows too large, and nothing that it needs', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    await createTopic(sandbox, 't')
+    for (let count = 0; count < 20; count++) await produce(sandbox, 't', String(count))
+    const before = await rowsOf(stub, 'journal')
+    const [kept, first] = await runInDurableObject(stub, (_, { storage: { sql } }) => {
+      const journal = new Journal(sql, 1_000)
+      journal.checkpoint(journal.load())
+      const events = journal.eventsFrom(1, 10_000)
+      return [events.length, journal.firstKeptSequence()]
+    })
+    expect(await rowsOf(stub, 'journal')).toBeLessThan(before)
+    expect(kept).toBeGreaterThan(0)
+    expect(first).toBeGreaterThan(1)
     await evictDurableObject(stub)
     expect(await produce(sandbox, 't', 'after')).toBe(20)
     expect(await valuesIn(sandbox, 't')).toHaveLength(21)

@@ -186,6 +186,8 @@ export const MAX_LISTED_INDEX_ENTRIES = 1_000
 
 /** Commits that are kept in the journal's ring: the history that events are read from. A commit is about a kilobyte. */
 export const JOURNAL_SLOTS = 4_096
+/** Bytes of history. A commit may hold a thousand partitions, and thousands of such commits must not outweigh the records themselves. */
+export const MAX_HISTORY_BYTES = 64 * MiB
 /** A checkpoint is written when this many commits or bytes have been journaled since the last: a wake replays at most these. */
 export const CHECKPOINT_AFTER_COMMITS = 256
 export const CHECKPOINT_AFTER_BYTES = 512 * KiB

@@ -13,6 +13,7 @@ import {
   CHECKPOINT_AFTER_COMMITS,
   JOURNAL_SLOTS,
   MAX_EVENT_PAGE_CHARACTERS,
+  MAX_HISTORY_BYTES,
   MAX_ROW_BYTES,
 } from '../../schema/limits.ts'
 
@@ -23,12 +24,15 @@ type Row = { readonly number: number; readonly first_sequence: number; readonly 
 
 export class Journal {
   readonly #sql: SqlStorage
+  readonly #maxHistoryBytes: number
   #number = 0
   #rowsSinceCheckpoint = 0
   #charactersSinceCheckpoint = 0
 
-  constructor(sql: SqlStorage) {
+  /** `maxHistoryBytes` is smaller in tests only. */
+  constructor(sql: SqlStorage, maxHistoryBytes: number = MAX_HISTORY_BYTES) {
     this.#sql = sql
+    this.#maxHistoryBytes = maxHistoryBytes
   }
 
   /** The cluster as it was at the last commit. */
@@ -104,6 +108,21 @@ export class Journal {
     this.#sql.exec('DELETE FROM checkpoint WHERE piece >= ?', pieces)
     this.#rowsSinceCheckpoint = 0
     this.#charactersSinceCheckpoint = 0
+    this.#forgetOldest()
+  }
+
+  /** History is bounded by its bytes as well: the checkpoint that was just written makes every row one of history. */
+  #forgetOldest(): void {
+    let left = this.#maxHistoryBytes
+    const sizes = this.#sql.exec<{ number: number; size: number }>(
+      'SELECT number, octet_length(records) AS size FROM journal ORDER BY number DESC',
+    )
+    for (const { number, size } of sizes) {
+      left -= size
+      if (left >= 0) continue
+      this.#sql.exec('DELETE FROM journal WHERE number <= ?', number)
+      return
+    }
   }
 
   // ---- History ----
