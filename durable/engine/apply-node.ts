@@ -52,6 +52,7 @@ function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.r
     brokerId,
     rack,
     process: 'running',
+    returnsMs: null,
     brokerEpoch,
     fenced: false,
     inControlledShutdown: false,
@@ -80,9 +81,10 @@ function changeBroker(broker: Broker, { fenced, inControlledShutdown }: RecordOf
   if (inControlledShutdown !== undefined) broker.inControlledShutdown = inControlledShutdown
 }
 
-function changeProcess(cluster: Cluster, { nodeId, process, cleanly }: RecordOf<'process.changed'>): void {
+function changeProcess(cluster: Cluster, { nodeId, process, cleanly, returnsMs }: RecordOf<'process.changed'>): void {
   const node = cluster.brokers.get(nodeId) ?? cluster.controllers.get(nodeId)
   assert(node !== undefined, `node ${nodeId} is there`)
   node.process = process
+  node.returnsMs = returnsMs ?? null
   if (cleanly !== undefined && 'shutDownCleanly' in node) node.shutDownCleanly = cleanly
 }

@@ -84,7 +84,7 @@ function createCluster(cluster: Cluster, record: RecordOf<'cluster.created'>, no
   cluster.effectiveBrokerConfigs = brokerConfigs(brokerConfigsOf(cluster, null))
   // Clusters whose record names none were made before there were controllers.
   const controllers = record.controllers ?? CONTROLLER_IDS
-  cluster.controllers = new Map(controllers.map((nodeId) => [nodeId, { nodeId, process: 'running' }]))
+  cluster.controllers = new Map(controllers.map((nodeId) => [nodeId, { nodeId, process: 'running', returnsMs: null }]))
   cluster.activeController = controllers[0] ?? -1
   cluster.controllerEpoch = 1
 }

@@ -57,6 +57,8 @@ export type Broker = {
   brokerId: number
   rack: string | null
   process: Process
+  /** When it comes back by itself from what was done to it; null when nobody said so. */
+  returnsMs: number | null
   /** The offset of its registration in the metadata log, so that a request of the life before can be told apart (KIP-841). */
   brokerEpoch: number
   /** The controller's view: a fenced broker leads nothing and is in no ISR but its own last one. */
@@ -78,6 +80,7 @@ export type Broker = {
 export type Controller = {
   nodeId: number
   process: Process
+  returnsMs: number | null
 }
 
 export type Topic = {

@@ -6,6 +6,7 @@ import { nextQuorumMs } from './controller/quorum.ts'
 import type { ClusterView, PartitionView, TopicView } from './cluster.ts'
 import { earliest } from './earliest.ts'
 import { nextFaultEndMs } from './faults/fault-action.ts'
+import { nextReturnMs } from './faults/node-action.ts'
 import { nextTidyMs } from './log-care/tidy.ts'
 import { reachesController } from './network/links.ts'
 import { nextFlushMs } from './replication/flush.ts'
@@ -16,7 +17,8 @@ export type Due = { readonly urgentMs: number | null; readonly lazyMs: number | 
 
 /** Nodes, faults and the quorum. */
 export function clusterDue(cluster: ClusterView): Due {
-  const urgentMs = earliest(nextFaultEndMs(cluster), earliest(nextFencingMs(cluster), nextQuorumMs(cluster)))
+  const ofFaults = earliest(nextFaultEndMs(cluster), nextReturnMs(cluster))
+  const urgentMs = earliest(ofFaults, earliest(nextFencingMs(cluster), nextQuorumMs(cluster)))
   return { urgentMs, lazyMs: null }
 }
 

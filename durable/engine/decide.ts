@@ -79,7 +79,7 @@ function decideHandled(step: Step, input: RequestInput): Decision {
 export function decideAction(cluster: ClusterView, input: ActionInput, reader: LogReader): ActionDecision {
   switch (input.kind) {
     case 'node':
-      return decideNodeAction(cluster, input.nodeId, input.action, input.nowMs, reader)
+      return decideNodeAction(cluster, input, reader)
     case 'startFault':
       return decideStartFault(cluster, input.spec, input.durationMs, input.nowMs, reader)
     case 'endFault':

@@ -10,6 +10,7 @@ import { decideAction, decideRequest } from './decide.ts'
 import type { ActionOutcome, BatchRemoval, BatchWrite, Changes, Decision, Reply } from './decision.ts'
 import { earliest } from './earliest.ts'
 import type { JournalEntry, Trigger } from './event.ts'
+import { nextReturn } from './faults/node-action.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { appendMetadata, isMetadata } from './metadata-log/append-metadata.ts'
@@ -98,12 +99,16 @@ export class Engine {
     this.#catchUp(input.nowMs, Number.POSITIVE_INFINITY)
     let outcome: ActionOutcome = { ok: true, faultId: null }
     this.#step(input.nowMs, triggerOf(input), () => {
-      const decision = decideAction(this.#cluster, input, this.#store)
-      outcome = decision.outcome
-      this.#commit(decision, null)
-      if (input.kind === 'node' && input.action === 'resume') this.#wakeUp(input.nodeId, input.nowMs)
+      outcome = this.#act(input)
     })
     return { ...this.#take(), outcome }
+  }
+
+  #act(input: ActionInput): ActionOutcome {
+    const decision = decideAction(this.#cluster, input, this.#store)
+    this.#commit(decision, null)
+    if (input.kind === 'node' && input.action === 'resume') this.#wakeUp(input.nodeId, input.nowMs)
+    return decision.outcome
   }
 
   /** A broker that wakes first serves what waits in its sockets, still believing what it believed, and only then hears the news. */
@@ -150,6 +155,10 @@ export class Engine {
 
   #tick(nowMs: number): void {
     this.#step(nowMs, { kind: 'timer' }, () => {
+      for (let back = nextReturn(this.#cluster, nowMs); back !== null; back = nextReturn(this.#cluster, nowMs)) {
+        this.#act(back)
+        this.#settle(nowMs)
+      }
       while (this.#try(nowMs, null, fireClusterTimers)) this.#settle(nowMs)
       for (const key of this.#agenda.dueBy(nowMs)) {
         this.#touched.set(key, null)

@@ -17,6 +17,13 @@ export type RequestInput = {
 } & KafkaRequest
 
 export type ActionInput =
-  | { readonly kind: 'node'; readonly nowMs: number; readonly nodeId: number; readonly action: NodeAction }
+  | {
+      readonly kind: 'node'
+      readonly nowMs: number
+      readonly nodeId: number
+      readonly action: NodeAction
+      /** After so long the node comes back by itself: a paused one wakes, one that is down starts. Null or absent: it waits for somebody. */
+      readonly durationMs?: number | null
+    }
   | { readonly kind: 'startFault'; readonly nowMs: number; readonly spec: FaultSpec; readonly durationMs: number | null }
   | { readonly kind: 'endFault'; readonly nowMs: number; readonly faultId: number }

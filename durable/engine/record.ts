@@ -36,6 +36,8 @@ export type ClusterRecord =
       readonly kind: 'process.changed'
       readonly nodeId: number
       readonly process: Process
+      /** When it comes back by itself, milliseconds; absent when it does not. */
+      readonly returnsMs?: number
       /** When it went down: whether in order. */
       readonly cleanly?: boolean
       readonly reason: Reason

@@ -3,7 +3,9 @@ import * as z from 'zod'
 import { clockMode } from './clock.ts'
 import { fault } from './faults.ts'
 
-const controller = z.object({ node_id: z.int(), process: z.string(), is_active: z.boolean() }).meta({ id: 'ControllerState' })
+const controller = z
+  .object({ node_id: z.int(), process: z.string(), is_active: z.boolean(), returns_ms: z.int().nullable() })
+  .meta({ id: 'ControllerState' })
 
 const broker = z
   .object({
@@ -14,6 +16,7 @@ const broker = z
     fenced: z.boolean(),
     in_controlled_shutdown: z.boolean(),
     silent_since_ms: z.int().nullable().meta({ description: 'Since when the controller has not heard of it.' }),
+    returns_ms: z.int().nullable().meta({ description: 'When it comes back by itself from what was done to it.' }),
     follows_metadata: z.boolean().meta({ description: 'Whether it knows the newest metadata.' }),
     leader_count: z.int(),
     replica_count: z.int(),

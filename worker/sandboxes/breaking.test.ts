@@ -74,7 +74,8 @@ describe('a node', () => {
     expect(conflict.body).toMatchObject({ code: 'INVALID_REQUEST', detail: 'Node 1 is running: it cannot start.' })
     expect((await send('POST', '/brokers/9:kill')).body).toMatchObject({ status: 404, code: 'BROKER_ID_NOT_REGISTERED' })
     expect((await send('POST', '/brokers/one:kill')).status).toBe(404)
-    expect((await send('POST', '/brokers/1:pause', { duration_ms: 5 })).status).toBe(422)
+    expect((await send('POST', '/brokers/1:pause', { duration_ms: 0 })).status).toBe(422)
+    expect((await send('POST', '/brokers/1:start', { duration_ms: 5 })).status).toBe(422)
   })
 })
 

@@ -1,6 +1,6 @@
 // POST /v1/sandboxes/{id}/brokers/{b}:kill and its like: one node's life, in somebody's hand. Controllers are nodes too.
 import type { NodeAction } from '../../durable/engine/input.ts'
-import { nodeActionAnswer, nodeActionBody } from '../../schema/api/nodes.ts'
+import { nodeActionAnswer, nodeActionBody, nodeAwayBody } from '../../schema/api/nodes.ts'
 import type { NodeVerb } from '../../schema/api/nodes.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
@@ -53,11 +53,12 @@ function nodeAction(verb: NodeVerb): Endpoint {
     summary,
     description: `${description} A controller can be named as well. 409 when it cannot do that now.`,
     scope: 'admin',
-    body: nodeActionBody,
+    body: action === 'start' || action === 'resume' ? nodeActionBody : nodeAwayBody,
     responses: { 200: { description: 'It is done.', schema: nodeActionAnswer } },
     async handle(context) {
       const nodeId = integerParameter(context.params.node_id)
-      const { sequence } = await act(context, { kind: 'node', nodeId, action }, 409)
+      const durationMs = context.body?.duration_ms ?? null
+      const { sequence } = await act(context, { kind: 'node', nodeId, action, durationMs }, 409)
       return json(200, { broker_id: nodeId, action: verb, sequence }, sequenceHeader({ sequence }))
     },
   })

@@ -89,6 +89,22 @@ describe('faults', () => {
     expect(partitionOf(cluster).isr).toContain(2)
   })
 
+  it('[FLT7] that take a node away for a while give it back: a paused one wakes, one that is down starts', () => {
+    const cluster = two()
+    cluster.act({ kind: 'node', nodeId: 1, action: 'pause', durationMs: 3_000 })
+    expect(send(cluster, 'held', { acks: 1, brokerId: 1 })).toBeNull()
+    cluster.act({ kind: 'node', nodeId: 3000, action: 'kill', durationMs: 5_000 })
+    cluster.advance(3_000)
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NONE', baseOffset: 0 })
+    cluster.act({ kind: 'node', nodeId: 2, action: 'crash', durationMs: 60_000 })
+    cluster.advance(60_000)
+    expect(cluster.engine.cluster.brokers.get(2)).toMatchObject({ process: 'running', fenced: false, returnsMs: null })
+    expect(cluster.engine.cluster.controllers.get(3000)).toMatchObject({ process: 'running', returnsMs: null })
+    expect(partitionOf(cluster).isr).toEqual([1, 2])
+    cluster.node(2, 'kill')
+    expect(cluster.act({ kind: 'node', nodeId: 2, action: 'start', durationMs: 5 })).toMatchObject({ ok: false, error: 'INVALID_REQUEST' })
+  })
+
   it('[NOD9] refuses what a node cannot do now, and nodes that are not there', () => {
     const cluster = two()
     expect(cluster.node(9, 'kill')).toMatchObject({ ok: false, error: 'BROKER_ID_NOT_REGISTERED' })

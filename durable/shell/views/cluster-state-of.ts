@@ -37,10 +37,11 @@ export function clusterState(engine: Pick<Engine, 'cluster' | 'purgatory'>, nowM
 }
 
 function controllerState({ activeController, controllerEpoch, controllers }: ClusterView): ClusterState['controller'] {
-  const states = [...controllers.values()].map(({ nodeId, process }): ControllerState => ({
+  const states = [...controllers.values()].map(({ nodeId, process, returnsMs }): ControllerState => ({
     nodeId,
     process,
     isActive: nodeId === activeController,
+    returnsMs,
   }))
   return { activeController, controllerEpoch, controllers: states }
 }
@@ -64,11 +65,11 @@ function countOne(counts: Map<number, number>, brokerId: number): void {
 }
 
 function brokerState(broker: BrokerView, leaderCount: number, replicaCount: number): BrokerState {
-  const { brokerId, rack, process, brokerEpoch, fenced, inControlledShutdown, silentSinceMs, staleView } = broker
+  const { brokerId, rack, process, brokerEpoch, fenced, inControlledShutdown, silentSinceMs, returnsMs, staleView } = broker
   // A broker that is down has no stale view to remember, and follows nothing all the same.
   const followsMetadata = process === 'running' && staleView === null
   const registration = { brokerId, rack, process, brokerEpoch, fenced, inControlledShutdown }
-  return { ...registration, silentSinceMs, followsMetadata, leaderCount, replicaCount }
+  return { ...registration, silentSinceMs, returnsMs, followsMetadata, leaderCount, replicaCount }
 }
 
 function topicState(cluster: ClusterView, topic: TopicView): TopicState {

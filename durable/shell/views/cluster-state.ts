@@ -17,7 +17,12 @@ export type ClusterState = {
   readonly storedBytes: number
 }
 
-export type ControllerState = { readonly nodeId: number; readonly process: string; readonly isActive: boolean }
+export type ControllerState = {
+  readonly nodeId: number
+  readonly process: string
+  readonly isActive: boolean
+  readonly returnsMs: number | null
+}
 
 export type BrokerState = {
   readonly brokerId: number
@@ -28,6 +33,8 @@ export type BrokerState = {
   readonly inControlledShutdown: boolean
   /** Since when the controller has not heard of it, milliseconds since the epoch. */
   readonly silentSinceMs: number | null
+  /** When it comes back by itself from what was done to it; null when nobody said so. */
+  readonly returnsMs: number | null
   /** Whether it knows the newest metadata. */
   readonly followsMetadata: boolean
   readonly leaderCount: number
