@@ -6,10 +6,12 @@ import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { PartitionRegistration } from './controller/partition-registration.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { GroupCoordinator } from './group/group-offsets.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { RandomState } from './random.ts'
 import type { Replica } from './replication/replica.ts'
+import type { OpenMarkers, TransactionCoordinator } from './transaction/coordinator.ts'
 
 export type Cluster = {
   /** Kafka's cluster id, and the id of the sandbox around it. */
@@ -45,6 +47,12 @@ export type Cluster = {
   nextFaultId: number
   /** By name. */
   topics: Map<string, Topic>
+  /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
+  transactionCoordinators: Map<number, TransactionCoordinator>
+  /** Markers that the coordinators have still to write. */
+  openMarkers: OpenMarkers
+  /** By partition of __consumer_offsets. */
+  groupCoordinators: Map<number, GroupCoordinator>
 }
 
 /**
@@ -134,6 +142,9 @@ export function emptyCluster(): Cluster {
     faults: new Map(),
     nextFaultId: 1,
     topics: new Map(),
+    transactionCoordinators: new Map(),
+    openMarkers: new Map(),
+    groupCoordinators: new Map(),
   }
 }
 
