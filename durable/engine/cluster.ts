@@ -12,6 +12,7 @@ import type { PartitionLog } from './log/partition-log.ts'
 import type { RandomState } from './random.ts'
 import type { Replica } from './replication/replica.ts'
 import type { OpenMarkers, TransactionCoordinator } from './transaction/coordinator.ts'
+import type { KeptAnswer } from './request/idempotency-keys.ts'
 
 export type Cluster = {
   /** Kafka's cluster id, and the id of the sandbox around it. */
@@ -45,6 +46,8 @@ export type Cluster = {
   /** By fault id, in the order they were made. */
   faults: Map<number, Fault>
   nextFaultId: number
+  /** What was answered to produces with an idempotency key, the oldest first. */
+  idempotencyKeys: Map<string, KeptAnswer>
   /** By name. */
   topics: Map<string, Topic>
   /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
@@ -141,6 +144,7 @@ export function emptyCluster(): Cluster {
     effectiveBrokerConfigs: brokerConfigs(new Map()),
     faults: new Map(),
     nextFaultId: 1,
+    idempotencyKeys: new Map(),
     topics: new Map(),
     transactionCoordinators: new Map(),
     openMarkers: new Map(),
