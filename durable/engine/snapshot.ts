@@ -3,6 +3,8 @@ import { assert } from './assert.ts'
 import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
 import { emptyCluster } from './cluster.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
+import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coordinators.ts'
+import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
@@ -20,8 +22,9 @@ type Stored =
   | 'defaultBrokerConfigs'
   | 'topics'
   | 'effectiveBrokerConfigs'
+  | keyof StoredCoordinators
 
-export type StoredCluster = Omit<Cluster, Stored> & {
+export type StoredCluster = Omit<Cluster, Stored> & StoredCoordinators & {
   version: number
   brokers: StoredBroker[]
   controllers: Controller[]
@@ -40,6 +43,7 @@ export function encodeCluster(cluster: ClusterView): string {
   const { effectiveBrokerConfigs: _derived, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
+    ...encodeCoordinators(cluster),
     version: SNAPSHOT_VERSION,
     brokers: Array.from(cluster.brokers.values(), (broker) => Object.assign({}, broker, { configs: [...broker.configs] })),
     controllers: [...cluster.controllers.values()],
@@ -64,6 +68,7 @@ export function decodeCluster(text: string): Cluster {
   const cluster: Cluster = {
     ...emptyCluster(),
     ...stored,
+    ...decodeCoordinators(stored),
     brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, { ...broker, configs: new Map(broker.configs) }])),
     controllers: new Map(stored.controllers.map((controller) => [controller.nodeId, controller])),
     faults: new Map(stored.faults.map((fault) => [fault.faultId, fault])),

@@ -42,6 +42,12 @@ export function withOffsets(group: GroupOffsets, producerId: number | null, offs
   return { ...group, pending: [...withoutProducer(group, producerId), pending] }
 }
 
+/** The offset of a partition was deleted. */
+export function withoutOffset(group: GroupOffsets, partition: Pick<CommittedOffset, 'topic' | 'partitionIndex'>): GroupOffsets {
+  const committed = group.committed.filter(({ topic, partitionIndex }) => topic !== partition.topic || partitionIndex !== partition.partitionIndex)
+  return { ...group, committed }
+}
+
 /** The transaction has ended: what was pending holds, or it never was. */
 export function withTransactionEnded(group: GroupOffsets, producerId: number, isCommitted: boolean): GroupOffsets {
   const ended = group.pending.find((pending) => pending.producerId === producerId)

@@ -2,6 +2,7 @@
 // and a transaction whose markers are all there is completed.
 // Source: TransactionStateManager, TransactionMarkerChannelManager of Kafka 4.3.
 import type { PartitionView, TopicView } from '../cluster.ts'
+import { coordinates, isLed } from '../coordinator/leads.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { Step } from '../step.ts'
 import { appendTransition } from './append-transition.ts'
@@ -26,16 +27,6 @@ export function settleCoordinator(step: Step, topic: TopicView, partition: Parti
   const transactions = loadTransactions(partition.log, step.reader)
   step.records.push({ kind: 'transactions.loaded', topic: topic.name, partitionIndex, brokerId, coordinatorEpoch, transactions })
   return true
-}
-
-function coordinates({ leader, leaderEpoch }: PartitionView, { brokerId, coordinatorEpoch }: CoordinatorView): boolean {
-  return leader === brokerId && leaderEpoch === coordinatorEpoch
-}
-
-/** Whether the leader runs, and has noticed that it leads. */
-function isLed({ cluster }: Step, { leader, logBrokerId }: PartitionView): boolean {
-  const broker = cluster.brokers.get(leader)
-  return broker?.process === 'running' && broker.staleView === null && leader === logBrokerId
 }
 
 function settleTransactions(step: Step, topic: TopicView, partition: PartitionView, { transactions }: CoordinatorView): boolean {

@@ -3,6 +3,7 @@ import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
+import { transactionSentences } from './transaction-sentences.en.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -154,6 +155,7 @@ const records: Sentences['records'] = {
     keys.length === 1 ? 'The oldest idempotency key was forgotten' : `The ${keys.length} oldest idempotency keys were forgotten`,
     'a key is kept for a day, and the oldest make room',
   ],
+  ...transactionSentences,
   'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
     mode === 'manual' ? `The clock of the cluster is held at ${timeText(heldMs)}` : `The clock of the cluster runs ${ahead(offsetMs)}`,
     'somebody set it',
@@ -288,6 +290,8 @@ const reasons: Sentences['reasons'] = {
   unflushed: ({ recoveryPoint }) => `the crash took what was not flushed beyond recovery point ${recoveryPoint}`,
   controllerElected: ({ votes, voters }) => `${votes} of ${voters} voters voted for it`,
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
+  transactionTimedOut: ({ transactionTimeoutMs }) =>
+    `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',
