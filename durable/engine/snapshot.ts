@@ -7,6 +7,7 @@ import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coo
 import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { ProducerIdBlock } from './producer-ids.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
 import { upgradeSnapshot } from './upgrade-snapshot.ts'
 
@@ -36,7 +37,11 @@ export type StoredCluster = Omit<Cluster, Stored> & StoredCoordinators & {
   topics: StoredTopic[]
 }
 
-export type StoredBroker = Omit<Broker, 'configs'> & { configs: [string, string][] }
+export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
+  configs: [string, string][]
+  /** Absent in snapshots from before there were any. */
+  producerIds?: ProducerIdBlock[]
+}
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 export function encodeCluster(cluster: ClusterView): string {
@@ -69,7 +74,7 @@ export function decodeCluster(text: string): Cluster {
     ...emptyCluster(),
     ...stored,
     ...decodeCoordinators(stored),
-    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, { ...broker, configs: new Map(broker.configs) }])),
+    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, restoreBroker(broker)])),
     controllers: new Map(stored.controllers.map((controller) => [controller.nodeId, controller])),
     faults: new Map(stored.faults.map((fault) => [fault.faultId, fault])),
     idempotencyKeys: new Map(stored.idempotencyKeys),
@@ -81,6 +86,10 @@ export function decodeCluster(text: string): Cluster {
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
   for (const topic of stored.topics) cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
   return cluster
+}
+
+function restoreBroker({ configs, producerIds = [], ...broker }: StoredBroker): Broker {
+  return { ...broker, producerIds, configs: new Map(configs) }
 }
 
 function restoreTopic({ topicId, name, configs, partitions }: StoredTopic, ofBrokers: ReadonlyMap<string, string>): Topic {

@@ -44,6 +44,8 @@ export const EVENT_KINDS = [
   'offsets.unloaded',
   'offsets.appended',
   'offsets.settled',
+  'producerIds.allocated',
+  'producerId.claimed',
   'fault.started',
   'fault.used',
   'fault.ended',

@@ -1,6 +1,7 @@
 // What happened and why, in English.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.en.ts'
@@ -156,6 +157,14 @@ const records: Sentences['records'] = {
     'a key is kept for a day, and the oldest make room',
   ],
   ...transactionSentences,
+  'producerIds.allocated': ({ brokerId, nextProducerId }) => [
+    `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
+    'the controller gives them out in blocks, so that no two brokers ever give the same',
+  ],
+  'producerId.claimed': ({ brokerId, producerId }) => [
+    `Broker ${brokerId} gave away producer id ${producerId}`,
+    'a producer asked for one',
+  ],
   'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
     mode === 'manual' ? `The clock of the cluster is held at ${timeText(heldMs)}` : `The clock of the cluster runs ${ahead(offsetMs)}`,
     'somebody set it',
