@@ -14,7 +14,11 @@ import { checkTransactionalId } from '../../durable/engine/transaction/request-c
 import { decideExpiration, decideTimeOut, expirationFailed } from '../../durable/engine/transaction/time-out.ts'
 import { refused } from '../../durable/engine/transaction/transaction-decision.ts'
 import type { Append, Refused } from '../../durable/engine/transaction/transaction-decision.ts'
-import type { TransactionMetadata, TransactionTransition, TransactionVersion } from '../../durable/engine/transaction/transaction-metadata.ts'
+import type {
+  TransactionMetadata,
+  TransactionTransition,
+  TransactionVersion,
+} from '../../durable/engine/transaction/transaction-metadata.ts'
 import { isPrepared } from '../../durable/engine/transaction/transaction-state.ts'
 import type { TransactionState } from '../../durable/engine/transaction/transaction-state.ts'
 import { completed, failed } from '../../durable/engine/transaction/transition.ts'
@@ -44,9 +48,11 @@ const FIRST_PRODUCER_ID = 50_000
 
 /** How the log takes the next record: at once, not at all, or later. */
 type NextAppend = KafkaErrorName | 'held'
+/** The answers of the coordinator; only some name the producer that the client goes on with. */
+export type Answered = { readonly kind: 'answered'; readonly producerId?: number; readonly producerEpoch?: number }
 /** What a request is answered, with the markers that were sent on the way; null while its record is held back. */
-export type Outcome<Answer> = {
-  readonly answer: Answer | Refused
+export type Outcome = {
+  readonly answer: Answered | Refused
   readonly markers: TransactionMarkers | null
   readonly completedAtOnce: boolean
 }
@@ -58,7 +64,7 @@ export class OracleCoordinator {
   nextAppend: NextAppend = 'NONE'
   readonly #transactionVersion: TransactionVersion
   #completion: TransactionTransition | null = null
-  #held: ((error: KafkaErrorName) => Outcome<object>) | null = null
+  #held: ((error: KafkaErrorName) => Outcome) | null = null
   #nextProducerId = FIRST_PRODUCER_ID
 
   constructor(given: GivenTransaction | undefined, transactionVersion: TransactionVersion) {
@@ -102,10 +108,9 @@ export class OracleCoordinator {
     return checkTransactionalId(transactionalId) ?? this.#unready() ?? describeTransaction(this.metadata)
   }
 
-  /** Null when there was nothing to abort. */
-  scanTimeouts() {
+  scanTimeouts(): Outcome | null | 'nothing to abort' {
     const decision = this.metadata === null ? null : decideTimeOut(this.metadata, this.#context())
-    return decision === null ? null : this.#append(decision)
+    return decision === null ? 'nothing to abort' : this.#append(decision)
   }
 
   /** Whether the id was removed. */
@@ -125,15 +130,15 @@ export class OracleCoordinator {
   }
 
   /** The record that was held back has arrived, or has failed after all. */
-  appendArrives(error: KafkaErrorName): Outcome<object> | null {
+  appendArrives(error: KafkaErrorName): Outcome | null {
     const arrive = this.#held
     this.#held = null
     return arrive === null ? null : arrive(error)
   }
 
-  #append<Answer extends object>({ metadata, transition, onceAppended }: Append<Answer>): Outcome<Answer> | null {
+  #append({ metadata, transition, onceAppended }: Append<Answered | Refused>): Outcome | null {
     this.metadata = metadata
-    const end = (error: KafkaErrorName): Outcome<Answer> => {
+    const end = (error: KafkaErrorName): Outcome => {
       if (error === 'NONE') return { answer: onceAppended, ...this.#appended(metadata, transition) }
       this.metadata = failed(metadata, transition)
       return answered(refused(errorOfAppend(error)))
@@ -181,7 +186,7 @@ export class OracleCoordinator {
   }
 }
 
-function answered<Answer>(answer: Answer | Refused): Outcome<Answer> {
+function answered(answer: Answered | Refused): Outcome {
   return { answer, markers: null, completedAtOnce: false }
 }
 

@@ -4,13 +4,7 @@
 // Source: TransactionCoordinator.endTransaction and endTransactionWithTV1 of Kafka 4.3; KIP-98, KIP-890.
 import { AssertionError, unreachable } from '../assert.ts'
 import { prepareAbortOrCommit } from './prepare-transition.ts'
-import {
-  isEpochExhausted,
-  MAX_PRODUCER_EPOCH,
-  NO_PRODUCER_EPOCH,
-  NO_PRODUCER_ID,
-  supportsEpochBump,
-} from './transaction-metadata.ts'
+import { isEpochExhausted, MAX_PRODUCER_EPOCH, NO_PRODUCER_EPOCH, NO_PRODUCER_ID, supportsEpochBump } from './transaction-metadata.ts'
 import type { TransactionMetadata, TransactionVersion } from './transaction-metadata.ts'
 import { append, refused } from './transaction-decision.ts'
 import type { Append, CoordinatorContext, Refused } from './transaction-decision.ts'

@@ -1,19 +1,21 @@
-// transactions.json: what the transaction coordinator answers, row by row (one request to one transaction) and in scenarios.
+// transactions.json: what the transaction coordinator answers, row by row (one request to one transaction) and in scenarios. Its tables of
+// states and errors are in transaction-tables.ts.
 import { clientTransactionVersion, errorForVersion } from '../../../durable/engine/transaction/request-checks.ts'
 import type { TransactionApi } from '../../../durable/engine/transaction/request-checks.ts'
-import type { Refused } from '../../../durable/engine/transaction/transaction-decision.ts'
 import type { TransactionVersion } from '../../../durable/engine/transaction/transaction-metadata.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { casesOf, difference, isRecord, runCase } from '../case-result.ts'
 import type { CaseResult, OracleKind } from '../case-result.ts'
 import { ProducerIdNames } from '../producer-id-names.ts'
 import { namesOf, OracleCoordinator, partitionOf, TRANSACTIONAL_ID } from '../transaction-coordinator.ts'
-import type { GivenTransaction, Outcome } from '../transaction-coordinator.ts'
+import type { Answered, GivenTransaction, Outcome } from '../transaction-coordinator.ts'
+import { runTransactionTables } from './transaction-tables.ts'
 
 export const transactions: OracleKind = {
   name: 'transactions',
   keys: ['endTxnV2Summary'],
   run: (content) => [
+    ...runTransactionTables(content),
     ...casesOf(content, 'rows').map((row) => runRow(row as Row)),
     ...casesOf(content, 'scenarios').map((scenario) => runScenario(scenario as Scenario)),
   ],
@@ -56,9 +58,12 @@ function runScenario({ id, steps, ...circumstances }: Scenario): CaseResult {
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000
+
 class Player {
   readonly #coordinator: OracleCoordinator
   readonly #producerIds: ProducerIdNames
+  /** How the request is answered whose record is held back. */
+  #lateAnswer: (outcome: Outcome) => Fields = answerOf
 
   constructor({ given, transactionVersion = 2 }: Circumstances) {
     this.#coordinator = new OracleCoordinator(given, transactionVersion)
@@ -113,7 +118,7 @@ class Player {
         this.#coordinator.nextAppend = 'held'
         return {}
       case 'logAppendArrives':
-        return answerOf(this.#coordinator.appendArrives(step.error ?? 'NONE'))
+        return this.#arrive(step.error ?? 'NONE')
       case 'markersWritten':
         this.#coordinator.markersWritten()
         return {}
@@ -135,13 +140,13 @@ class Player {
       enable2Pc,
       keepPreparedTxn,
     })
-    return answerOf(outcome, 'InitProducerId', v, (answer) => answer)
+    return this.#answered(outcome, (answered) => answerOf(answered, 'InitProducerId', v, (answer) => answer))
   }
 
   #addPartitions(api: TransactionApi, version: number, step: Step, partitions: readonly string[]): Fields {
     const request = { ...producerOf(step), partitions: partitions.map(partitionOf) }
     const outcome = this.#coordinator.addPartitions(idOf(step), request, clientTransactionVersion(api, version))
-    return answerOf(outcome, api, version)
+    return this.#answered(outcome, (answered) => answerOf(answered, api, version))
   }
 
   #verifyPartitions(step: Step): Fields {
@@ -154,7 +159,7 @@ class Player {
   #endTransaction(step: Step, version: number): Fields {
     const request = { ...producerOf(step), result: step.commit === true ? ('COMMIT' as const) : ('ABORT' as const) }
     const outcome = this.#coordinator.endTransaction(idOf(step), request, clientTransactionVersion('EndTxn', version))
-    return answerOf(outcome, 'EndTxn', version, (answer) => (version < 5 ? {} : answer))
+    return this.#answered(outcome, (answered) => answerOf(answered, 'EndTxn', version, (answer) => (version < 5 ? {} : answer)))
   }
 
   #describe(step: Step): Fields {
@@ -166,9 +171,19 @@ class Player {
 
   #scanTimeouts(): Fields {
     const outcome = this.#coordinator.scanTimeouts()
-    if (outcome === null) return { aborted: [] }
-    const { error, ...others } = answerOf(outcome)
-    return { ...others, aborted: [`${TRANSACTIONAL_ID} ${String(error)}`] }
+    return outcome === 'nothing to abort' ? { aborted: [] } : this.#answered(outcome, abortedOf)
+  }
+
+  /** While its record is held back a request has no answer: it is open, in the words of groups.json. */
+  #answered(outcome: Outcome | null, answer: (outcome: Outcome) => Fields): Fields {
+    if (outcome !== null) return answer(outcome)
+    this.#lateAnswer = answer
+    return { error: null, pending: true }
+  }
+
+  #arrive(error: KafkaErrorName): Fields {
+    const outcome = this.#coordinator.appendArrives(error)
+    return outcome === null ? {} : this.#lateAnswer(outcome)
   }
 }
 
@@ -178,27 +193,26 @@ function completeExpectation({ after, ...expected }: Fields, answer: Fields): Fi
   return { ...markers, ...expected, ...(isRecord(after) ? { after: { pending: null, ...after } } : {}) }
 }
 
-type AnsweredProducer = { readonly producerId?: number; readonly producerEpoch?: number }
+type AnsweredProducer = Omit<Answered, 'kind'>
 
 /** Only what `shown` gives of the answer is compared, and of a refusal the same with -1 and -1. */
-function answerOf<Answer extends object>(
-  outcome: Outcome<Answer> | null,
+function answerOf(
+  { answer, markers, completedAtOnce }: Outcome,
   api: TransactionApi = 'EndTxn',
   version = 5,
   shown: (answer: AnsweredProducer) => AnsweredProducer = () => ({}),
 ): Fields {
-  if (outcome === null) return {}
-  const { answer, markers, completedAtOnce } = outcome
   const markersToWrite = markers === null ? null : { ...markers, partitions: namesOf(markers.partitions) }
-  if (isRefused(answer)) {
+  if (answer.kind === 'refused') {
     const error = errorForVersion(api, version, answer.error)
     return { ...shown({ producerId: -1, producerEpoch: -1 }), error, markersToWrite, completedAtOnce }
   }
   return { ...shown(answer), error: 'NONE', markersToWrite, completedAtOnce }
 }
 
-function isRefused(answer: object | Refused): answer is Refused {
-  return 'kind' in answer && answer.kind === 'refused'
+function abortedOf(outcome: Outcome): Fields {
+  const { error, ...others } = answerOf(outcome)
+  return { ...others, aborted: [`${TRANSACTIONAL_ID} ${String(error)}`] }
 }
 
 function idOf({ transactionalId }: Step): string | null {
