@@ -1,6 +1,5 @@
 // Who coordinates what is written in a partition: its leader, for as long as its leader epoch.
-import type { PartitionView } from '../cluster.ts'
-import type { Step } from '../step.ts'
+import type { ClusterView, PartitionView } from '../cluster.ts'
 
 export function coordinates(
   { leader, leaderEpoch }: PartitionView,
@@ -10,7 +9,7 @@ export function coordinates(
 }
 
 /** Whether the leader runs, and has noticed that it leads. */
-export function isLed({ cluster }: Step, { leader, logBrokerId }: PartitionView): boolean {
+export function isLed(cluster: ClusterView, { leader, logBrokerId }: PartitionView): boolean {
   const broker = cluster.brokers.get(leader)
   return broker?.process === 'running' && broker.staleView === null && leader === logBrokerId
 }

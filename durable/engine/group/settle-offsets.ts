@@ -16,7 +16,7 @@ export function settleOffsets(step: Step, topic: TopicView, partition: Partition
     step.records.push({ kind: 'offsets.unloaded', ...name, brokerId: coordinator.brokerId })
     return true
   }
-  if (!isLed(step, partition) || log.logEndOffset === log.logStartOffset) return false
+  if (!isLed(step.cluster, partition) || log.logEndOffset === log.logStartOffset) return false
   step.records.push({ kind: 'offsets.loaded', ...name, brokerId, coordinatorEpoch, groups: loadOffsets(log, step.reader) })
   return true
 }

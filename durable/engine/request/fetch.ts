@@ -19,21 +19,21 @@ import { endOffsetForEpoch } from '../log/leader-epochs.ts'
 import type { EpochEndOffset } from '../log/leader-epochs.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { readLog } from '../log/read.ts'
+import type { Patience } from '../input.ts'
 import type { Step } from '../step.ts'
 import { checkLeaderEpoch, leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
 
 const NO_RECORDS = new Uint8Array(0)
 
-/** `mayWait` is false when the request has waited already and takes what there is. */
-export function decideFetch(step: Step, request: FetchRequest, brokerId: number | null, mayWait: boolean): Decision<'Fetch'> {
+export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWait = true, waitUntilMs }: Patience): Decision<'Fetch'> {
   const budget = new ByteBudget(Math.min(request.maxBytes, MAX_FETCH_BYTES))
   const responses = request.topics.map((topic) => fetchTopic(step, topic, brokerId, budget))
   const { maxWaitMs = 0, minBytes = 1 } = request
   const isEnough = budget.readBytes >= minBytes || responses.some(hasError)
   if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>({ responses })
   const topics = request.topics.map(({ topic }) => topic)
-  return step.decision<'Fetch'>({ responses }, { kind: 'fetch', deadlineMs: step.nowMs + maxWaitMs, topics })
+  return step.decision<'Fetch'>({ responses }, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
 }
 
 function hasError({ partitions }: FetchableTopicResponse): boolean {

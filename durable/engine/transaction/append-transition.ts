@@ -6,11 +6,9 @@ import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import type { BrokerAppend } from '../coordinator/append-as-broker.ts'
 import type { Reason } from '../reason.ts'
 import type { Step } from '../step.ts'
+import { TRANSACTION_VERSION } from './coordinator-context.ts'
 import { encodeTransactionKey, encodeTransactionValue } from './transaction-log.ts'
-import type { TransactionMetadata, TransactionTransition, TransactionVersion } from './transaction-metadata.ts'
-
-/** The finalized level of the feature transaction.version in a cluster of Kafka 4.3. */
-export const TRANSACTION_VERSION: TransactionVersion = 2
+import type { TransactionMetadata, TransactionTransition } from './transaction-metadata.ts'
 
 type Prepared = { readonly metadata: TransactionMetadata; readonly transition: TransactionTransition }
 

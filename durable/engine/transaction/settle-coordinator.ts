@@ -20,7 +20,7 @@ export function settleCoordinator(step: Step, topic: TopicView, partition: Parti
     step.records.push({ kind: 'transactions.unloaded', topic: topic.name, partitionIndex, brokerId: coordinator.brokerId })
     return true
   }
-  if (!isLed(step, partition)) return false
+  if (!isLed(step.cluster, partition)) return false
   if (coordinator !== undefined) return settleTransactions(step, topic, partition, coordinator)
   if (partition.log.logEndOffset === partition.log.logStartOffset) return false
   const { leader: brokerId, leaderEpoch: coordinatorEpoch } = partition

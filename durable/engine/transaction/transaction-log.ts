@@ -1,6 +1,6 @@
 // Transactions as records of __transaction_state, and back: a coordinator that begins or takes over loads its memory from them. The last
 // epoch is not in the record, so a retry of InitProducerId that meets the next coordinator is fenced.
-// Source: TransactionLog of Kafka 4.3; TransactionStateManager.partitionFor.
+// Source: TransactionLog of Kafka 4.3.
 import {
   TRANSACTION_LOG_RECORD_TYPE,
   TRANSACTION_STATE_IDS,
@@ -26,14 +26,6 @@ const STATES_BY_ID = new Map<number, TransactionState>(
 
 /** A record that was read. `metadata` is null for a tombstone: the id expired. */
 export type TransactionLogRecord = { readonly transactionalId: string; readonly metadata: TransactionMetadata | null }
-
-/** The partition of __transaction_state whose leader coordinates this id. */
-export function partitionFor(transactionalId: string, partitionCount: number): number {
-  let hash = 0
-  for (let index = 0; index < transactionalId.length; index++) hash = (Math.imul(hash, 31) + transactionalId.charCodeAt(index)) | 0
-  // Utils.abs of Kafka: Java's own Math.abs has no positive answer for the smallest int32, and Kafka takes 0 for it.
-  return (hash === -(2 ** 31) ? 0 : Math.abs(hash)) % partitionCount
-}
 
 export function encodeTransactionKey(transactionalId: string): Uint8Array {
   const writer = new MessageWriter()

@@ -33,6 +33,10 @@ const EXPIRATION_ALLOWED: ByState<boolean> = {
   PrepareEpochFence: false,
 }
 
+export function isTransactionState(name: string): name is TransactionState {
+  return Object.hasOwn(TRANSACTION_STATE_IDS, name)
+}
+
 export function isValidTransition(from: TransactionState, to: TransactionState): boolean {
   return VALID_PREVIOUS_STATES[to].includes(from)
 }
