@@ -94,5 +94,6 @@ describe('EndTxn in transactions v2', () => {
     expect(told(end(rotated, 2, { producerEpoch: 32_766 }))).toBe('20/0')
     expect(told(end(rotated, 2, { producerEpoch: 32_766, result: 'ABORT' }))).toBe('INVALID_TXN_STATE')
     expect(told(end(rotated, 2, { producerEpoch: 32_765 }))).toBe('INVALID_PRODUCER_ID_MAPPING')
+    expect(told(end({ ...rotated, producerEpoch: 1 }, 2, { producerEpoch: 32_766 }))).toBe('INVALID_PRODUCER_ID_MAPPING')
   })
 })

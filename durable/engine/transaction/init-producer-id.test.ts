@@ -103,6 +103,7 @@ describe('InitProducerId', () => {
     expect(told(init(rotated, { producerId: 10, producerEpoch: 32_766 }))).toBe('20/0')
     expect(told(init(rotated, { producerId: 10, producerEpoch: 32_765 }))).toBe('PRODUCER_FENCED')
     expect(told(init(last, { producerId: 10, producerEpoch: 32_765 }))).toBe('UNKNOWN_SERVER_ERROR')
+    expect(told(init({ ...rotated, lastProducerEpoch: 4 }, { producerId: 10, producerEpoch: 4 }))).toBe('PRODUCER_FENCED')
   })
 
   it('[TXN6] fences with 32767 and never passes it', () => {
@@ -110,5 +111,7 @@ describe('InitProducerId', () => {
       expect(written(init(ongoing({ producerEpoch: 32_766 }), {}, version))).toMatchObject({ producerId: 10, producerEpoch: 32_767 })
     }
     expect(written(init(ongoing({ producerEpoch: 32_767 }), {}, 0)).producerEpoch).toBe(32_767)
+    const nextProducerIdOf = (version: TransactionVersion) => written(init(ongoing({ producerEpoch: 32_766 }), {}, version)).nextProducerId
+    expect([nextProducerIdOf(0), nextProducerIdOf(2)]).toEqual([-1, 20])
   })
 })

@@ -12,7 +12,7 @@ describe('a transaction that nobody ends', () => {
   })
 
   it('[TXN11] ends in the protocol of the cluster, whatever its client speaks', () => {
-    const open = ongoing({ clientTransactionVersion: 2 })
+    const open = ongoing({ clientTransactionVersion: 2, lastProducerEpoch: 4 })
     const aborted = written(decideTimeOut(open, { ...contextOf(0), nowMs: 60_101 }))
     expect(aborted).toMatchObject({ producerEpoch: 6, lastProducerEpoch: -1, clientTransactionVersion: 0 })
   })

@@ -67,5 +67,7 @@ describe('a transition that is pending', () => {
     expect(metadata).toEqual({ ...before, pendingState: 'Ongoing' })
     expect(completed(metadata, transition)).toEqual({ ...before, partitions: partitionsOf(0, 1), lastUpdateTimestampMs: 700 })
     expect(failed(metadata, transition)).toEqual(before)
+    const classic = appendOf(decideAddPartitions(before, add, 0, 700))
+    expect(failed(classic.metadata, classic.transition)).toEqual(before)
   })
 })
