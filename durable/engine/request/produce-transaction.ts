@@ -2,7 +2,7 @@
 // A partition whose leader knows the transaction already needs nothing.
 // Source: ReplicaManager.handleProduceAppend and KafkaApis.handleProduceRequest of Kafka 4.3; KIP-98, KIP-890.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { decodeBatchHeader, isTransactional } from '../../../schema/kafka/record-batch.ts'
+import { decodeBatchHeader, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
 import type { ProduceRequest, StampedProducer } from '../../../schema/kafka/requests/produce.ts'
 import { ADD_PARTITIONS_RETRY_MS } from '../../../schema/limits.ts'
 import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
@@ -55,11 +55,12 @@ export function joinProduce(step: Step, request: ProduceRequest, patience: Patie
   return resultOf(step, request, patience, unknown, joinTransaction(step, first.leaderId, member, supportsEpochBump))
 }
 
-/** One for each transactional batch. */
+/** One for each transactional batch. Markers are refused elsewhere: no client may send one. */
 function transactionalProducersOf({ transactionalId, stampedProducer, topicData }: ProduceRequest): StampedProducer[] {
   if (stampedProducer) return transactionalId === null ? [] : [stampedProducer]
   const headers = topicData.flatMap(({ partitionData }) => partitionData.map(({ records }) => decodeBatchHeader(records)))
-  return headers.filter(({ attributes }) => isTransactional(attributes)).map(({ producerId, producerEpoch }) => ({ producerId, producerEpoch }))
+  const ofTransactions = headers.filter(({ attributes }) => isTransactional(attributes) && !isControl(attributes))
+  return ofTransactions.map(({ producerId, producerEpoch }) => ({ producerId, producerEpoch }))
 }
 
 /** Those whose leader has no open transaction of this producer and epoch. What has no leader is refused later, by itself. */

@@ -35,7 +35,7 @@ export type JoinResult =
 /** `leaderId` is the broker that asks. */
 export function joinTransaction(step: Step, leaderId: number, member: TransactionMember, mayAdd: boolean): JoinResult {
   const place = reachCoordinator(step, leaderId, member.transactionalId)
-  if (!place.ok) return { kind: 'refused', error: place.error }
+  if (!place.ok) return refused(place.error)
   const known = transactionOf(step.cluster, place.partition.partitionIndex, member.transactionalId)
   if (known !== undefined && isBeingAdded(known, member)) return { kind: 'adding' }
   return mayAdd ? add(step, place, known, member) : verify(known, member)
@@ -68,13 +68,18 @@ function add(
 ): JoinResult {
   const decided = decideAddPartitions(known?.metadata ?? null, member, 2, step.nowMs)
   if (decided.kind === 'answered') return { kind: 'joined', missing: [] }
-  if (decided.kind === 'refused') return decided.error === 'CONCURRENT_TRANSACTIONS' ? { kind: 'concurrent' } : decided
+  if (decided.kind === 'refused') return decided.error === 'CONCURRENT_TRANSACTIONS' ? { kind: 'concurrent' } : refused(decided.error)
   const appended = appendTransition(step, topic, partition, decided)
-  return appended.ok ? { kind: 'adding' } : { kind: 'refused', error: errorOfAppend(appended.error) }
+  return appended.ok ? { kind: 'adding' } : refused(errorOfAppend(appended.error))
 }
 
 function verify(known: DeepReadonly<CoordinatedTransaction> | undefined, member: TransactionMember): JoinResult {
   const decided = decideVerifyPartitions(known?.metadata ?? null, member)
-  if (decided.kind === 'refused') return decided
+  if (decided.kind === 'refused') return refused(decided.error)
   return { kind: 'joined', missing: decided.verified.filter(({ error }) => error !== 'NONE').map(({ partition }) => partition) }
+}
+
+/** What the coordinator calls fenced, those who append have always called an old epoch. */
+function refused(error: KafkaErrorName): JoinResult {
+  return { kind: 'refused', error: error === 'PRODUCER_FENCED' ? 'INVALID_PRODUCER_EPOCH' : error }
 }
