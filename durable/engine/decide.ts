@@ -14,6 +14,7 @@ import { decideDeleteTopics } from './request/delete-topics.ts'
 import { decideDescribeCluster } from './request/describe-cluster.ts'
 import { decideDescribeConfigs } from './request/describe-configs.ts'
 import { decideDescribeLogDirs } from './request/describe-log-dirs.ts'
+import { decideDescribeProducers } from './request/describe-producers.ts'
 import { decideDescribeQuorum } from './request/describe-quorum.ts'
 import { decideDescribeTopicPartitions } from './request/describe-topic-partitions.ts'
 import { decideElectLeaders } from './request/elect-leaders.ts'
@@ -67,6 +68,8 @@ function decideHandled(step: Step, input: RequestInput): Decision {
       return decideDescribeQuorum(step, input.request)
     case 'DescribeTopicPartitions':
       return decideDescribeTopicPartitions(step.cluster, input.request)
+    case 'DescribeProducers':
+      return decideDescribeProducers(step, input.request, input.brokerId)
     case 'ElectLeaders':
       return decideElectLeaders(step, input.request)
     case 'ListPartitionReassignments':
@@ -80,7 +83,6 @@ function decideHandled(step: Step, input: RequestInput): Decision {
     case 'TxnOffsetCommit':
     case 'EndTxn':
     case 'WriteTxnMarkers':
-    case 'DescribeProducers':
     case 'DescribeTransactions':
     case 'ListTransactions':
     case 'FindCoordinator':
