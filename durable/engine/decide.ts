@@ -16,12 +16,12 @@ import { decideDeleteTopics } from './request/delete-topics.ts'
 import { decideDescribeCluster } from './request/describe-cluster.ts'
 import { decideDescribeConfigs } from './request/describe-configs.ts'
 import { decideDescribeLogDirs } from './request/describe-log-dirs.ts'
+import { decideDescribeProducers } from './request/describe-producers.ts'
 import { decideDescribeQuorum } from './request/describe-quorum.ts'
 import { decideDescribeTopicPartitions } from './request/describe-topic-partitions.ts'
 import { decideDescribeTransactions } from './request/describe-transactions.ts'
 import { decideElectLeaders } from './request/elect-leaders.ts'
 import { decideEndTxn } from './request/end-txn.ts'
-import { errorReply } from './request/error-reply.ts'
 import { decideFetch } from './request/fetch.ts'
 import { decideFindCoordinator } from './request/find-coordinator.ts'
 import { decideIncrementalAlterConfigs } from './request/incremental-alter-configs.ts'
@@ -76,6 +76,8 @@ function decideHandled(step: Step, input: RequestInput): Decision {
       return decideDescribeQuorum(step, input.request)
     case 'DescribeTopicPartitions':
       return decideDescribeTopicPartitions(step.cluster, input.request)
+    case 'DescribeProducers':
+      return decideDescribeProducers(step, input.request, input.brokerId)
     case 'ElectLeaders':
       return decideElectLeaders(step, input.request)
     case 'ListPartitionReassignments':
@@ -102,8 +104,6 @@ function decideHandled(step: Step, input: RequestInput): Decision {
       return decideFindCoordinator(step, input)
     case 'OffsetFetch':
       return decideOffsetFetch(step.cluster, input.request, input.brokerId)
-    case 'DescribeProducers':
-      return step.decision(errorReply(input, 'UNSUPPORTED_VERSION', null).response)
     default:
       return unreachable(input)
   }

@@ -118,6 +118,8 @@ export type BrokerConfigs = {
   readonly transactionRemoveExpiredIntervalMs: number
   readonly transactionPartitionVerificationEnabled: boolean
   readonly offsetMetadataMaxBytes: number
+  readonly producerIdExpirationMs: number
+  readonly producerIdExpirationCheckIntervalMs: number
   readonly eligibleLeaderReplicasEnabled: boolean
   readonly leaderEpochTruncationEnable: boolean
 }
@@ -165,6 +167,8 @@ function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
     transactionRemoveExpiredIntervalMs: number('transaction.remove.expired.transaction.cleanup.interval.ms'),
     transactionPartitionVerificationEnabled: flag('transaction.partition.verification.enable'),
     offsetMetadataMaxBytes: number('offset.metadata.max.bytes'),
+    producerIdExpirationMs: number('producer.id.expiration.ms'),
+    producerIdExpirationCheckIntervalMs: number('producer.id.expiration.check.interval.ms'),
     eligibleLeaderReplicasEnabled: number('eligible.leader.replicas.version') >= 1,
     leaderEpochTruncationEnable: flag('samsa.leader.epoch.truncation.enable'),
   }

@@ -136,6 +136,8 @@ function partitionsOf(input: RequestInput): (readonly [topic: string, partitionI
     case 'ListOffsets':
     case 'DeleteRecords':
       return input.request.topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => [name, partitionIndex] as const))
+    case 'DescribeProducers':
+      return input.request.topics.flatMap(({ name, partitionIndexes }) => partitionIndexes.map((index) => [name, index] as const))
     default:
       return []
   }
