@@ -29,7 +29,10 @@ export function partitionDue(cluster: ClusterView, topic: TopicView, partition: 
   const urgentMs = urgentPartitionMs(cluster, topic, partition)
   const lazyMs = nextTidyMs(cluster, topic, partition)
   if (topic.name !== TRANSACTION_STATE) return { urgentMs: earliest(urgentMs, nextMarkerMs(cluster, topic, partition)), lazyMs }
-  return { urgentMs: earliest(urgentMs, nextTimeOutMs(cluster, topic, partition)), lazyMs: earliest(lazyMs, nextExpirationMs(cluster, topic, partition)) }
+  return {
+    urgentMs: earliest(urgentMs, nextTimeOutMs(cluster, topic, partition)),
+    lazyMs: earliest(lazyMs, nextExpirationMs(cluster, topic, partition)),
+  }
 }
 
 function urgentPartitionMs(cluster: ClusterView, topic: TopicView, partition: PartitionView): number | null {

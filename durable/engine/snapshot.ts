@@ -25,17 +25,18 @@ type Stored =
   | 'effectiveBrokerConfigs'
   | keyof StoredCoordinators
 
-export type StoredCluster = Omit<Cluster, Stored> & StoredCoordinators & {
-  version: number
-  brokers: StoredBroker[]
-  controllers: Controller[]
-  faults: Fault[]
-  /** Absent in snapshots from before there were any. */
-  idempotencyKeys?: [string, KeptAnswer][]
-  brokerConfigs: [string, string][]
-  defaultBrokerConfigs: [string, string][]
-  topics: StoredTopic[]
-}
+export type StoredCluster = Omit<Cluster, Stored> &
+  StoredCoordinators & {
+    version: number
+    brokers: StoredBroker[]
+    controllers: Controller[]
+    faults: Fault[]
+    /** Absent in snapshots from before there were any. */
+    idempotencyKeys?: [string, KeptAnswer][]
+    brokerConfigs: [string, string][]
+    defaultBrokerConfigs: [string, string][]
+    topics: StoredTopic[]
+  }
 
 export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   configs: [string, string][]

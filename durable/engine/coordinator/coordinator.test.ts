@@ -88,7 +88,11 @@ describe('the coordinator', () => {
     const coordinator = coordinatorOf(kafka, 'payments')
     const others = [1, 2, 3].filter((brokerId) => brokerId !== coordinator)
     for (const brokerId of others) {
-      kafka.act({ kind: 'startFault', spec: { kind: 'pause_replication', brokerId, topic: '__transaction_state', partitionIndex: null }, durationMs: null })
+      kafka.act({
+        kind: 'startFault',
+        spec: { kind: 'pause_replication', brokerId, topic: '__transaction_state', partitionIndex: null },
+        durationMs: null,
+      })
     }
     expect(producer.end(true)).toBeNull()
     expect(describeIt(kafka)).toMatchObject({ transactionState: 'Ongoing' })
@@ -117,7 +121,11 @@ describe('the coordinator', () => {
     producer.produce(['a'])
     const coordinator = coordinatorOf(kafka, 'payments')
     for (const brokerId of [1, 2, 3].filter((one) => one !== coordinator)) {
-      kafka.act({ kind: 'startFault', spec: { kind: 'pause_replication', brokerId, topic: '__transaction_state', partitionIndex: null }, durationMs: null })
+      kafka.act({
+        kind: 'startFault',
+        spec: { kind: 'pause_replication', brokerId, topic: '__transaction_state', partitionIndex: null },
+        durationMs: null,
+      })
     }
     expect(producer.end(true)).toBeNull()
     kafka.node(coordinator, 'kill')

@@ -6,7 +6,8 @@ import type { CoordinatorTopic } from './internal-topics.ts'
 
 export function forgetCoordinators(cluster: Cluster, topic: CoordinatorTopic): void {
   if (topic === CONSUMER_OFFSETS) cluster.groupCoordinators.clear()
-  if (topic === TRANSACTION_STATE) for (const partitionIndex of cluster.transactionCoordinators.keys()) unloadTransactions(cluster, partitionIndex)
+  if (topic === TRANSACTION_STATE)
+    for (const partitionIndex of cluster.transactionCoordinators.keys()) unloadTransactions(cluster, partitionIndex)
 }
 
 export function forgetCoordinatorsOf(cluster: Cluster, brokerId: number): void {

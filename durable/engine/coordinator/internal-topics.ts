@@ -50,7 +50,12 @@ function consumerOffsets(cluster: ClusterView): CreatableTopic {
   return creatable(CONSUMER_OFFSETS, numberOf(cluster, 'offsets.topic.num.partitions'), replicationFactor, configs)
 }
 
-function creatable(name: string, numPartitions: number, replicationFactor: number, configs: Readonly<Record<string, string>>): CreatableTopic {
+function creatable(
+  name: string,
+  numPartitions: number,
+  replicationFactor: number,
+  configs: Readonly<Record<string, string>>,
+): CreatableTopic {
   const listed = Object.entries(configs).map(([config, value]) => ({ name: config, value }))
   return { name, numPartitions, replicationFactor, assignments: [], configs: listed }
 }

@@ -38,6 +38,8 @@ export function decodeCoordinators(stored: StoredCoordinators): Coordinators {
       }),
     ),
     openMarkers: new Map(openMarkers),
-    groupCoordinators: new Map(groupCoordinators.map(([index, { groups, ...coordinator }]) => [index, { ...coordinator, groups: new Map(groups) }])),
+    groupCoordinators: new Map(
+      groupCoordinators.map(([index, { groups, ...coordinator }]) => [index, { ...coordinator, groups: new Map(groups) }]),
+    ),
   }
 }

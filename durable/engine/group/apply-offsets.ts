@@ -21,7 +21,10 @@ export function applyOffsets(cluster: Cluster, record: OffsetsRecord): void {
     case 'offsets.appended':
       return append(cluster, record)
     case 'offsets.settled':
-      return settle(present(cluster.groupCoordinators.get(partitionIndex), `the coordinator of __consumer_offsets-${partitionIndex}`), record)
+      return settle(
+        present(cluster.groupCoordinators.get(partitionIndex), `the coordinator of __consumer_offsets-${partitionIndex}`),
+        record,
+      )
   }
 }
 

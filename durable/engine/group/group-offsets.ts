@@ -44,7 +44,9 @@ export function withOffsets(group: GroupOffsets, producerId: number | null, offs
 
 /** The offset of a partition was deleted. */
 export function withoutOffset(group: GroupOffsets, partition: Pick<CommittedOffset, 'topic' | 'partitionIndex'>): GroupOffsets {
-  const committed = group.committed.filter(({ topic, partitionIndex }) => topic !== partition.topic || partitionIndex !== partition.partitionIndex)
+  const committed = group.committed.filter(
+    ({ topic, partitionIndex }) => topic !== partition.topic || partitionIndex !== partition.partitionIndex,
+  )
   return { ...group, committed }
 }
 

@@ -12,7 +12,12 @@ import type { Waiting } from './waiting.ts'
 type WaitingCoordinator = Extract<Waiting, { kind: 'coordinator' }>
 
 /** The answer, or null while a partition still waits. */
-export function judgeCoordinator(cluster: ClusterView, input: RequestInput, reply: Reply, { partitions }: WaitingCoordinator): Reply | null {
+export function judgeCoordinator(
+  cluster: ClusterView,
+  input: RequestInput,
+  reply: Reply,
+  { partitions }: WaitingCoordinator,
+): Reply | null {
   const verdicts = partitions.map((partition) => judgeCommit(cluster, partition))
   const failed = verdicts.find((verdict) => verdict !== 'waiting' && verdict !== 'NONE')
   if (failed !== undefined) return errorReply(input, errorOfAppend(failed), null)

@@ -14,7 +14,12 @@ import type { Step } from '../step.ts'
 import { decideAddPartitions, decideVerifyPartitions } from '../transaction/add-partitions.ts'
 import { answerOnceCommitted } from '../transaction/commit-transition.ts'
 import { transactionOf } from '../transaction/coordinator.ts'
-import { checkTransactionalId, clientTransactionVersion, errorForVersion, errorsOfUnknownPartitions } from '../transaction/request-checks.ts'
+import {
+  checkTransactionalId,
+  clientTransactionVersion,
+  errorForVersion,
+  errorsOfUnknownPartitions,
+} from '../transaction/request-checks.ts'
 import { isSamePartition } from '../transaction/transaction-metadata.ts'
 import { refuseFullSandbox } from './refuse-full-sandbox.ts'
 

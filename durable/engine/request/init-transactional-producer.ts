@@ -29,7 +29,13 @@ export function initTransactionalProducer(step: Step, input: Input, transactiona
 
 function fieldsOf({ request }: Input): InitProducerIdRequest {
   const { transactionTimeoutMs, producerId = NO_PRODUCER_ID, producerEpoch = NO_PRODUCER_EPOCH } = request
-  return { transactionTimeoutMs, producerId, producerEpoch, enable2Pc: request.enable2Pc ?? false, keepPreparedTxn: request.keepPreparedTxn ?? false }
+  return {
+    transactionTimeoutMs,
+    producerId,
+    producerEpoch,
+    enable2Pc: request.enable2Pc ?? false,
+    keepPreparedTxn: request.keepPreparedTxn ?? false,
+  }
 }
 
 function initialize(step: Step, input: Input, place: CoordinatorPlace, transactionalId: string, asked: InitProducerIdRequest): Decision {

@@ -49,7 +49,8 @@ const MAX_QUANTIFIERS = 2
 function matcherOf(pattern: string | null): ((transactionalId: string) => boolean) | null {
   if (pattern === null || pattern === '') return () => true
   const quantifiers = pattern.match(/[*+?{]/g)?.length ?? 0
-  if (pattern.length > MAX_TRANSACTIONAL_ID_CHARACTERS || quantifiers > MAX_QUANTIFIERS || /\)[*+?{]|\\[1-9k]|\(\?/.test(pattern)) return null
+  if (pattern.length > MAX_TRANSACTIONAL_ID_CHARACTERS || quantifiers > MAX_QUANTIFIERS || /\)[*+?{]|\\[1-9k]|\(\?/.test(pattern))
+    return null
   try {
     const whole = new RegExp(`^(?:${pattern})$`, 'u')
     return (transactionalId) => whole.test(transactionalId)

@@ -40,7 +40,8 @@ function committedPartitions({ committed }: GroupOffsets): Wanted[] {
 
 function fetchOffset(group: GroupOffsets, name: string, partitionIndex: number, requireStable: boolean): FetchedOffset {
   const isWanted = (one: { topic: string; partitionIndex: number }) => one.topic === name && one.partitionIndex === partitionIndex
-  if (requireStable && group.pending.some(({ offsets }) => offsets.some(isWanted))) return noOffset(partitionIndex, 'UNSTABLE_OFFSET_COMMIT')
+  if (requireStable && group.pending.some(({ offsets }) => offsets.some(isWanted)))
+    return noOffset(partitionIndex, 'UNSTABLE_OFFSET_COMMIT')
   const found = group.committed.find(isWanted)
   if (found === undefined) return { ...noOffset(partitionIndex, 'NONE'), metadata: '' }
   const { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata } = found

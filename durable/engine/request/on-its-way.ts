@@ -95,7 +95,9 @@ export function hasController({ activeController, controllerSilentSinceMs }: Clu
 function targetsOf(cluster: ClusterView, input: RequestInput): number[] {
   if (input.brokerId !== null) return [input.brokerId]
   const key = coordinatorKeyOf(input)
-  const leaders = (key === null ? partitionsOf(input) : coordinatorPartition(cluster, key)).map(([name, index]) => cluster.topics.get(name)?.partitions[index]?.leader ?? -1)
+  const leaders = (key === null ? partitionsOf(input) : coordinatorPartition(cluster, key)).map(
+    ([name, index]) => cluster.topics.get(name)?.partitions[index]?.leader ?? -1,
+  )
   return [...new Set(leaders)].filter((leader) => leader !== -1)
 }
 
@@ -118,7 +120,10 @@ function coordinatorKeyOf({ api, request }: RequestInput): CoordinatorKey | null
   }
 }
 
-function coordinatorPartition({ topics }: ClusterView, { topic, key }: CoordinatorKey): (readonly [topic: string, partitionIndex: number])[] {
+function coordinatorPartition(
+  { topics }: ClusterView,
+  { topic, key }: CoordinatorKey,
+): (readonly [topic: string, partitionIndex: number])[] {
   const count = topics.get(topic)?.partitions.length
   return count === undefined ? [] : [[topic, partitionFor(key, count)]]
 }
@@ -132,7 +137,9 @@ function partitionsOf(input: RequestInput): (readonly [topic: string, partitionI
     case 'OffsetForLeaderEpoch':
       return input.request.topics.flatMap(({ topic, partitions }) => partitions.map(({ partition }) => [topic, partition] as const))
     case 'WriteTxnMarkers':
-      return input.request.markers.flatMap(({ topics }) => topics.flatMap(({ name, partitionIndexes }) => partitionIndexes.map((index) => [name, index] as const)))
+      return input.request.markers.flatMap(({ topics }) =>
+        topics.flatMap(({ name, partitionIndexes }) => partitionIndexes.map((index) => [name, index] as const)),
+      )
     case 'ListOffsets':
     case 'DeleteRecords':
       return input.request.topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => [name, partitionIndex] as const))
@@ -179,12 +186,7 @@ function roundTripMs(cluster: ClusterView, { api }: RequestInput, brokerId: numb
 type Stroke = { readonly spec: DeepReadonly<FaultSpec>; readonly records: readonly ClusterRecord[] }
 
 /** Uses up one stroke of a fault of this kind that concerns the request; null when there is none. */
-function strike(
-  cluster: ClusterView,
-  kind: 'error' | 'drop_response',
-  { api }: RequestInput,
-  targets: readonly number[],
-): Stroke | null {
+function strike(cluster: ClusterView, kind: 'error' | 'drop_response', { api }: RequestInput, targets: readonly number[]): Stroke | null {
   for (const { spec, faultId, used: before } of cluster.faults.values()) {
     if (spec.kind !== kind || spec.api !== api) continue
     if (spec.brokerId !== null && !targets.includes(spec.brokerId)) continue

@@ -44,8 +44,11 @@ export function joinProduce(step: Step, request: ProduceRequest, patience: Patie
   const producers = transactionalProducersOf(request)
   const [producer] = producers
   if (producer === undefined) return NO_TRANSACTION
-  if (transactionalId === null) return refusedAll('TRANSACTIONAL_ID_AUTHORIZATION_FAILED', 'A transactional batch needs a transactional id.')
-  const isOne = producers.every(({ producerId, producerEpoch }) => producerId === producer.producerId && producerEpoch === producer.producerEpoch)
+  if (transactionalId === null)
+    return refusedAll('TRANSACTIONAL_ID_AUTHORIZATION_FAILED', 'A transactional batch needs a transactional id.')
+  const isOne = producers.every(
+    ({ producerId, producerEpoch }) => producerId === producer.producerId && producerEpoch === producer.producerEpoch,
+  )
   if (!isOne) return refusedAll('INVALID_PRODUCER_ID_MAPPING', 'One request is of one producer and epoch.')
   const supportsEpochBump = apiVersion >= ADDS_PARTITIONS_SINCE
   const unknown = unknownPartitions(step, request, producer, patience)

@@ -96,12 +96,25 @@ function commit(step: Step, input: Input, { topic, partition, brokerId }: Coordi
   const appended = appendAsBroker(step, topic, partition, batch)
   if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
   const { partitionIndex, leaderEpoch: coordinatorEpoch } = partition
-  step.records.push({ kind: 'offsets.appended', topic: topic.name, partitionIndex, brokerId, coordinatorEpoch, groupId, producerId, offsets })
+  step.records.push({
+    kind: 'offsets.appended',
+    topic: topic.name,
+    partitionIndex,
+    brokerId,
+    coordinatorEpoch,
+    groupId,
+    producerId,
+    offsets,
+  })
   const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
   return step.decision<'TxnOffsetCommit'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
 }
 
-function refuseOffset(cluster: ClusterView, topic: string, { partitionIndex, committedMetadata }: TxnOffsetCommitPartition): KafkaErrorName {
+function refuseOffset(
+  cluster: ClusterView,
+  topic: string,
+  { partitionIndex, committedMetadata }: TxnOffsetCommitPartition,
+): KafkaErrorName {
   if (cluster.topics.get(topic)?.partitions[partitionIndex] === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION'
   // Kafka counts characters, whatever the name of the config says.
   const isTooLarge = (committedMetadata ?? '').length > cluster.effectiveBrokerConfigs.offsetMetadataMaxBytes

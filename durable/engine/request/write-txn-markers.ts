@@ -14,7 +14,11 @@ import type { WaitingPartition } from '../purgatory/waiting.ts'
 import type { Step } from '../step.ts'
 import { leaderLogOf } from './leader-log.ts'
 
-export function decideWriteTxnMarkers(step: Step, { markers }: WriteTxnMarkersRequest, brokerId: number | null): Decision<'WriteTxnMarkers'> {
+export function decideWriteTxnMarkers(
+  step: Step,
+  { markers }: WriteTxnMarkersRequest,
+  brokerId: number | null,
+): Decision<'WriteTxnMarkers'> {
   const waiting: WaitingPartition[] = []
   const written = new Set<string>()
   const results = markers.map((marker) => ({

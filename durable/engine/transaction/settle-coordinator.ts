@@ -46,7 +46,9 @@ function settleTransaction(
   if (pending === null) return false
   const { transition, requiredOffset } = pending
   if (requiredOffset === null) {
-    return areMarkersWritten(metadata) ? appendTransition(step, topic, partition, { metadata, transition }).ok : forgetGoneTopics(step, topic, partition, metadata)
+    return areMarkersWritten(metadata)
+      ? appendTransition(step, topic, partition, { metadata, transition }).ok
+      : forgetGoneTopics(step, topic, partition, metadata)
   }
   if (partition.log.highWatermark < requiredOffset) return false
   const { state, producerId, producerEpoch } = transition

@@ -153,9 +153,7 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
       producerEpoch: 5,
     },
   ],
-  'transaction.removed': [
-    { kind: 'transaction.removed', topic: '__transaction_state', partitionIndex: 7, transactionalId: 'payments' },
-  ],
+  'transaction.removed': [{ kind: 'transaction.removed', topic: '__transaction_state', partitionIndex: 7, transactionalId: 'payments' }],
   'marker.moved': markers(),
   'marker.acknowledged': [
     { kind: 'marker.acknowledged', topic: '__transaction_state', partitionIndex: 7, transactionalId: 'payments', marker: AT },

@@ -34,7 +34,10 @@ export const transactionSentences: TransactionSentences = {
       case 'sent':
         return [`${what} is on its way to ${where}`, 'the link takes its time']
       case 'written':
-        return [`${what} was written to ${where} and waits for the high watermark`, 'a transaction ends with a marker in each of its partitions']
+        return [
+          `${what} was written to ${where} and waits for the high watermark`,
+          'a transaction ends with a marker in each of its partitions',
+        ]
     }
   },
   'marker.acknowledged': ({ transactionalId, marker }) => [
