@@ -33,8 +33,8 @@ export function decideProduce(step: Step, request: ProduceRequest, patience: Pat
   if (repeated !== null) return answerWhenDone(step, request, repeated.responses, repeated.waiting)
   const joined = joinProduce(step, request, patience)
   if (joined.kind === 'joined') return carryOut(step, request, patience.brokerId, joined)
-  const refused = refuseAll(step, request, joined.refusal)
-  return joined.kind === 'waits' ? { ...refused, waiting: joined.waiting } : refused
+  const refusals = refuseAll(step, request, joined.refusal)
+  return joined.kind === 'waits' ? { ...refusals, waiting: joined.waiting } : refusals
 }
 
 function refuseAll(step: Step, { topicData }: ProduceRequest, refusal: Refusal): Decision<'Produce'> {
