@@ -69,7 +69,7 @@ describe('records that must be there', () => {
 })
 
 describe('places in a log', () => {
-  it('[SIM6] finds a value of an idempotent producer at two offsets', () => {
+  it('[SIM7] finds a value of an idempotent producer at two offsets', () => {
     const story = told()
       .sends('p', A, 'v1', 0)
       .polls('c', poll(A, [0, 2], { 0: 'v1', 1: 'v1' }))
@@ -78,14 +78,14 @@ describe('places in a log', () => {
     ])
   })
 
-  it('[SIM6] lets a plain producer write twice what was not answered, and an excused loss be written again', () => {
+  it('[SIM7] lets a plain producer write twice what was not answered, and an excused loss be written again', () => {
     const twice = poll(A, [0, 2], { 0: 'v1', 1: 'v1' })
     expect(told().sendsPlainly('p', A, 'v1', 'unknown').polls('c', twice).told).toEqual([])
     const lostRanges = [{ fromOffset: 1, untilOffset: 2 }]
     expect(told().excuse(A, { lostRanges }).sends('p', A, 'v1', 'unknown').polls('c', twice).told).toEqual([])
   })
 
-  it('[SIM6] finds two values at one offset, unless the first was lost as the rules allow', () => {
+  it('[SIM7] finds two values at one offset, unless the first was lost as the rules allow', () => {
     const story = (): ClientStory =>
       told()
         .sends('p', A, 'v1', 0)
@@ -95,7 +95,7 @@ describe('places in a log', () => {
     expect(story().excuse(A, { lostRanges: [{ fromOffset: 0, untilOffset: 1 }] }).told).toEqual([])
   })
 
-  it('[SIM6] finds values that nobody sent, and those that were sent elsewhere', () => {
+  it('[SIM7] finds values that nobody sent, and those that were sent elsewhere', () => {
     const story = told()
       .sendsPlainly('p', A, 'v1', 'unknown')
       .polls('c', poll(B, [0, 2], { 0: 'v1', 1: 'v9' }))
@@ -105,7 +105,7 @@ describe('places in a log', () => {
     ])
   })
 
-  it('[SIM6] takes a topic that was deleted and made again for another one', () => {
+  it('[SIM7] takes a topic that was deleted and made again for another one', () => {
     const again = { ...A, topicId: 'another-id' }
     const story = told()
       .sends('p', A, 'v1', 0)
@@ -117,7 +117,7 @@ describe('places in a log', () => {
 })
 
 describe('transactions', () => {
-  it('[SIM6] finds a read of an aborted transaction, and of a refused record', () => {
+  it('[SIM8] finds a read of an aborted transaction, and of a refused record', () => {
     const story = told()
       .transaction('t', 'aborted', send(A, 'v1', 0))
       .sends('p', A, 'v2', 'refused')
@@ -129,7 +129,7 @@ describe('transactions', () => {
     ])
   })
 
-  it('[SIM6] lets aborted records and markers leave gaps, and readers of uncommitted records see the former', () => {
+  it('[SIM8] lets aborted records and markers leave gaps, and readers of uncommitted records see the former', () => {
     const story = told()
       .transaction('t', 'aborted', send(A, 'v1 v2', 0))
       .transaction('t', 'committed', send(A, 'v3', 3))
@@ -140,7 +140,7 @@ describe('transactions', () => {
     expect(story.told).toEqual([])
   })
 
-  it('[SIM6] finds a transaction that reads its own records, and records that nobody had asked to commit', () => {
+  it('[SIM8] finds a transaction that reads its own records, and records that nobody had asked to commit', () => {
     const story = told()
     const other = story.history.beginOperation({ process: 'u', producer: 'transactional' })
     other.send(A, ['v2']).acknowledge(1)
@@ -153,7 +153,7 @@ describe('transactions', () => {
     ])
   })
 
-  it('[SIM6] lets records be read while the answer to the commit is on its way, or lost', () => {
+  it('[SIM8] lets records be read while the answer to the commit is on its way, or lost', () => {
     const story = told()
     const running = story.history.beginOperation({ process: 't', producer: 'transactional' })
     running.send(A, ['v1']).acknowledge(0)
@@ -164,7 +164,7 @@ describe('transactions', () => {
     expect(story.told).toEqual([])
   })
 
-  it('[SIM6] finds a transaction of which one part is shown and another read over, whatever its client was told', () => {
+  it('[SIM8] finds a transaction of which one part is shown and another read over, whatever its client was told', () => {
     const story = told()
       .transaction('t', 'unknown', send(A, 'v1', 0), send(B, 'v2', 0))
       .polls('c', poll(A, [0, 2], { 0: 'v1' }), poll(B, [0, 2], {}))
@@ -173,7 +173,7 @@ describe('transactions', () => {
     ])
   })
 
-  it('[SIM6] does not call a transaction torn while its markers are on their way, or where a part was never stored or is deleted', () => {
+  it('[SIM8] does not call a transaction torn while its markers are on their way, or where a part was never stored or is deleted', () => {
     const sent = (): ClientStory => told().transaction('t', 'committed', send(A, 'v1', 0), send(B, 'v2', 0))
     expect(sent().polls('c', poll(A, [0, 2], { 0: 'v1' }), poll(B, [0, 0], {})).told).toEqual([])
     expect(
@@ -192,13 +192,13 @@ describe('the order of polls', () => {
       .sends('p', A, 'v1 v2 v3 v4', 0)
       .polls('other', poll(A, [0, 4], { 0: 'v1', 1: 'v2', 2: 'v3', 3: 'v4' }))
 
-  it('[SIM6] finds a poll that leaves out what others were shown', () => {
+  it('[SIM9] finds a poll that leaves out what others were shown', () => {
     expect(written().polls('c', poll(A, [0, 4], { 0: 'v1', 3: 'v4' })).told).toEqual([
       'internal poll skip: c (operation 2) read a-0 from 0 to below 4 without 1, 2, which others were shown.',
     ])
   })
 
-  it('[SIM6] finds a skip between two polls of one consumer, and one within an operation', () => {
+  it('[SIM9] finds a skip between two polls of one consumer, and one within an operation', () => {
     const first = poll(A, [0, 1], { 0: 'v1' })
     const second = poll(A, [2, 4], { 2: 'v3', 3: 'v4' })
     expect(written().polls('c', first).polls('c', second).told).toEqual([
@@ -207,7 +207,7 @@ describe('the order of polls', () => {
     expect(written().polls('c', first, second).about('internal poll skip')).toHaveLength(1)
   })
 
-  it('[SIM6] finds polls that go back or stand still, between operations and within', () => {
+  it('[SIM9] finds polls that go back or stand still, between operations and within', () => {
     const first = poll(A, [0, 2], { 0: 'v1', 1: 'v2' })
     const second = poll(A, [1, 2], { 1: 'v2' })
     expect(written().polls('c', first).polls('c', second).told).toEqual([
@@ -227,7 +227,7 @@ describe('the order of polls', () => {
     ])
   })
 
-  it('[SIM6] lets consumers skip and repeat where they were moved, lost their partition, or are somebody else', () => {
+  it('[SIM9] lets consumers skip and repeat where they were moved, lost their partition, or are somebody else', () => {
     const first = poll(A, [0, 1], { 0: 'v1' })
     const later = poll(A, [3, 4], { 3: 'v4' })
     expect(written().polls('c', first, move(A, 3), later, move(A, 0), first).told).toEqual([])
@@ -235,7 +235,7 @@ describe('the order of polls', () => {
     expect(written().polls('c', later).polls('d', first).told).toEqual([])
   })
 
-  it('[SIM6] holds a consumer to where it was moved', () => {
+  it('[SIM9] holds a consumer to where it was moved', () => {
     expect(
       written()
         .polls('c', move(A, 1), poll(A, [3, 4], { 3: 'v4' }))
@@ -243,7 +243,7 @@ describe('the order of polls', () => {
     ).toHaveLength(1)
   })
 
-  it('[SIM6] does not ask for what was deleted, or what only readers of uncommitted records can see', () => {
+  it('[SIM9] does not ask for what was deleted, or what only readers of uncommitted records can see', () => {
     expect(
       written()
         .excuse(A, { logStartOffset: 3 })
@@ -258,7 +258,7 @@ describe('the order of polls', () => {
 })
 
 describe('the order of sends', () => {
-  it('[SIM6] finds a send that stands before an earlier one of its producer', () => {
+  it('[SIM10] finds a send that stands before an earlier one of its producer', () => {
     const story = told().sends('p', A, 'v1', 5).sends('p', A, 'v2', 3)
     expect(story.told).toEqual([
       'nonmonotonic send: p (operation 1) sent “v2” after that of p (operation 0), “v1”, and it stands at 3 of a-0, not behind 5.',
@@ -269,13 +269,13 @@ describe('the order of sends', () => {
     ])
   })
 
-  it('[SIM6] holds idempotent producers to their order where nobody answered, and lets plain ones come late', () => {
+  it('[SIM10] holds idempotent producers to their order where nobody answered, and lets plain ones come late', () => {
     const shown = poll(A, [0, 2], { 0: 'v2', 1: 'v1' })
     expect(told().sends('p', A, 'v1', 'unknown').sends('p', A, 'v2', 0).polls('c', shown).about('nonmonotonic send')).toHaveLength(1)
     expect(told().sendsPlainly('p', A, 'v1', 'unknown').sendsPlainly('p', A, 'v2', 0).polls('c', shown).told).toEqual([])
   })
 
-  it('[SIM6] lets requests of a plain producer that are under way together overtake each other', () => {
+  it('[SIM10] lets requests of a plain producer that are under way together overtake each other', () => {
     const story = told()
     const first = story.history.beginOperation({ process: 'p', producer: 'plain', acks: -1 })
     const sent = first.send(A, ['v1'])
@@ -285,7 +285,7 @@ describe('the order of sends', () => {
     expect(story.told).toEqual([])
   })
 
-  it('[SIM6] tells of records of others between two of a transaction, which is allowed', () => {
+  it('[SIM10] tells of records of others between two of a transaction, which is allowed', () => {
     const story = told()
       .transaction('t', 'committed', send(A, 'v1', 0), send(A, 'v3', 2))
       .sends('p', A, 'v2', 1)
@@ -297,7 +297,7 @@ describe('the order of sends', () => {
 })
 
 describe('cycles', () => {
-  it('[SIM6] finds transactions that read each other', () => {
+  it('[SIM11] finds transactions that read each other', () => {
     const story = told()
     const first = story.history.beginOperation({ process: 't', producer: 'transactional' })
     first.send(A, ['v1']).acknowledge(0)
@@ -306,20 +306,20 @@ describe('cycles', () => {
     poll(B, [0, 1], { 0: 'v2' })(first)
     first.end('committed')
     expect(story.told).toEqual([
-      'circular information flow: t (transaction 0) read “v2” of u (transaction 1) in b-0; u (transaction 1) read “v1” of t (transaction 0) in a-0.',
+      'circular information flow: u (transaction 1) read “v1” of t (transaction 0) in a-0; t (transaction 0) read “v2” of u (transaction 1) in b-0.',
     ])
   })
 
-  it('[SIM6] finds writes in opposite orders, which is allowed', () => {
+  it('[SIM11] finds writes in opposite orders, which is allowed', () => {
     const story = told()
       .transaction('t', 'committed', send(A, 'v1', 0), send(B, 'v2', 1))
       .transaction('u', 'committed', send(A, 'v3', 1), send(B, 'v4', 0))
     expect(story.told).toEqual([
-      'write cycle: u (transaction 1) wrote “v4” to b-0 before t (transaction 0) wrote “v2”; t (transaction 0) wrote “v1” to a-0 before u (transaction 1) wrote “v3”.',
+      'write cycle: t (transaction 0) wrote “v1” to a-0 before u (transaction 1) wrote “v3”; u (transaction 1) wrote “v4” to b-0 before t (transaction 0) wrote “v2”.',
     ])
   })
 
-  it('[SIM6] finds a transaction that reads one whose write stands behind its own, which is allowed', () => {
+  it('[SIM11] finds a transaction that reads one whose write stands behind its own, which is allowed', () => {
     const story = told()
     const first = story.history.beginOperation({ process: 't', producer: 'transactional' })
     first.send(A, ['v1']).acknowledge(0)
@@ -332,7 +332,7 @@ describe('cycles', () => {
     ])
   })
 
-  it('[SIM6] finds no cycle in one order, nor in clients whose sends and polls are no transactions', () => {
+  it('[SIM11] finds no cycle in one order, nor in clients whose sends and polls are no transactions', () => {
     const chain = told()
       .transaction('t', 'committed', send(A, 'v1', 0), send(B, 'v2', 0))
       .transaction('u', 'committed', poll(A, [0, 1], { 0: 'v1' }), send(A, 'v3', 2), send(B, 'v4', 2))

@@ -13,7 +13,7 @@ function graphOf(pairs: readonly (readonly [number, number])[]): Graph {
 const all = new Set(Array.from({ length: MOST_NODES }, (_, node) => node))
 
 describe('strongly connected parts', () => {
-  it('[SIM6] are exactly the nodes that reach each other', () => {
+  it('[SIM11] are exactly the nodes that reach each other', () => {
     fc.assert(
       fc.property(edges, (pairs) => {
         const graph = graphOf(pairs)
@@ -29,13 +29,13 @@ describe('strongly connected parts', () => {
     )
   })
 
-  it('[SIM6] are found in a ring that is longer than any stack', () => {
+  it('[SIM11] are found in a ring that is longer than any stack', () => {
     const length = 100_000
     const ring = Array.from({ length }, (_, node) => [(node + 1) % length])
     expect(stronglyConnected(ring).map((part) => part.length)).toEqual([length])
   })
 
-  it('[SIM6] are gone around on the shortest way, without leaving the members', () => {
+  it('[SIM11] are gone around on the shortest way, without leaving the members', () => {
     const graph = [[1, 3], [2], [0], [4], [0], []]
     expect(shortestPath(graph, 1, 0, all)).toEqual([1, 2, 0])
     expect(shortestPath(graph, 0, 0, all)).toEqual([0])
