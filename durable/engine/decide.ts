@@ -17,6 +17,7 @@ import { decideDescribeLogDirs } from './request/describe-log-dirs.ts'
 import { decideDescribeQuorum } from './request/describe-quorum.ts'
 import { decideDescribeTopicPartitions } from './request/describe-topic-partitions.ts'
 import { decideElectLeaders } from './request/elect-leaders.ts'
+import { errorReply } from './request/error-reply.ts'
 import { decideFetch } from './request/fetch.ts'
 import { decideIncrementalAlterConfigs } from './request/incremental-alter-configs.ts'
 import { decideListOffsets } from './request/list-offsets.ts'
@@ -71,6 +72,18 @@ function decideHandled(step: Step, input: RequestInput): Decision {
       return decideListPartitionReassignments(step.cluster, input.request)
     case 'OffsetForLeaderEpoch':
       return decideOffsetForLeaderEpoch(step.cluster, input.request, input.brokerId)
+    case 'InitProducerId':
+    case 'AddPartitionsToTxn':
+    case 'AddOffsetsToTxn':
+    case 'TxnOffsetCommit':
+    case 'EndTxn':
+    case 'WriteTxnMarkers':
+    case 'DescribeProducers':
+    case 'DescribeTransactions':
+    case 'ListTransactions':
+    case 'FindCoordinator':
+    case 'OffsetFetch':
+      return step.decision(errorReply(input, 'UNSUPPORTED_VERSION', null).response)
     default:
       return unreachable(input)
   }

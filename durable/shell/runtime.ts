@@ -255,6 +255,10 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'DescribeTopicPartitions':
     case 'ListPartitionReassignments':
     case 'OffsetForLeaderEpoch':
+    case 'DescribeProducers':
+    case 'DescribeTransactions':
+    case 'ListTransactions':
+    case 'OffsetFetch':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation

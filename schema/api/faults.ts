@@ -25,6 +25,17 @@ const APIS = {
   ElectLeaders: 'ElectLeaders',
   ListPartitionReassignments: 'ListPartitionReassignments',
   OffsetForLeaderEpoch: 'OffsetForLeaderEpoch',
+  InitProducerId: 'InitProducerId',
+  AddPartitionsToTxn: 'AddPartitionsToTxn',
+  AddOffsetsToTxn: 'AddOffsetsToTxn',
+  TxnOffsetCommit: 'TxnOffsetCommit',
+  EndTxn: 'EndTxn',
+  WriteTxnMarkers: 'WriteTxnMarkers',
+  DescribeProducers: 'DescribeProducers',
+  DescribeTransactions: 'DescribeTransactions',
+  ListTransactions: 'ListTransactions',
+  FindCoordinator: 'FindCoordinator',
+  OffsetFetch: 'OffsetFetch',
 } as const satisfies { [Api in KafkaApi]: Api }
 
 const ERROR_NAMES = KAFKA_ERRORS.flatMap(({ name }): KafkaErrorName[] => (name === 'NONE' ? [] : [name]))

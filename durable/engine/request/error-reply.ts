@@ -106,11 +106,66 @@ const MAKERS: Makers = {
     topics: topics.map(({ name }) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
     nextCursor: null,
   }),
+  InitProducerId: (_, { error }) => ({ error, producerId: -1, producerEpoch: -1 }),
+  AddPartitionsToTxn: ({ topics }, { error }) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((partitionIndex) => ({ partitionIndex, error })),
+    })),
+  }),
+  AddOffsetsToTxn: (_, { error }) => ({ error }),
+  TxnOffsetCommit: ({ topics }, { error }) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error })),
+    })),
+  }),
+  EndTxn: (_, { error }) => ({ error, producerId: -1, producerEpoch: -1 }),
+  WriteTxnMarkers: ({ markers }, { error }) => ({
+    markers: markers.map(({ producerId, topics }) => ({
+      producerId,
+      topics: topics.map(({ name, partitionIndexes }) => ({
+        name,
+        partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, error })),
+      })),
+    })),
+  }),
+  DescribeProducers: ({ topics }, { error, message: errorMessage }) => ({
+    topics: topics.map(({ name, partitionIndexes }) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, error, errorMessage, activeProducers: [] })),
+    })),
+  }),
+  DescribeTransactions: ({ transactionalIds }, { error }) => ({
+    transactionStates: transactionalIds.map((transactionalId) => ({
+      error,
+      transactionalId,
+      transactionState: '',
+      transactionTimeoutMs: 0,
+      transactionStartTimeMs: -1,
+      producerId: -1,
+      producerEpoch: -1,
+      topics: [],
+    })),
+  }),
+  ListTransactions: (_, { error }) => ({ error, unknownStateFilters: [], transactionStates: [] }),
+  FindCoordinator: ({ coordinatorKeys }, { error, message: errorMessage }) => ({
+    coordinators: coordinatorKeys.map((key) => ({ key, error, errorMessage, nodeId: -1, host: '', port: -1 })),
+  }),
+  OffsetFetch: ({ topics }, { error }) => ({
+    error,
+    topics: (topics ?? []).map(({ name, partitionIndexes }) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => {
+        return { partitionIndex, error, committedOffset: -1, committedLeaderEpoch: -1, metadata: null }
+      }),
+    })),
+  }),
 }
 
 export function errorReply(input: RequestInput, error: KafkaErrorName, message: string | null): Reply {
   // The table has a maker for each API, and `input` carries the request of its own; the compiler cannot see that the two belong together.
   const make = MAKERS[input.api] as (request: unknown, failure: Failure) => never
   const response = make(input.request, { error, message: message ?? kafkaError(error).message })
-  return { requestId: input.requestId, api: input.api, response }
+  return { requestId: input.requestId, api: input.api, response } as Reply
 }

@@ -1,5 +1,7 @@
 // Every Kafka API that the cluster answers, as one table from its name to its request and response. The REST routes, the JSON socket
 // and (later) the wire protocol are codecs in front of exactly these.
+import type { AddOffsetsToTxnRequest, AddOffsetsToTxnResponse } from './add-offsets-to-txn.ts'
+import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from './add-partitions-to-txn.ts'
 import type { AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse } from './alter-partition-reassignments.ts'
 import type { CreatePartitionsRequest, CreatePartitionsResponse } from './create-partitions.ts'
 import type { CreateTopicsRequest, CreateTopicsResponse } from './create-topics.ts'
@@ -8,16 +10,25 @@ import type { DeleteTopicsRequest, DeleteTopicsResponse } from './delete-topics.
 import type { DescribeClusterRequest, DescribeClusterResponse } from './describe-cluster.ts'
 import type { DescribeConfigsRequest, DescribeConfigsResponse } from './describe-configs.ts'
 import type { DescribeLogDirsRequest, DescribeLogDirsResponse } from './describe-log-dirs.ts'
+import type { DescribeProducersRequest, DescribeProducersResponse } from './describe-producers.ts'
 import type { DescribeQuorumRequest, DescribeQuorumResponse } from './describe-quorum.ts'
 import type { DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse } from './describe-topic-partitions.ts'
+import type { DescribeTransactionsRequest, DescribeTransactionsResponse } from './describe-transactions.ts'
 import type { ElectLeadersRequest, ElectLeadersResponse } from './elect-leaders.ts'
+import type { EndTxnRequest, EndTxnResponse } from './end-txn.ts'
 import type { FetchRequest, FetchResponse } from './fetch.ts'
+import type { FindCoordinatorRequest, FindCoordinatorResponse } from './find-coordinator.ts'
 import type { IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from './incremental-alter-configs.ts'
+import type { InitProducerIdRequest, InitProducerIdResponse } from './init-producer-id.ts'
 import type { ListOffsetsRequest, ListOffsetsResponse } from './list-offsets.ts'
 import type { ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse } from './list-partition-reassignments.ts'
+import type { ListTransactionsRequest, ListTransactionsResponse } from './list-transactions.ts'
 import type { MetadataRequest, MetadataResponse } from './metadata.ts'
+import type { OffsetFetchRequest, OffsetFetchResponse } from './offset-fetch.ts'
 import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse } from './offset-for-leader-epoch.ts'
 import type { ProduceRequest, ProduceResponse } from './produce.ts'
+import type { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from './txn-offset-commit.ts'
+import type { WriteTxnMarkersRequest, WriteTxnMarkersResponse } from './write-txn-markers.ts'
 
 export type KafkaApis = {
   Produce: { request: ProduceRequest; response: ProduceResponse }
@@ -38,6 +49,17 @@ export type KafkaApis = {
   ElectLeaders: { request: ElectLeadersRequest; response: ElectLeadersResponse }
   ListPartitionReassignments: { request: ListPartitionReassignmentsRequest; response: ListPartitionReassignmentsResponse }
   OffsetForLeaderEpoch: { request: OffsetForLeaderEpochRequest; response: OffsetForLeaderEpochResponse }
+  InitProducerId: { request: InitProducerIdRequest; response: InitProducerIdResponse }
+  AddPartitionsToTxn: { request: AddPartitionsToTxnRequest; response: AddPartitionsToTxnResponse }
+  AddOffsetsToTxn: { request: AddOffsetsToTxnRequest; response: AddOffsetsToTxnResponse }
+  TxnOffsetCommit: { request: TxnOffsetCommitRequest; response: TxnOffsetCommitResponse }
+  EndTxn: { request: EndTxnRequest; response: EndTxnResponse }
+  WriteTxnMarkers: { request: WriteTxnMarkersRequest; response: WriteTxnMarkersResponse }
+  DescribeProducers: { request: DescribeProducersRequest; response: DescribeProducersResponse }
+  DescribeTransactions: { request: DescribeTransactionsRequest; response: DescribeTransactionsResponse }
+  ListTransactions: { request: ListTransactionsRequest; response: ListTransactionsResponse }
+  FindCoordinator: { request: FindCoordinatorRequest; response: FindCoordinatorResponse }
+  OffsetFetch: { request: OffsetFetchRequest; response: OffsetFetchResponse }
 }
 
 export type KafkaApi = keyof KafkaApis

@@ -45,8 +45,15 @@ export type FetchPartitionData = {
   readonly highWatermark: number
   readonly lastStableOffset: number
   readonly logStartOffset: number
+  /**
+   * For read_committed: transactions that were aborted and reach into these records. Who reads leaves out the records of the producer from
+   * firstOffset to the marker that ends it. Null for read_uncommitted.
+   */
+  readonly abortedTransactions?: readonly AbortedTransaction[] | null
   /** Whole record batches one after another. The first may begin below fetchOffset; the reader skips those records. */
   readonly records: Uint8Array
   /** Where the leader's log ends for the largest epoch not above lastFetchedEpoch, when the reader's history is another one. */
   readonly divergingEpoch?: { readonly epoch: number; readonly endOffset: number }
 }
+
+export type AbortedTransaction = { readonly producerId: number; readonly firstOffset: number }

@@ -3,7 +3,20 @@ import type { BatchFacts } from '../check-batch.ts'
 import type { KafkaErrorName } from '../errors.ts'
 
 export type ProduceRequest = {
+  /** Of a producer that writes in a transaction; its batches are transactional and carry its producer id. */
   readonly transactionalId: string | null
+  /**
+   * Some errors have other names for older clients. From 12 on the leader adds the partition to the transaction by itself (KIP-890). Absent for
+   * the newest.
+   */
+  readonly apiVersion?: number
+  /**
+   * Not Kafka's: the leader writes this producer and the next sequence numbers into the batches. For senders over HTTP, which keep no count
+   * from one request to the next.
+   */
+  readonly stampedProducer?: StampedProducer | null
+  /** Not Kafka's: see IdempotencyKey. */
+  readonly idempotencyKey?: IdempotencyKey | null
   /** 0, 1 or -1 (all). Anything else is INVALID_REQUIRED_ACKS. */
   readonly acks: number
   readonly timeoutMs: number
@@ -11,6 +24,21 @@ export type ProduceRequest = {
   readonly atomic: boolean
   readonly topicData: readonly TopicProduceData[]
 }
+
+export type StampedProducer = { readonly producerId: number; readonly producerEpoch: number }
+
+/**
+ * A request with a key that was carried out before is not carried out again: it gets the answer it got. So that it either was or was not, it is
+ * atomic.
+ */
+export type IdempotencyKey = {
+  readonly key: string
+  /** Stands for what was sent. The same key with another one is refused: see IDEMPOTENCY_KEY_REUSED. */
+  readonly fingerprint: string
+}
+
+/** The message of the INVALID_REQUEST that every partition answers when a key comes again with another fingerprint. */
+export const IDEMPOTENCY_KEY_REUSED = 'The idempotency key was used for another request. A new request needs a new key.'
 
 export type TopicProduceData = {
   readonly name: string
@@ -45,4 +73,19 @@ export type PartitionProduceResponse = {
   /** The broker's time when the topic uses LogAppendTime, else -1. */
   readonly logAppendTimeMs: number
   readonly logStartOffset: number
+  /** Not on the wire: a retry, found in the log. Nothing was written, and the offset is that of the first time. */
+  readonly duplicate?: DuplicateBatch
+  /** Not on the wire: what the leader knows of the producer that it refuses. */
+  readonly producer?: RefusedProducer
+}
+
+export type DuplicateBatch = {
+  /** The largest timestamp of the batch as it is stored. */
+  readonly maxTimestampMs: number
+}
+
+export type RefusedProducer = {
+  readonly producerEpoch: number
+  /** The sequence number that the leader would take. */
+  readonly expectedSequence: number
 }

@@ -1,0 +1,31 @@
+// TxnOffsetCommit (API key 28) as plain objects.
+import type { KafkaErrorName } from '../errors.ts'
+
+export type TxnOffsetCommitRequest = {
+  /** From 5 on the group's coordinator adds its partition to the transaction by itself (KIP-890). */
+  readonly apiVersion: number
+  readonly transactionalId: string
+  readonly groupId: string
+  readonly producerId: number
+  readonly producerEpoch: number
+  /** Of the consumer whose offsets these are (KIP-447): -1, '' and null for one that is no member of the group. */
+  readonly generationId: number
+  readonly memberId: string
+  readonly groupInstanceId: string | null
+  readonly topics: readonly { readonly name: string; readonly partitions: readonly TxnOffsetCommitPartition[] }[]
+}
+
+export type TxnOffsetCommitPartition = {
+  readonly partitionIndex: number
+  readonly committedOffset: number
+  /** -1 when the consumer does not know it. */
+  readonly committedLeaderEpoch: number
+  readonly committedMetadata: string | null
+}
+
+export type TxnOffsetCommitResponse = {
+  readonly topics: readonly {
+    readonly name: string
+    readonly partitions: readonly { readonly partitionIndex: number; readonly error: KafkaErrorName }[]
+  }[]
+}
