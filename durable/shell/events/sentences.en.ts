@@ -1,6 +1,7 @@
 // What happened and why, in English.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 
@@ -153,6 +154,14 @@ const records: Sentences['records'] = {
   'idempotencyKeys.expired': ({ keys }) => [
     keys.length === 1 ? 'The oldest idempotency key was forgotten' : `The ${keys.length} oldest idempotency keys were forgotten`,
     'a key is kept for a day, and the oldest make room',
+  ],
+  'producerIds.allocated': ({ brokerId, nextProducerId }) => [
+    `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
+    'the controller gives them out in blocks, so that no two brokers ever give the same',
+  ],
+  'producerId.claimed': ({ brokerId, producerId }) => [
+    `Broker ${brokerId} gave away producer id ${producerId}`,
+    'a producer asked for one',
   ],
   'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
     mode === 'manual' ? `The clock of the cluster is held at ${timeText(heldMs)}` : `The clock of the cluster runs ${ahead(offsetMs)}`,
