@@ -8,6 +8,7 @@ import type { ClusterView, PartitionView } from '../engine/cluster.ts'
 import { present } from '../engine/assert.ts'
 import type { ClusterRecord, RecordOf } from '../engine/record.ts'
 import { replicaOf } from '../engine/replication/replica.ts'
+import type { Excuse, Excuses } from './anomalies/excuse.ts'
 import { contentOf, firstDifference } from './content.ts'
 import type { Content } from './content.ts'
 
@@ -73,6 +74,11 @@ export class History {
     return known
   }
 
+  /** What clients may not demand of the partitions that ever were. */
+  excuses(cluster: ClusterView): Excuses {
+    return new Map([...this.#partitions].map(([key, history]) => [key, excuseOf(history, cluster)]))
+  }
+
   /** Called after a record was applied to the copy of the cluster that follows the journal. */
   note(cluster: ClusterView, record: ClusterRecord): void {
     if (!('partitionIndex' in record)) return
@@ -108,6 +114,17 @@ export class History {
       excuseLoss(history, partition, leader)
     if (isUp && history.excusedLosses > before) history.crashed.delete(leader)
   }
+}
+
+/**
+ * Where a loss is excused, nothing is promised from there on: a leader of the past that does not know of it may go on for a while, and tell its
+ * clients what it likes.
+ */
+function excuseOf({ topic, topicId, partitionIndex, isCompacted, lostFromOffset }: PartitionHistory, { topics }: ClusterView): Excuse {
+  const living = topics.get(topic)
+  const partition = living?.topicId === topicId ? living.partitions[partitionIndex] : undefined
+  const lostRanges = [{ fromOffset: lostFromOffset, untilOffset: Number.POSITIVE_INFINITY }]
+  return { logStartOffset: partition?.log.logStartOffset ?? Number.POSITIVE_INFINITY, isCompacted, lostRanges }
 }
 
 /**
