@@ -213,10 +213,13 @@ const logChanges: Sentences['logChanges'] = {
     `Cleaning turned ${count(amount, 'segment', 'segments')} of ${log}, from offset ${baseOffset} to ${endOffset}, into ${segments.length}`,
   'log.truncated': ({ offset }, log) => `${capital(log)} was truncated to offset ${offset}`,
   'log.restarted': ({ offset }, log) => `${capital(log)} was emptied and starts again at offset ${offset}`,
-  'producers.expired': ({ producerIds }, log) => [
-    `${capital(log)} forgot ${count(producerIds.length, 'producer', 'producers')}`,
-    'nothing was heard of them for producer.id.expiration.ms',
-  ],
+  'producers.expired': ({ producerIds }, log) =>
+    producerIds.length === 0
+      ? [`${capital(log)} forgot none of its producers`, 'all of them have written within producer.id.expiration.ms']
+      : [
+          `${capital(log)} forgot ${count(producerIds.length, 'producer', 'producers')}`,
+          'nothing was heard of them for producer.id.expiration.ms',
+        ],
   'producers.reloaded': (_, log) => [`${capital(log)} knows only the last batch of each producer`, 'its broker restarted'],
   'cleaner.moved': ({ cleaner: { firstDirtyOffset, round } }, log) =>
     round === null

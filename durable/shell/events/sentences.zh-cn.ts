@@ -186,10 +186,10 @@ const logChanges: Sentences['logChanges'] = {
     `${log} 位移 ${baseOffset} 到 ${endOffset} 的 ${count} 个日志段清理后变为 ${segments.length} 个`,
   'log.truncated': ({ offset }, log) => `${log} 被截断到位移 ${offset}`,
   'log.restarted': ({ offset }, log) => `${log} 被清空，从位移 ${offset} 重新开始`,
-  'producers.expired': ({ producerIds }, log) => [
-    `${log} 清除了 ${producerIds.length} 个生产者的状态`,
-    '它们在 producer.id.expiration.ms 内没有写入',
-  ],
+  'producers.expired': ({ producerIds }, log) =>
+    producerIds.length === 0
+      ? [`${log} 没有需要清除的生产者状态`, '所有生产者都在 producer.id.expiration.ms 内写入过']
+      : [`${log} 清除了 ${producerIds.length} 个生产者的状态`, '它们在 producer.id.expiration.ms 内没有写入'],
   'producers.reloaded': (_, log) => [`${log} 只记得每个生产者的最后一个批次`, '所在 broker 重启过'],
   'cleaner.moved': ({ cleaner: { firstDirtyOffset, round } }, log) =>
     round === null
