@@ -120,7 +120,8 @@ export class TransactionalProducer {
     if (consumer.isWaiting) return 'waits for records'
     const { partitionIndex } = this.#context.chance.oneOf(topic.partitions)
     const poll = consumer.poll(topic, partitionIndex, (note) => {
-      if (!transaction.isOver) note(transaction.running)
+      // What comes after it asked to end is no part of it.
+      if (transaction.ending === null && !transaction.isOver) note(transaction.running)
     })
     return `polls ${poll}`
   }
