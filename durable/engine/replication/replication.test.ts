@@ -219,6 +219,24 @@ describe('nodes that fail', () => {
     expect(cluster.topicBatchCount).toBe(2)
   })
 
+  it('[NOD3] carries out itself what it was sent as the leader, and not whoever leads by then', () => {
+    const cluster = three()
+    cluster.node(1, 'pause')
+    expect(send(cluster, 'held', { acks: 1 })).toBeNull()
+    cluster.advance(9_000)
+    expect(partitionOf(cluster)).toMatchObject({ leader: 2, isr: [2, 3] })
+    expect(send(cluster, 'instead')).toMatchObject({ error: 'NONE', baseOffset: 0 })
+    cluster.node(1, 'resume')
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NONE', baseOffset: 0 })
+    expect(readValues(cluster)).toEqual(['instead'])
+    cluster.node(2, 'pause')
+    expect(send(cluster, 'gone', { acks: 1 })).toBeNull()
+    cluster.node(2, 'kill')
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NETWORK_EXCEPTION' })
+    cluster.node(2, 'start')
+    expect(readValues(cluster)).toEqual(['instead'])
+  })
+
   it('[NOD4] elects another controller when the active one is gone, and none without a majority', () => {
     const cluster = three()
     cluster.node(3000, 'kill')

@@ -36,7 +36,7 @@ function decideInTrouble(step: Step, input: RequestInput, handle: Handle): Decis
   const { cluster, nowMs } = step
   const targets = targetsOf(cluster, input)
   const paused = targets.find((brokerId) => cluster.brokers.get(brokerId)?.process === 'paused')
-  if (paused !== undefined) return held(step, input, paused)
+  if (paused !== undefined) return held(step, targets.length === 1 ? { ...input, brokerId: paused } : input, paused)
   if (targets.some((brokerId) => isLost(step, linkOf(cluster, 'clients', brokerId)))) {
     return failed(step, input, 'NETWORK_EXCEPTION', 'The request was lost on its way to the broker.')
   }
@@ -101,6 +101,7 @@ export function refuseConnection(cluster: ClusterView, brokerId: number): string
   return isCut ? `Broker ${brokerId} cannot be reached: its link to the clients is cut.` : null
 }
 
+/** It lies in the broker's socket: whoever leads by the time the broker wakes has never seen it. */
 function held(step: Step, input: RequestInput, brokerId: number): Decision {
   const timeoutMs = input.api === 'Produce' ? input.request.timeoutMs : REQUEST_TIMEOUT_MS
   const { response } = errorReply(input, 'REQUEST_TIMED_OUT', null)
