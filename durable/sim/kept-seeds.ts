@@ -36,4 +36,14 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     steps: 225,
     because: 'what lay in the socket of a paused leader was carried out by its successor when it woke, a week later, and written twice',
   },
+  {
+    seed: 40102,
+    steps: 353,
+    because: 'an unclean leader brought deleted offsets back with other records, and the checks did not excuse it',
+  },
+  {
+    seed: 50687,
+    steps: 171,
+    because: 'a paused broker was taken away and brought back as a replica, and led on in its old epoch from offset 0',
+  },
 ]

@@ -342,6 +342,25 @@ describe('what the simulator found', () => {
     expect(cluster.engine.cluster.brokers.get(3)).toMatchObject({ process: 'down', shutDownCleanly: false })
   })
 
+  it('[LDR7] does not lead on with the empty replica that it was given in its sleep', () => {
+    const cluster = three()
+    send(cluster, 'a')
+    cluster.node(1, 'pause')
+    expect(send(cluster, 'held', { acks: 1, brokerId: 1 })).toBeNull()
+    cluster.advance(9_000)
+    for (const replicas of [
+      [2, 3],
+      [2, 3, 1],
+    ]) {
+      const topics = [{ name: 't', partitions: [{ partitionIndex: 0, replicas }] }]
+      cluster.request('AlterPartitionReassignments', { allowReplicationFactorChange: true, topics })
+    }
+    cluster.node(1, 'resume')
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NOT_LEADER_OR_FOLLOWER' })
+    expect(readValues(cluster)).toEqual(['a'])
+    expect(partitionOf(cluster)).toMatchObject({ leader: 2, isr: [2, 3, 1] })
+  })
+
   it('[LDR6] writes in the epoch that it knows when it was elected in its sleep', () => {
     const cluster = three()
     send(cluster, 'a')
