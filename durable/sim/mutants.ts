@@ -1,4 +1,5 @@
-// Bugs planted on purpose, one at a time, to prove that the simulator would find them: three classic ways to lose what was acknowledged.
+// Bugs planted on purpose, one at a time, to prove that the simulator would find them: three classic ways to lose what was
+// acknowledged, and one to write it twice.
 import { KAFKA_RULES } from '../engine/rules.ts'
 import type { Rules } from '../engine/rules.ts'
 
@@ -18,6 +19,8 @@ export const MUTANTS = {
   },
   /** The leader commits what it has itself. */
   'high-watermark-alone': { ...KAFKA_RULES, nextHighWatermark: (_cluster, _topic, { log }) => log.logEndOffset },
+  /** The leader does not look at sequence numbers: a retry is written again. */
+  'sequence-check-skipped': { ...KAFKA_RULES, checkProducer: () => ({ kind: 'ok' }) },
 } as const satisfies Readonly<Record<string, Rules>>
 
 export type MutantName = keyof typeof MUTANTS
