@@ -15,7 +15,7 @@ function recordOf(valueBytes: number, changes: Partial<ProduceRecord> = {}): Pro
 }
 
 function options(changes: Partial<AccumulateOptions> = {}): AccumulateOptions {
-  return { partitionCount: 3, nowMs: 1000, maxMessageBytes: 1_048_588, sticky: new StickyPartitioner(() => 0), ...changes }
+  return { partitionCount: 3, nowMs: 1000, maxMessageBytes: 1_048_588, keyless: new StickyPartitioner(() => 0), ...changes }
 }
 
 function decoded(bytes: Uint8Array): ReturnType<typeof decodeRecords> & { ok: true } {

@@ -7,10 +7,15 @@ import type { BatchFacts } from '../kafka/check-batch.ts'
 import { RECORD_BATCH_HEADER_BYTES } from '../kafka/record-batch.ts'
 import { acquireBuilder, releaseBuilder } from './builder-pool.ts'
 import { choosePartition } from './partitioner.ts'
-import type { StickyPartitioner } from './partitioner.ts'
+import type { KeylessPartitioner } from './partitioner.ts'
 import { RECORD_TOO_LARGE } from './produce-record.ts'
 import type { ProduceError, ProduceRecord } from './produce-record.ts'
 import { TARGET_BATCH_BYTES } from '../limits.ts'
+
+/** What a batch without a producer says. */
+const NO_SEQUENCE = -1
+/** Sequence numbers are the non-negative int32 values. */
+const SEQUENCES = 2 ** 31
 
 export type AccumulateOptions = {
   partitionCount: number
@@ -18,12 +23,18 @@ export type AccumulateOptions = {
   nowMs: number
   /** The topic's max.message.bytes: no batch becomes larger. */
   maxMessageBytes: number
-  sticky: StickyPartitioner
+  keyless: KeylessPartitioner
   /** A batch is closed before it would exceed this size; a single larger record gets a batch of its own. */
   batchBytes?: number
+  /** Whose batches these are. With a producer all records must go to one partition, since sequence numbers are counted by partition. */
+  producer?: SequencedProducer | null
+  isTransactional?: boolean
 }
 
-export type AccumulatedBatch = { partitionIndex: number; bytes: Uint8Array; recordCount: number; facts: BatchFacts }
+/** A producer, and the sequence number of its next record. */
+export type SequencedProducer = { readonly producerId: number; readonly producerEpoch: number; readonly baseSequence: number }
+
+export type AccumulatedBatch = { partitionIndex: number; bytes: Uint8Array; recordCount: number; facts: BatchFacts; baseSequence: number }
 
 /** Where a record went: its offset is the base offset of `batches[batch]` plus `indexInBatch`. Sizes are null for a null key or value. */
 export type Placement =
@@ -60,6 +71,7 @@ class Accumulator {
   readonly #open = new Map<number, OpenBatch>()
   /** In order of their first record. An open batch holds its place with null. */
   readonly #batches: (AccumulatedBatch | null)[] = []
+  #sequencesTaken = 0
 
   constructor(options: AccumulateOptions) {
     this.#options = options
@@ -67,10 +79,10 @@ class Accumulator {
   }
 
   place(record: ProduceRecord): Placement {
-    const { partitionCount, nowMs, sticky } = this.#options
+    const { partitionCount, nowMs, keyless } = this.#options
     const { key, value, headers } = record
     const sizeBytes = recordSizeBytes(key, value, headers)
-    const partition = choosePartition(record, sizeBytes, partitionCount, sticky)
+    const partition = choosePartition(record, sizeBytes, partitionCount, keyless)
     if (typeof partition !== 'number') return { ok: false, errorCode: partition.errorCode, message: partition.message }
     const tooLarge = this.#tooLarge(record, sizeBytes)
     if (tooLarge !== null) return tooLarge
@@ -105,12 +117,23 @@ class Accumulator {
 
   #close(partitionIndex: number, open: OpenBatch): void {
     const { builder, hasRecordWithoutKey, minTimestamp, maxTimestamp } = open
-    const bytes = builder.build()
     const recordCount = builder.count
+    const baseSequence = this.#takeSequences(recordCount)
+    const { producer, isTransactional = false } = this.#options
+    const bytes = builder.build(producer ? { ...producer, baseSequence, isTransactional } : { isTransactional })
     const uncompressedBytes = bytes.length - RECORD_BATCH_HEADER_BYTES
     const facts = { recordCount, hasRecordWithoutKey, minTimestamp, maxTimestamp, uncompressedBytes }
-    this.#batches[open.index] = { partitionIndex, bytes, recordCount, facts }
+    this.#batches[open.index] = { partitionIndex, bytes, recordCount, facts, baseSequence }
     releaseBuilder(builder)
+  }
+
+  /** The sequence number of a batch's first record. Behind the largest one they begin again with 0. */
+  #takeSequences(recordCount: number): number {
+    const { producer } = this.#options
+    if (!producer) return NO_SEQUENCE
+    const baseSequence = (producer.baseSequence + this.#sequencesTaken) % SEQUENCES
+    this.#sequencesTaken += recordCount
+    return baseSequence
   }
 
   /** Refuses a record that would exceed max.message.bytes in a batch of its own. `sizeBytes` is an upper bound, so doubt is measured. */

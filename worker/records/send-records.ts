@@ -67,7 +67,7 @@ async function prepare(sending: Sending, { topic, parsed }: TopicRecords): Promi
   const { topicId, partitionCount, maxMessageBytes, clock } = found.facts
   const sticky = stickyOf(sending.sandboxId, topic)
   return {
-    call: new TopicCall(parsed, { topic, topicId, partitionCount, maxMessageBytes, sticky, nowMs: clusterNowMs(clock, Date.now()) }),
+    call: new TopicCall(parsed, { topic, topicId, partitionCount, maxMessageBytes, keyless: sticky, nowMs: clusterNowMs(clock, Date.now()) }),
     error: 'NONE',
     parsed,
   }

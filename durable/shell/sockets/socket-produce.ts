@@ -41,7 +41,7 @@ function targetOf({ runtime }: Home, topic: TopicView): ProduceTarget {
     topicId: topic.topicId,
     partitionCount: topic.partitions.length,
     maxMessageBytes: topic.effectiveConfigs.maxMessageBytes,
-    sticky: stickyOf(topic.topicId),
+    keyless: stickyOf(topic.topicId),
     nowMs: runtime.nowMs,
   }
 }
