@@ -168,8 +168,27 @@ export const MAX_CLEANER_KEYS = 100_000
  */
 export const MAX_IDEMPOTENCY_KEYS = 1_000
 export const IDEMPOTENCY_KEY_MS = 24 * 3600 * 1000
+/** Stripe's bound; a UUID has 36. */
+export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
 /** Batches in all the answers that are kept for them, about 100 bytes each: a request may write to a thousand partitions. */
 export const MAX_IDEMPOTENCY_KEY_BATCHES = 20_000
+
+// ---- Transactions ----
+
+/**
+ * How often an answer such as CONCURRENT_TRANSACTIONS is asked for again before the caller is told, and how long is waited in between:
+ * retry.backoff.ms of Kafka's clients. They try for a minute; who waits for an HTTP answer would rather decide.
+ */
+export const MAX_TRANSACTION_TRIES = 5
+export const TRANSACTION_RETRY_BACKOFF_MS = 100
+/** A transactional id is a name that is chosen once and shown in lists. Kafka's own bound is a string's, 32,767 bytes. */
+export const MAX_TRANSACTIONAL_ID_CHARACTERS = 255
+/** As transactional ids. */
+export const MAX_GROUP_ID_CHARACTERS = 255
+/** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
+export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
+/** offset.metadata.max.bytes of Kafka's brokers. */
+export const MAX_OFFSET_METADATA_CHARACTERS = 4_096
 
 // ---- The metadata log ----
 

@@ -12,11 +12,6 @@ import { RECORD_TOO_LARGE } from './produce-record.ts'
 import type { ProduceError, ProduceRecord } from './produce-record.ts'
 import { TARGET_BATCH_BYTES } from '../limits.ts'
 
-/** What a batch without a producer says. */
-const NO_SEQUENCE = -1
-/** Sequence numbers are the non-negative int32 values. */
-const SEQUENCES = 2 ** 31
-
 export type AccumulateOptions = {
   partitionCount: number
   /** The time of records that bring none. */
@@ -26,15 +21,16 @@ export type AccumulateOptions = {
   keyless: KeylessPartitioner
   /** A batch is closed before it would exceed this size; a single larger record gets a batch of its own. */
   batchBytes?: number
-  /** Whose batches these are. With a producer all records must go to one partition, since sequence numbers are counted by partition. */
+  /** Whose batch this is. Sequence numbers are counted by partition, so whoever gives a producer has to see that one batch comes of it. */
   producer?: SequencedProducer | null
+  /** Whether the producer's batch belongs to a transaction. */
   isTransactional?: boolean
 }
 
 /** A producer, and the sequence number of its next record. */
 export type SequencedProducer = { readonly producerId: number; readonly producerEpoch: number; readonly baseSequence: number }
 
-export type AccumulatedBatch = { partitionIndex: number; bytes: Uint8Array; recordCount: number; facts: BatchFacts; baseSequence: number }
+export type AccumulatedBatch = { partitionIndex: number; bytes: Uint8Array; recordCount: number; facts: BatchFacts }
 
 /** Where a record went: its offset is the base offset of `batches[batch]` plus `indexInBatch`. Sizes are null for a null key or value. */
 export type Placement =
@@ -71,7 +67,6 @@ class Accumulator {
   readonly #open = new Map<number, OpenBatch>()
   /** In order of their first record. An open batch holds its place with null. */
   readonly #batches: (AccumulatedBatch | null)[] = []
-  #sequencesTaken = 0
 
   constructor(options: AccumulateOptions) {
     this.#options = options
@@ -118,22 +113,12 @@ class Accumulator {
   #close(partitionIndex: number, open: OpenBatch): void {
     const { builder, hasRecordWithoutKey, minTimestamp, maxTimestamp } = open
     const recordCount = builder.count
-    const baseSequence = this.#takeSequences(recordCount)
     const { producer, isTransactional = false } = this.#options
-    const bytes = builder.build(producer ? { ...producer, baseSequence, isTransactional } : { isTransactional })
+    const bytes = builder.build(producer ? { ...producer, isTransactional } : {})
     const uncompressedBytes = bytes.length - RECORD_BATCH_HEADER_BYTES
     const facts = { recordCount, hasRecordWithoutKey, minTimestamp, maxTimestamp, uncompressedBytes }
-    this.#batches[open.index] = { partitionIndex, bytes, recordCount, facts, baseSequence }
+    this.#batches[open.index] = { partitionIndex, bytes, recordCount, facts }
     releaseBuilder(builder)
-  }
-
-  /** The sequence number of a batch's first record. Behind the largest one they begin again with 0. */
-  #takeSequences(recordCount: number): number {
-    const { producer } = this.#options
-    if (!producer) return NO_SEQUENCE
-    const baseSequence = (producer.baseSequence + this.#sequencesTaken) % SEQUENCES
-    this.#sequencesTaken += recordCount
-    return baseSequence
   }
 
   /** Refuses a record that would exceed max.message.bytes in a batch of its own. `sizeBytes` is an upper bound, so doubt is measured. */

@@ -40,17 +40,22 @@ type StoredAt = Pick<PartitionProduceResponse, 'baseOffset' | 'duplicate'>
 /** What is known of a record whose answer nobody waits for. */
 const NOWHERE: StoredAt = { baseOffset: -1 }
 
+/** What a batch says that nobody numbered. */
+const NO_SEQUENCE = -1
+
 /** The records of one topic on their way. */
 export class TopicCall {
   readonly topicData: TopicProduceData
   readonly #parsed: readonly ParsedProduce[]
   readonly #accumulated: Accumulated
+  readonly #baseSequence: number
 
   constructor(parsed: readonly ParsedProduce[], target: ProduceTarget) {
     this.#parsed = parsed
     const records: ProduceRecord[] = []
     for (const one of parsed) if (one.ok) records.push(one.record)
     this.#accumulated = accumulate(records, target)
+    this.#baseSequence = target.producer?.baseSequence ?? NO_SEQUENCE
     const partitionData = this.#accumulated.batches.map(({ partitionIndex, bytes, facts }) => ({
       index: partitionIndex,
       records: bytes,
@@ -92,14 +97,13 @@ export class TopicCall {
       if (responses !== null) throw new Error('every batch is answered')
       return this.#stored(record, placement, NOWHERE, placement.timestampMs)
     }
-    if (response.error !== 'NONE') return this.#failed(placement.batch, response)
+    if (response.error !== 'NONE') return this.#failed(response)
     return this.#stored(record, placement, response, timestampOf(record, placement.timestampMs, response))
   }
 
-  #failed(batch: number, { error, errorMessage: message, producer }: PartitionProduceResponse): RecordOutcome {
+  #failed({ error, errorMessage: message, producer }: PartitionProduceResponse): RecordOutcome {
     if (producer === undefined) return { kind: 'failed', error, message }
-    const receivedSequence = this.#accumulated.batches[batch]?.baseSequence ?? -1
-    return { kind: 'failed', error, message, producer: { ...producer, receivedSequence } }
+    return { kind: 'failed', error, message, producer: { ...producer, receivedSequence: this.#baseSequence } }
   }
 
   /** One object, written out: this is made for every record of every call. */
