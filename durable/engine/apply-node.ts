@@ -44,7 +44,15 @@ function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.r
   // Until the end of the step, when the registration stands in the metadata log: its offset there is the epoch.
   const brokerEpoch = cluster.recordSequence
   if (known !== undefined) {
-    Object.assign(known, { rack, brokerEpoch, fenced: true, inControlledShutdown: false, silentSinceMs: null, staleView: null })
+    Object.assign(known, {
+      rack,
+      brokerEpoch,
+      fenced: true,
+      inControlledShutdown: false,
+      silentSinceMs: null,
+      staleView: null,
+      producerIds: [],
+    })
     forgetFormerLife(cluster, brokerId)
     return
   }
@@ -59,6 +67,7 @@ function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.r
     silentSinceMs: null,
     shutDownCleanly: true,
     staleView: null,
+    producerIds: [],
     configs: new Map(),
   })
 }

@@ -8,6 +8,7 @@ import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/
 import { applyLogChange } from './log/log-change.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { RecordOf, ClusterRecord } from './record.ts'
+import { allocateProducerIds, claimProducerId } from './producer-ids.ts'
 import { applyReplica } from './replication/apply-replica.ts'
 import { partitionBytes, topicOf } from './replication/partition-state.ts'
 import { newReplica, unknownReplica } from './replication/replica.ts'
@@ -49,6 +50,10 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'idempotencyKeys.expired':
       for (const key of record.keys) cluster.idempotencyKeys.delete(key)
       return
+    case 'producerIds.allocated':
+      return allocateProducerIds(cluster, record)
+    case 'producerId.claimed':
+      return claimProducerId(cluster, record)
     case 'fault.started':
       cluster.faults.set(record.fault.faultId, { ...record.fault })
       cluster.nextFaultId = record.fault.faultId + 1

@@ -8,6 +8,7 @@ import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
+import type { ProducerIdBlock } from './producer-ids.ts'
 import type { RandomState } from './random.ts'
 import type { Replica } from './replication/replica.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
@@ -41,6 +42,8 @@ export type Cluster = {
   defaultBrokerConfigs: Map<string, string>
   /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
   effectiveBrokerConfigs: BrokerConfigs
+  /** The controller's: where the next block of producer ids begins. */
+  nextProducerId: number
   /** By fault id, in the order they were made. */
   faults: Map<number, Fault>
   nextFaultId: number
@@ -76,6 +79,8 @@ export type Broker = {
    * saw: the registrations that have changed since, as they were, by `topicId/partition`.
    */
   staleView: Record<string, PartitionRegistration> | null
+  /** The blocks of producer ids that it got from the controller: the one in use, and at its end the next. They die with the process. */
+  producerIds: ProducerIdBlock[]
   /** What was altered for this broker alone. */
   configs: Map<string, string>
 }
@@ -134,6 +139,7 @@ export function emptyCluster(): Cluster {
     brokerConfigs: new Map(),
     defaultBrokerConfigs: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),
+    nextProducerId: 0,
     faults: new Map(),
     nextFaultId: 1,
     idempotencyKeys: new Map(),

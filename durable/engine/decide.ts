@@ -20,6 +20,7 @@ import { decideElectLeaders } from './request/elect-leaders.ts'
 import { errorReply } from './request/error-reply.ts'
 import { decideFetch } from './request/fetch.ts'
 import { decideIncrementalAlterConfigs } from './request/incremental-alter-configs.ts'
+import { decideInitProducerId } from './request/init-producer-id.ts'
 import { decideListOffsets } from './request/list-offsets.ts'
 import { decideListPartitionReassignments } from './request/list-partition-reassignments.ts'
 import { decideMetadata } from './request/metadata.ts'
@@ -73,6 +74,7 @@ function decideHandled(step: Step, input: RequestInput): Decision {
     case 'OffsetForLeaderEpoch':
       return decideOffsetForLeaderEpoch(step.cluster, input.request, input.brokerId)
     case 'InitProducerId':
+      return decideInitProducerId(step, input.request, input.brokerId)
     case 'AddPartitionsToTxn':
     case 'AddOffsetsToTxn':
     case 'TxnOffsetCommit':

@@ -306,6 +306,8 @@ const ABOUT_OTHER_THINGS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRe
   'topic.removed',
   'idempotencyKey.kept',
   'idempotencyKeys.expired',
+  'producerIds.allocated',
+  'producerId.claimed',
 ])
 
 function triggerOf(input: ActionInput): Trigger {

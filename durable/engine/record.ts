@@ -175,6 +175,10 @@ export type ClusterRecord =
   /** A produce with an idempotency key was carried out. */
   | { readonly kind: 'idempotencyKey.kept'; readonly key: string; readonly fingerprint: string; readonly batches: readonly KeptBatch[] }
   | { readonly kind: 'idempotencyKeys.expired'; readonly keys: readonly string[] }
+  /** ProducerIdsRecord: the broker got the block of producer ids that ends before nextProducerId. */
+  | { readonly kind: 'producerIds.allocated'; readonly brokerId: number; readonly nextProducerId: number }
+  /** The broker gave the next id of its block away. */
+  | { readonly kind: 'producerId.claimed'; readonly brokerId: number; readonly producerId: number }
   | { readonly kind: 'fault.started'; readonly fault: DeepReadonly<Fault> }
   | { readonly kind: 'fault.used'; readonly faultId: number; readonly used: number }
   | { readonly kind: 'fault.ended'; readonly faultId: number; readonly reason: Reason }

@@ -5,6 +5,7 @@ import { emptyCluster } from './cluster.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { ProducerIdBlock } from './producer-ids.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
 import { upgradeSnapshot } from './upgrade-snapshot.ts'
 
@@ -33,7 +34,11 @@ export type StoredCluster = Omit<Cluster, Stored> & {
   topics: StoredTopic[]
 }
 
-export type StoredBroker = Omit<Broker, 'configs'> & { configs: [string, string][] }
+export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
+  configs: [string, string][]
+  /** Absent in snapshots from before there were any. */
+  producerIds?: ProducerIdBlock[]
+}
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 export function encodeCluster(cluster: ClusterView): string {
@@ -64,7 +69,7 @@ export function decodeCluster(text: string): Cluster {
   const cluster: Cluster = {
     ...emptyCluster(),
     ...stored,
-    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, { ...broker, configs: new Map(broker.configs) }])),
+    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, restoreBroker(broker)])),
     controllers: new Map(stored.controllers.map((controller) => [controller.nodeId, controller])),
     faults: new Map(stored.faults.map((fault) => [fault.faultId, fault])),
     idempotencyKeys: new Map(stored.idempotencyKeys),
@@ -76,6 +81,10 @@ export function decodeCluster(text: string): Cluster {
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
   for (const topic of stored.topics) cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
   return cluster
+}
+
+function restoreBroker({ configs, producerIds = [], ...broker }: StoredBroker): Broker {
+  return { ...broker, producerIds, configs: new Map(configs) }
 }
 
 function restoreTopic({ topicId, name, configs, partitions }: StoredTopic, ofBrokers: ReadonlyMap<string, string>): Topic {

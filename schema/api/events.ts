@@ -33,6 +33,8 @@ export const EVENT_KINDS = [
   'log.flushed',
   'idempotencyKey.kept',
   'idempotencyKeys.expired',
+  'producerIds.allocated',
+  'producerId.claimed',
   'fault.started',
   'fault.used',
   'fault.ended',

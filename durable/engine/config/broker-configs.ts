@@ -111,6 +111,8 @@ export type BrokerConfigs = {
   readonly logRetentionCheckIntervalMs: number
   readonly logCleanerEnable: boolean
   readonly logCleanerBackoffMs: number
+  readonly producerIdExpirationMs: number
+  readonly producerIdExpirationCheckIntervalMs: number
   readonly eligibleLeaderReplicasEnabled: boolean
   readonly leaderEpochTruncationEnable: boolean
 }
@@ -152,6 +154,8 @@ function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
     logRetentionCheckIntervalMs: number('log.retention.check.interval.ms'),
     logCleanerEnable: flag('log.cleaner.enable'),
     logCleanerBackoffMs: number('log.cleaner.backoff.ms'),
+    producerIdExpirationMs: number('producer.id.expiration.ms'),
+    producerIdExpirationCheckIntervalMs: number('producer.id.expiration.check.interval.ms'),
     eligibleLeaderReplicasEnabled: number('eligible.leader.replicas.version') >= 1,
     leaderEpochTruncationEnable: flag('samsa.leader.epoch.truncation.enable'),
   }

@@ -114,6 +114,8 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
     { kind: 'idempotencyKeys.expired', keys: ['order-7'] },
     { kind: 'idempotencyKeys.expired', keys: ['order-7', 'order-8'] },
   ],
+  'producerIds.allocated': [{ kind: 'producerIds.allocated', brokerId: 2, nextProducerId: 3_000 }],
+  'producerId.claimed': [{ kind: 'producerId.claimed', brokerId: 2, producerId: 2_000 }],
   'clock.changed': [
     { kind: 'clock.changed', clock: { mode: 'manual', offsetMs: 0, heldMs: NOW_MS } },
     { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 } },
