@@ -90,6 +90,13 @@ export class TopicCall {
     })
   }
 
+  /** The outcomes of a call that was not sent, because something that belongs to it could not be. */
+  unattempted(): RecordOutcome[] {
+    return this.outcomes(null).map((outcome) =>
+      outcome.kind === 'stored' ? { kind: 'failed', error: 'OPERATION_NOT_ATTEMPTED', message: null } : outcome,
+    )
+  }
+
   #outcome(record: ProduceRecord, placement: Placement, responses: readonly PartitionProduceResponse[] | null): RecordOutcome {
     if (!placement.ok) return { kind: 'refused', errorCode: placement.errorCode, message: placement.message }
     const response = responses?.[placement.batch] ?? null

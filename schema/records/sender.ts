@@ -5,7 +5,9 @@ import type { TransactionHolder } from '../kafka/transaction-client.ts'
 import type { SequencedProducer } from './accumulate.ts'
 import { FixedPartitioner } from './partitioner.ts'
 import type { KeylessPartitioner } from './partitioner.ts'
-import type { ProduceTarget } from './produce-call.ts'
+import type { ProduceTarget, TopicCall } from './produce-call.ts'
+import { RECORD_TOO_LARGE } from './produce-record.ts'
+import type { ProduceError } from './produce-record.ts'
 
 export type Sender = {
   /** It numbers its records itself. */
@@ -44,4 +46,19 @@ export function targetFieldsOf(
     return { keyless, producer, isTransactional: transaction !== null, batchBytes: maxMessageBytes }
   }
   return { keyless: idempotencyKey === null ? usual : new FixedPartitioner(idempotencyKey.key) }
+}
+
+const MORE_THAN_ONE_PARTITION = 422
+
+/** Why records cannot go under one sequence number, which stands for one batch of one partition; null when they can. */
+export function refuseSpread({ producer }: Sender, calls: readonly TopicCall[]): ProduceError | null {
+  if (producer === null) return null
+  const partitions = calls.flatMap((call) => call.partitions)
+  if (calls.length > 1 || new Set(partitions).size > 1) {
+    const message = 'The records of one Producer-Seq must go to one partition: sequence numbers are counted by partition.'
+    return { errorCode: MORE_THAN_ONE_PARTITION, message }
+  }
+  if (partitions.length <= 1) return null
+  const message = 'The records of one Producer-Seq are one batch, and together they are larger than the max.message.bytes of the topic.'
+  return { errorCode: RECORD_TOO_LARGE, message }
 }

@@ -7,13 +7,11 @@ import { RestError } from '../http/rest-error.ts'
 import { ownTopicOf } from './by-topic.ts'
 import { produceBatch } from './produce-batch.ts'
 import { produceOptions, produceQuery, wantsStrictness } from './produce-options.ts'
-import type { ProduceOptions } from './produce-options.ts'
 import { ANONYMOUS } from '../../schema/records/sender.ts'
 import type { Sender } from '../../schema/records/sender.ts'
 import { produceRaw, RAW_TYPE } from './produce-raw.ts'
 import { produceRecords, produceStrictly } from './produce-records.ts'
-import { produceWhole } from './produce-whole.ts'
-import type { Unsigned } from './produce-whole.ts'
+import { produceWhole, unsignedOf } from './produce-whole.ts'
 import { planRead, READ_TYPES, readQuery } from './read-plan.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { readPage } from './read-page.ts'
@@ -24,11 +22,6 @@ import { TopicReader } from './topic-reader.ts'
 import type { ReadTarget } from './topic-reader.ts'
 
 type Context = EndpointContext<unknown, unknown, unknown>
-
-/** What a context and its options send with. Who sends may take more than the headers to know. */
-export function unsignedOf({ sandbox, caller, sandboxId, waitUntil }: Context, options: ProduceOptions): Unsigned {
-  return { sandbox, caller, sandboxId, waitUntil, options }
-}
 
 const TOPIC_RECORDS = '/v3/clusters/:cluster_id/topics/:topic_name/records'
 const PARTITION_RECORDS = '/v3/clusters/:cluster_id/topics/:topic_name/partitions/:partition_id/records'

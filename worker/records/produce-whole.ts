@@ -14,6 +14,7 @@ import { RestError } from '../http/rest-error.ts'
 import { byTopic } from './by-topic.ts'
 import type { ByTopic, TopicEntry, TopicOf } from './by-topic.ts'
 import { REPORT_END } from './outcome-report.ts'
+import type { ProduceOptions } from './produce-options.ts'
 import { emptyBody } from './record-groups.ts'
 import type { Sending } from './send-records.ts'
 import { sendWhole } from './send-whole.ts'
@@ -24,6 +25,11 @@ export type IdentifySender = (body: Uint8Array) => Promise<Sender>
 
 /** What is sent, before it is known by whom. */
 export type Unsigned = Omit<Sending, 'sender'>
+
+export function unsignedOf(context: Omit<Unsigned, 'options'>, options: ProduceOptions): Unsigned {
+  const { sandbox, caller, sandboxId, waitUntil } = context
+  return { sandbox, caller, sandboxId, waitUntil, options }
+}
 
 export async function produceWhole(unsigned: Unsigned, request: Request, identify: IdentifySender, topicOf: TopicOf): Promise<Response> {
   const charset = jsonCharset(request)

@@ -9,9 +9,9 @@ import { responsesOf, TopicCall } from '../../schema/records/produce-call.ts'
 import type { RecordOutcome } from '../../schema/records/produce-call.ts'
 import { PARTITION_NOT_FOUND } from '../../schema/records/produce-record.ts'
 import type { ParsedProduce } from '../../schema/records/produce-record.ts'
-import { requestFieldsOf, targetFieldsOf } from '../../schema/records/sender.ts'
+import { refuseSpread, requestFieldsOf, targetFieldsOf } from '../../schema/records/sender.ts'
 import type { Sender } from '../../schema/records/sender.ts'
-import { RestError, unprocessable } from '../http/rest-error.ts'
+import { RestError } from '../http/rest-error.ts'
 import { ask } from '../kafka/ask.ts'
 import type { ProduceOptions } from './produce-options.ts'
 import { forgetTopic } from '../kafka/topic-memory.ts'
@@ -57,7 +57,8 @@ async function trySending(sending: Sending, topics: readonly TopicRecords[], ato
   const calls = prepared.flatMap(({ call }) => (call === null || call.isEmpty ? [] : [call]))
   const isBlocked = atomic && prepared.some(({ call }) => call === null || call.hasRefusal)
   if (calls.length === 0 || isBlocked) return unsent(prepared, isBlocked)
-  if (sending.sender.producer !== null) refuseSpread(calls)
+  const spread = refuseSpread(sending.sender, calls)
+  if (spread !== null) throw new RestError({ status: spread.errorCode, code: 'INVALID_REQUEST', message: spread.message })
   const { acks, timeoutMs, brokerId } = sending.options
   const request = { ...requestFieldsOf(sending.sender), acks, timeoutMs, atomic, topicData: calls.map(({ topicData }) => topicData) }
   const answering = ask(sending, { api: 'Produce', request }, brokerId)
@@ -77,17 +78,6 @@ async function prepare(sending: Sending, { topic, parsed }: TopicRecords): Promi
   const ofSender = targetFieldsOf(sending.sender, stickyOf(sending.sandboxId, topic), maxMessageBytes)
   const target = { topic, topicId, partitionCount, maxMessageBytes, nowMs: clusterNowMs(clock, Date.now()), ...ofSender }
   return { call: new TopicCall(parsed, target), error: 'NONE', parsed }
-}
-
-/** What one sequence number stands for is one batch of one partition. */
-function refuseSpread(calls: readonly TopicCall[]): void {
-  const partitions = calls.flatMap((call) => call.partitions)
-  if (calls.length > 1 || new Set(partitions).size > 1) {
-    throw unprocessable('The records of one Producer-Seq must go to one partition: sequence numbers are counted by partition.')
-  }
-  if (partitions.length === 1) return
-  const message = 'The records of one Producer-Seq are one batch, and together they are larger than the max.message.bytes of the topic.'
-  throw new RestError({ status: 413, code: 'MESSAGE_TOO_LARGE', message })
 }
 
 /** The first answer to a key tells of batches; which records are in them is only known as long as the same batches would be made again. */
@@ -117,17 +107,11 @@ function outcomesOf({ call, error, parsed }: Prepared, responses: Parameters<Top
 function unsent(prepared: readonly Prepared[], isBlocked: boolean): Attempt {
   const outcomes = prepared.map((one) => {
     // Whatever could have been sent was not tried, because something else could not.
-    if (isBlocked && one.call !== null) return notAttempted(one.call)
+    if (isBlocked && one.call !== null) return one.call.unattempted()
     return outcomesOf(one, [])
   })
   const looksStale = outcomes.some((of) => of.some((outcome) => outcome.kind === 'refused' && outcome.errorCode === PARTITION_NOT_FOUND))
   return { outcomes, sequence: null, looksStale }
-}
-
-function notAttempted(call: TopicCall): RecordOutcome[] {
-  return call
-    .outcomes(null)
-    .map((outcome) => (outcome.kind === 'stored' ? { kind: 'failed', error: 'OPERATION_NOT_ATTEMPTED', message: null } : outcome))
 }
 
 /** Partitions may have been added, the topic made again, or its batches allowed to be larger since the edge last asked. */
