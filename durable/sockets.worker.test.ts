@@ -29,6 +29,31 @@ describe('the JSON socket', () => {
     expect(await client.next()).toMatchObject({ type: 'ack', id: 2, results: [{ offset: 2 }] })
   })
 
+  it('finds the retry of a producer that counts, and tells one that counts wrongly what to send', async () => {
+    const client = await connect(await withTopic())
+    const produceAs = (id: string, seq: number, records: unknown[]) =>
+      client.send({ type: 'produce', id, topic: 't', producer_id: 7, producer_epoch: 0, producer_seq: seq, records })
+    produceAs('first', 0, [text('one'), text('two')])
+    expect(await client.next()).toMatchObject({ id: 'first', results: [{ offset: 0 }, { offset: 1 }] })
+    produceAs('again', 0, [text('one'), text('two')])
+    expect(await client.next()).toMatchObject({
+      id: 'again',
+      results: [
+        { offset: 0, duplicate: true },
+        { offset: 1, duplicate: true },
+      ],
+    })
+    produceAs('gap', 5, [text('six')])
+    const gap = { code: 'OUT_OF_ORDER_SEQUENCE_NUMBER', producer_expected_seq: 2, producer_received_seq: 5, producer_epoch: 0 }
+    expect(await client.next()).toMatchObject({ id: 'gap', results: [gap] })
+    produceAs('broken', 2, [text('three'), { value: { type: 'STRING', data: 5 } }])
+    expect(await client.next()).toMatchObject({ results: [{ code: 'OPERATION_NOT_ATTEMPTED' }, { code: 'INVALID_RECORD' }] })
+    produceAs('next', 2, [text('three')])
+    expect(await client.next()).toMatchObject({ id: 'next', results: [{ offset: 2 }] })
+    client.send({ type: 'produce', id: 'nobody', topic: 't', transactional_id: 'tx', records: [text('x')] })
+    expect(await client.next()).toMatchObject({ type: 'error', id: 'nobody', code: 'INVALID_TXN_STATE' })
+  })
+
   it('never sends more records than there are permits, and says when everything was sent', async () => {
     const opened = await withTopic()
     for (const value of ['a', 'b', 'c']) await produce(opened.sandbox, 't', value)
