@@ -173,23 +173,6 @@ export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
 /** Batches in all the answers that are kept for them, about 100 bytes each: a request may write to a thousand partitions. */
 export const MAX_IDEMPOTENCY_KEY_BATCHES = 20_000
 
-// ---- Transactions ----
-
-/**
- * How often an answer such as CONCURRENT_TRANSACTIONS is asked for again before the caller is told, and how long is waited in between:
- * retry.backoff.ms of Kafka's clients. They try for a minute; who waits for an HTTP answer would rather decide.
- */
-export const MAX_TRANSACTION_TRIES = 5
-export const TRANSACTION_RETRY_BACKOFF_MS = 100
-/** A transactional id is a name that is chosen once and shown in lists. Kafka's own bound is a string's, 32,767 bytes. */
-export const MAX_TRANSACTIONAL_ID_CHARACTERS = 255
-/** As transactional ids. */
-export const MAX_GROUP_ID_CHARACTERS = 255
-/** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
-export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
-/** offset.metadata.max.bytes of Kafka's brokers. */
-export const MAX_OFFSET_METADATA_CHARACTERS = 4_096
-
 // ---- The metadata log ----
 
 /**
@@ -229,6 +212,33 @@ export const DELETE_ROWS_PER_TURN = 5_000
  * is some hundred bytes of memory when it is read, and one byte can announce it.
  */
 export const MAX_ELEMENTS_PER_MESSAGE = 250_000
+
+// ---- Transactions ----
+
+/**
+ * Transactional ids of a sandbox, and characters of one: each is an entry of some hundred bytes in every checkpoint. Kafka Streams, which names
+ * its producers by application and task, stays far below both.
+ */
+export const MAX_TRANSACTIONAL_IDS = 1_000
+export const MAX_TRANSACTIONAL_ID_CHARACTERS = 256
+
+/** Groups that have offsets in a sandbox, and partitions that each has one of: together they bound what a checkpoint holds. */
+export const MAX_GROUPS = 1_000
+export const MAX_GROUP_OFFSETS = 1_000
+
+/** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
+export const ADD_PARTITIONS_RETRY_MS = 100
+
+/**
+ * How often our own clients ask again after an answer such as CONCURRENT_TRANSACTIONS before their caller is told, and how long they wait in
+ * between: retry.backoff.ms of Kafka's. Those try for a minute; who waits for an HTTP answer would rather decide.
+ */
+export const MAX_TRANSACTION_TRIES = 5
+export const TRANSACTION_RETRY_BACKOFF_MS = 100
+/** A group's id is a name too, and as long as a transactional one. */
+export const MAX_GROUP_ID_CHARACTERS = 256
+/** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
+export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
 
 // ---- Faults and time ----
 

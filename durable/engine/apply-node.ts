@@ -1,6 +1,7 @@
 // What happens to nodes: registrations, fencing, processes, the leader of the quorum. Part of apply.ts.
 import { assert, present } from './assert.ts'
 import type { Broker, Cluster } from './cluster.ts'
+import { forgetCoordinatorsOf } from './coordinator/forget-coordinators.ts'
 import type { RecordOf } from './record.ts'
 import { unknownReplica } from './replication/replica.ts'
 
@@ -94,6 +95,7 @@ function changeProcess(cluster: Cluster, { nodeId, process, cleanly, returnsMs }
   const node = cluster.brokers.get(nodeId) ?? cluster.controllers.get(nodeId)
   assert(node !== undefined, `node ${nodeId} is there`)
   node.process = process
+  if (process === 'down') forgetCoordinatorsOf(cluster, nodeId)
   node.returnsMs = returnsMs ?? null
   if (cleanly !== undefined && 'shutDownCleanly' in node) node.shutDownCleanly = cleanly
 }

@@ -6,11 +6,13 @@ import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { PartitionRegistration } from './controller/partition-registration.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { GroupCoordinator } from './group/group-offsets.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
 import type { RandomState } from './random.ts'
 import type { Replica } from './replication/replica.ts'
+import type { OpenMarkers, TransactionCoordinator } from './transaction/coordinator.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
 
 export type Cluster = {
@@ -51,6 +53,12 @@ export type Cluster = {
   idempotencyKeys: Map<string, KeptAnswer>
   /** By name. */
   topics: Map<string, Topic>
+  /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
+  transactionCoordinators: Map<number, TransactionCoordinator>
+  /** Markers that the coordinators have still to write. */
+  openMarkers: OpenMarkers
+  /** By partition of __consumer_offsets. */
+  groupCoordinators: Map<number, GroupCoordinator>
 }
 
 /**
@@ -144,6 +152,9 @@ export function emptyCluster(): Cluster {
     nextFaultId: 1,
     idempotencyKeys: new Map(),
     topics: new Map(),
+    transactionCoordinators: new Map(),
+    openMarkers: new Map(),
+    groupCoordinators: new Map(),
   }
 }
 

@@ -3,6 +3,8 @@ import { assert } from './assert.ts'
 import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
 import { emptyCluster } from './cluster.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
+import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coordinators.ts'
+import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
@@ -21,18 +23,20 @@ type Stored =
   | 'defaultBrokerConfigs'
   | 'topics'
   | 'effectiveBrokerConfigs'
+  | keyof StoredCoordinators
 
-export type StoredCluster = Omit<Cluster, Stored> & {
-  version: number
-  brokers: StoredBroker[]
-  controllers: Controller[]
-  faults: Fault[]
-  /** Absent in snapshots from before there were any. */
-  idempotencyKeys?: [string, KeptAnswer][]
-  brokerConfigs: [string, string][]
-  defaultBrokerConfigs: [string, string][]
-  topics: StoredTopic[]
-}
+export type StoredCluster = Omit<Cluster, Stored> &
+  StoredCoordinators & {
+    version: number
+    brokers: StoredBroker[]
+    controllers: Controller[]
+    faults: Fault[]
+    /** Absent in snapshots from before there were any. */
+    idempotencyKeys?: [string, KeptAnswer][]
+    brokerConfigs: [string, string][]
+    defaultBrokerConfigs: [string, string][]
+    topics: StoredTopic[]
+  }
 
 export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   configs: [string, string][]
@@ -45,6 +49,7 @@ export function encodeCluster(cluster: ClusterView): string {
   const { effectiveBrokerConfigs: _derived, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
+    ...encodeCoordinators(cluster),
     version: SNAPSHOT_VERSION,
     brokers: Array.from(cluster.brokers.values(), (broker) => Object.assign({}, broker, { configs: [...broker.configs] })),
     controllers: [...cluster.controllers.values()],
@@ -69,6 +74,7 @@ export function decodeCluster(text: string): Cluster {
   const cluster: Cluster = {
     ...emptyCluster(),
     ...stored,
+    ...decodeCoordinators(stored),
     brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, restoreBroker(broker)])),
     controllers: new Map(stored.controllers.map((controller) => [controller.nodeId, controller])),
     faults: new Map(stored.faults.map((fault) => [fault.faultId, fault])),

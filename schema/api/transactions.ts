@@ -1,6 +1,6 @@
 // Transactions over HTTP: beginning and ending them, and what an administrator sees of them.
 import * as z from 'zod'
-import { MAX_GROUP_ID_CHARACTERS, MAX_OFFSET_METADATA_CHARACTERS, MAX_PARTITIONS_PER_CLUSTER } from '../limits.ts'
+import { MAX_GROUP_ID_CHARACTERS, MAX_GROUP_OFFSETS } from '../limits.ts'
 import { listOf, resource } from './kafka-resource.ts'
 import { pageQuery } from './paging.ts'
 import { timeoutMs, transactionalId } from './producers.ts'
@@ -25,11 +25,11 @@ export const transactionOffsetsBody = z.strictObject({
         ...place,
         offset: z.int().min(0).meta({ description: 'Of the next record to read.' }),
         leader_epoch: z.int32().min(-1).optional(),
-        metadata: z.string().max(MAX_OFFSET_METADATA_CHARACTERS).nullable().optional(),
+        metadata: z.string().nullable().optional(),
       }),
     )
     .min(1)
-    .max(MAX_PARTITIONS_PER_CLUSTER),
+    .max(MAX_GROUP_OFFSETS),
   member_id: z
     .string()
     .optional()

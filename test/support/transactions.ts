@@ -1,56 +1,64 @@
-// Transactions in a cluster's logs without a coordinator: what the leader would append when one had begun and ended them.
-import { effectiveTopicConfigs } from '../../durable/engine/config/effective-configs.ts'
-import { AppendPlan } from '../../durable/engine/log/append.ts'
-import { producerFactsOf, producerOf, nextSequenceOf } from '../../durable/engine/log/producer-state.ts'
-import { RecordBatchBuilder } from '../../schema/kafka/batch-builder.ts'
-import { encodeControlBatch } from '../../schema/kafka/control-record.ts'
-import { decodeBatchHeader, stampBatch } from '../../schema/kafka/record-batch.ts'
-import type { MemoryCluster } from './memory-store.ts'
-import { partitionOf } from './replicas.ts'
+// Transactions for tests of the coordinator: one transactional id as a test wants it, and requests about it.
+import type { Append, CoordinatorContext, Refused } from '../../durable/engine/transaction/transaction-decision.ts'
+import type { TransactionMetadata, TransactionVersion } from '../../durable/engine/transaction/transaction-metadata.ts'
+import { completed } from '../../durable/engine/transaction/transition.ts'
 
-const CONFIGS = effectiveTopicConfigs(new Map(), new Map())
-const encoder = new TextEncoder()
+export const NOW_MS = 1_000
 
-export type Place = { readonly topic?: string; readonly partitionIndex?: number }
-export type Writer = { readonly producerId: number; readonly producerEpoch?: number }
-
-/** One batch with these values, in the transaction that its producer has open or begins with it. Gives its first offset. */
-export function writeInTransaction(
-  cluster: MemoryCluster,
-  { producerId, producerEpoch = 0 }: Writer,
-  values: readonly string[],
-  place: Place = {},
-): number {
-  const { log } = partitionOf(cluster, place.topic, place.partitionIndex)
-  const baseSequence = nextSequenceOf(producerOf(log, producerId), producerEpoch)
-  const builder = new RecordBatchBuilder()
-  for (const value of values) builder.append(cluster.nowMs, null, encoder.encode(value), [])
-  return appendToLeader(cluster, builder.build({ producerId, producerEpoch, baseSequence, isTransactional: true }), place)
+/** Producer 10 with epoch 5, and for the rest what `different` says. */
+export function transactionOf(different: Partial<TransactionMetadata> = {}): TransactionMetadata {
+  return {
+    transactionalId: 'payments',
+    producerId: 10,
+    previousProducerId: 10,
+    nextProducerId: -1,
+    producerEpoch: 5,
+    lastProducerEpoch: -1,
+    transactionTimeoutMs: 60_000,
+    state: 'Empty',
+    pendingState: null,
+    partitions: [],
+    startTimestampMs: -1,
+    lastUpdateTimestampMs: 0,
+    clientTransactionVersion: 2,
+    hasFailedEpochFence: false,
+    ...different,
+  }
 }
 
-/** The marker with which a coordinator ends the transaction. */
-export function endTransaction(
-  cluster: MemoryCluster,
-  { producerId, producerEpoch = 0 }: Writer,
-  type: 'COMMIT' | 'ABORT',
-  place: Place = {},
-): number {
-  const marker = encodeControlBatch({ type, timestampMs: cluster.nowMs, producerId, producerEpoch, coordinatorEpoch: 0 })
-  return appendToLeader(cluster, marker, place)
+/** One that began at 100 with partition 0 of orders. */
+export function ongoing(different: Partial<TransactionMetadata> = {}): TransactionMetadata {
+  return transactionOf({ state: 'Ongoing', partitions: partitionsOf(0), startTimestampMs: 100, ...different })
 }
 
-function appendToLeader(cluster: MemoryCluster, bytes: Uint8Array, { topic = 't', partitionIndex = 0 }: Place): number {
-  const { log, leaderEpoch } = partitionOf(cluster, topic, partitionIndex)
-  const { nowMs } = cluster
-  let { nextExtentId } = cluster.cluster
-  const plan = new AppendPlan(log, { configs: CONFIGS, nowMs, nextExtentId: () => nextExtentId++, nextRollJitterMs: () => 0 })
-  const header = decodeBatchHeader(bytes)
-  const { lastOffsetDelta, maxTimestamp } = header
-  const producer = producerFactsOf(header, () => bytes)
-  const { baseOffset, place } = plan.append({ sizeBytes: bytes.length, lastOffsetDelta, maxTimestamp, leaderEpoch, producer })
-  stampBatch(bytes, baseOffset, leaderEpoch)
-  cluster.store.write({ ...place, maxTimestamp, bytes })
-  const changes = plan.changes.map((change) => ({ kind: 'log.changed', topic, partitionIndex, change }) as const)
-  cluster.record([...changes, { kind: 'extentId.moved', nextExtentId }])
-  return baseOffset
+export function partitionsOf(...indexes: readonly number[]) {
+  return indexes.map((partitionIndex) => ({ topic: 'orders', partitionIndex }))
+}
+
+/** The next new producer id is 20. */
+export function contextOf(transactionVersion: TransactionVersion = 2): CoordinatorContext {
+  let nextProducerId = 20
+  return { nowMs: NOW_MS, transactionVersion, nextProducerId: () => nextProducerId++ }
+}
+
+type Decision = Refused | { readonly kind: 'answered' } | Append<{ readonly kind: string }> | null
+
+/** The decision to append, which the test expects. */
+export function appendOf(decision: Decision): Append<{ readonly kind: string }> {
+  if (decision?.kind !== 'append') throw new Error(`nothing is appended: ${JSON.stringify(decision)}`)
+  return decision
+}
+
+/** What the transaction is once the record is in the log. */
+export function written(decision: Decision): TransactionMetadata {
+  const { metadata, transition } = appendOf(decision)
+  return completed(metadata, transition)
+}
+
+/** A decision in short, whether or not a record comes first: the error, else id and epoch of the answer, else NONE. */
+export function told(decision: Decision): string {
+  const answer: object | null = decision?.kind === 'append' ? decision.onceAppended : decision
+  if (answer === null) return 'nothing'
+  if ('error' in answer) return String(answer.error)
+  return 'producerId' in answer && 'producerEpoch' in answer ? `${String(answer.producerId)}/${String(answer.producerEpoch)}` : 'NONE'
 }

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../engine/faults/fault.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
+import { transactionSentences } from './transaction-sentences.en.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -155,6 +156,7 @@ const records: Sentences['records'] = {
     keys.length === 1 ? 'The oldest idempotency key was forgotten' : `The ${keys.length} oldest idempotency keys were forgotten`,
     'a key is kept for a day, and the oldest make room',
   ],
+  ...transactionSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
     'the controller gives them out in blocks, so that no two brokers ever give the same',
@@ -300,6 +302,8 @@ const reasons: Sentences['reasons'] = {
   unflushed: ({ recoveryPoint }) => `the crash took what was not flushed beyond recovery point ${recoveryPoint}`,
   controllerElected: ({ votes, voters }) => `${votes} of ${voters} voters voted for it`,
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
+  transactionTimedOut: ({ transactionTimeoutMs }) =>
+    `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',

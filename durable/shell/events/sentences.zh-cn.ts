@@ -4,6 +4,7 @@ import type { Endpoint } from '../../engine/faults/fault.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
+import { transactionSentences } from './transaction-sentences.zh-cn.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -143,6 +144,7 @@ const records: Sentences['records'] = {
   'fault.ended': ({ faultId }) => `故障 ${faultId} 结束`,
   'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
+  ...transactionSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `broker ${brokerId} 获得了生产者 ID ${nextProducerId - PRODUCER_IDS_PER_BLOCK} 到 ${nextProducerId - 1}`,
     '控制器按块分配，任何两个 broker 都不会给出相同的 ID',
@@ -256,6 +258,7 @@ const reasons: Sentences['reasons'] = {
   unflushed: ({ recoveryPoint }) => `恢复点 ${recoveryPoint} 之后的消息未刷盘，宕机后丢失`,
   controllerElected: ({ votes, voters }) => `${voters} 个投票者中有 ${votes} 个投票给它`,
   quorumLost: ({ voters }) => `${voters} 个投票者已凑不成能互相通信的多数派`,
+  transactionTimedOut: ({ transactionTimeoutMs }) => `事务打开的时间超过了 ${transactionTimeoutMs} ms（生产者的 transaction.timeout.ms）`,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',
