@@ -54,6 +54,29 @@ describe('the JSON socket', () => {
     expect(await client.next()).toMatchObject({ type: 'error', id: 'nobody', code: 'INVALID_TXN_STATE' })
   })
 
+  it('carries a transaction from begin to commit in one go, also when the object slept in between', async () => {
+    const opened = await withTopic()
+    const client = await connect(opened)
+    const transaction = { transactional_id: 'tx' }
+    const offsets = [{ topic_name: 't', partition_id: 0, offset: 1 }]
+    client.send({ type: 'begin', id: 1, ...transaction })
+    client.send({ type: 'produce', id: 2, topic: 't', ...transaction, records: [text('one')] })
+    client.send({ type: 'send_offsets', id: 3, group_id: 'g', offsets, ...transaction })
+    client.send({ type: 'commit_transaction', id: 4, ...transaction })
+    expect(await client.next()).toMatchObject({ type: 'begun', id: 1, producer_epoch: 0 })
+    expect(await client.next()).toMatchObject({ type: 'ack', id: 2, results: [{ offset: 0 }] })
+    expect(await client.next()).toMatchObject({ type: 'offsets_sent', id: 3, results: [{ topic_name: 't', partition_id: 0 }] })
+    expect(await client.next()).toMatchObject({ type: 'committed', id: 4, producer_epoch: 1 })
+    await evictDurableObject(opened.stub)
+    client.send({ type: 'produce', id: 5, topic: 't', ...transaction, records: [text('two')] })
+    expect(await client.next()).toMatchObject({ type: 'ack', id: 5, results: [{ offset: 2 }] })
+    const other = await connect(opened)
+    other.send({ type: 'begin', id: 6, ...transaction })
+    expect(await other.next()).toMatchObject({ type: 'begun', id: 6 })
+    client.send({ type: 'commit_transaction', id: 7, ...transaction })
+    expect(await client.next()).toMatchObject({ type: 'error', id: 7, code: 'PRODUCER_FENCED', retriable: false })
+  })
+
   it('never sends more records than there are permits, and says when everything was sent', async () => {
     const opened = await withTopic()
     for (const value of ['a', 'b', 'c']) await produce(opened.sandbox, 't', value)
