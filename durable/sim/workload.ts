@@ -7,6 +7,7 @@ import type { TopicView } from '../engine/cluster.ts'
 import { administer, createTopic } from './administration.ts'
 import type { Acks, SentValues } from './anomalies/client-history.ts'
 import type { SentBatch } from './audit.ts'
+import { isInternalTopic } from '../engine/coordinator/internal-topics.ts'
 import { clientPartition } from './clients/client-context.ts'
 import type { ClientContext } from './clients/client-context.ts'
 import { IdempotentProducer } from './clients/idempotent-producer.ts'
@@ -17,8 +18,7 @@ import { Transactions } from './clients/transactions.ts'
 export const WORKLOAD_WEIGHTS = {
   produce: 60,
   idempotentProduce: 40,
-  /** None yet: no coordinator answers. */
-  transact: 0,
+  transact: 25,
   poll: 20,
   fetch: 20,
   listOffsets: 3,
@@ -61,7 +61,8 @@ export class Workload {
   work(): string {
     const { world, chance } = this.#context
     const kind = chance.weighted(this.#weights)
-    const topics = [...world.cluster.topics.values()]
+    // What the coordinators write is theirs alone; brokers fail under it as under everything else.
+    const topics = [...world.cluster.topics.values()].filter(({ name }) => !isInternalTopic(name))
     if (topics.length === 0) return createTopic(world, chance)
     const topic = chance.oneOf(topics)
     switch (kind) {
