@@ -57,6 +57,15 @@ describe('the coordinator', () => {
     expect(strict.request('InitProducerId', INIT).error).toBe('COORDINATOR_NOT_AVAILABLE')
   })
 
+  it('[COO2] has to wait for brokers that are down, rather than do with fewer replicas', () => {
+    const kafka = cluster()
+    kafka.node(3, 'kill')
+    kafka.advance(9_000)
+    expect(kafka.request('InitProducerId', INIT).error).toBe('COORDINATOR_NOT_AVAILABLE')
+    kafka.node(3, 'start')
+    expect(kafka.request('InitProducerId', INIT).error).toBe('NONE')
+  })
+
   it('[COO3] that takes over knows what the one before had written', () => {
     const kafka = cluster()
     const producer = new TransactionalProducer(kafka)
