@@ -61,7 +61,7 @@ function creatable(
 
 /**
  * What was asked for must be had. Where nobody asked, Kafka's default of 3 ends at the brokers that there are, so that a sandbox of one works as
- * it is; they must all be up, as in Kafka, or the topic would have fewer replicas for ever.
+ * it is. One that is down counts: the topic would have fewer replicas for ever.
  */
 function replicationFactorOf(cluster: ClusterView, config: string): number {
   const wanted = numberOf(cluster, config)
