@@ -76,6 +76,11 @@ export class History {
     return known
   }
 
+  /** Whether any partition of a topic of this name ever lost something, as far as that is excused. */
+  hasLost(topicName: string): boolean {
+    return [...this.#partitions.values()].some(({ topic, excusedLosses }) => topic === topicName && excusedLosses > 0)
+  }
+
   /** What clients may not demand of the partitions that ever were. */
   excuses(cluster: ClusterView): Excuses {
     return new Map([...this.#partitions].map(([key, history]) => [key, excuseOf(history, cluster)]))
