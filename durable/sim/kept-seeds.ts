@@ -46,4 +46,7 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     steps: 171,
     because: 'a paused broker was taken away and brought back as a replica, and led on in its old epoch from offset 0',
   },
+  { seed: 5964, steps: 49, because: 'a coordinator lost its unflushed log, and a transaction hung whose records were flushed' },
+  { seed: 5988, steps: 278, because: 'a coordinator lost its unflushed log, and with it the outcomes it had promised' },
+  { seed: 6961, steps: 73, because: 'a marker that could not be sent again kept the time of its next try, and the cluster never came to rest' },
 ]
