@@ -31,4 +31,19 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 619, steps: 124, because: 'a reassignment made a broker the leader that had no replica yet' },
   { seed: 30624, steps: 66, because: 'a follower joined with records before the leader’s start, which the leader does not have' },
   { seed: 32219, steps: 160, because: 'a crash emptied a log whose beginning a stopped follower still shared' },
+  {
+    seed: 10370,
+    steps: 225,
+    because: 'what lay in the socket of a paused leader was carried out by its successor when it woke, a week later, and written twice',
+  },
+  {
+    seed: 40102,
+    steps: 353,
+    because: 'an unclean leader brought deleted offsets back with other records, and the checks did not excuse it',
+  },
+  {
+    seed: 50687,
+    steps: 171,
+    because: 'a paused broker was taken away and brought back as a replica, and led on in its old epoch from offset 0',
+  },
 ]

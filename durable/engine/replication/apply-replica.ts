@@ -233,7 +233,10 @@ function changePartition(cluster: Cluster, topic: Topic, partition: Partition, r
   applyPartitionChange(partition, record.change)
   partition.pendingIsr = null
   partition.changedMs = nowMs
-  if (record.change.replicas !== undefined) weighed(cluster, partition, () => keepReplicas(partition, nowMs))
+  if (record.change.replicas !== undefined) {
+    weighed(cluster, partition, () => keepReplicas(partition, nowMs))
+    disillusion(cluster, topic, partition)
+  }
   if (partition.leader !== leader || partition.leaderEpoch !== leaderEpoch) forgetFollowers(partition, nowMs)
 }
 
@@ -242,6 +245,14 @@ function rememberInStaleViews(cluster: Cluster, { topicId }: Topic, partition: P
   for (const { staleView } of cluster.brokers.values()) {
     const key = viewKey(topicId, partition.partitionIndex)
     if (staleView !== null && staleView[key] === undefined) staleView[key] = registrationOf(partition)
+  }
+}
+
+/** A broker whose files are deleted may be a replica again before it hears of anything; with an empty log it must not take itself for the leader. */
+function disillusion(cluster: Cluster, { topicId }: Topic, partition: Partition): void {
+  for (const { brokerId, staleView } of cluster.brokers.values()) {
+    const isReplica = partition.replicas.includes(brokerId)
+    if (staleView !== null && !isReplica) staleView[viewKey(topicId, partition.partitionIndex)] = registrationOf(partition)
   }
 }
 

@@ -113,7 +113,8 @@ export class TopicAppends {
     const header = stampedHeader(plan, data.records, sent, this.#request)
     const producer = producerFactsOf(header, () => data.records)
     if (producer !== null) {
-      const checked = plan.checkProducer({ lastOffsetDelta: header.lastOffsetDelta, producer }, this.#checkOptions(producer))
+      const batch = { lastOffsetDelta: header.lastOffsetDelta, producer }
+      const checked = plan.checkProducer(batch, this.#checkOptions(producer), this.#step.rules.checkProducer)
       if (checked.kind === 'duplicate') return this.#answerDuplicate(planned, data, checked)
       if (checked.kind === 'refused') return refused(data, refusedBy(plan, producer, checked))
     }
