@@ -162,6 +162,15 @@ export const MAX_CLEANED_BYTES_PER_STEP = 8 * MiB
 /** Different keys that one round of the cleaner knows. About 150 bytes each; what lies behind is cleaned in the next round. */
 export const MAX_CLEANER_KEYS = 100_000
 
+/**
+ * Idempotency keys that a sandbox remembers, and for how long: senders retry within minutes, and a day is what Stripe promises and what
+ * producer.id.expiration.ms is. A key with its answer is a few hundred bytes in every checkpoint.
+ */
+export const MAX_IDEMPOTENCY_KEYS = 1_000
+export const IDEMPOTENCY_KEY_MS = 24 * 3600 * 1000
+/** Batches in all the answers that are kept for them, about 100 bytes each: a request may write to a thousand partitions. */
+export const MAX_IDEMPOTENCY_KEY_BATCHES = 20_000
+
 // ---- The metadata log ----
 
 /**

@@ -44,6 +44,11 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'extentId.moved':
       cluster.nextExtentId = record.nextExtentId
       return
+    case 'idempotencyKey.kept':
+      return keepAnswer(cluster, record, nowMs)
+    case 'idempotencyKeys.expired':
+      for (const key of record.keys) cluster.idempotencyKeys.delete(key)
+      return
     case 'fault.started':
       cluster.faults.set(record.fault.faultId, { ...record.fault })
       cluster.nextFaultId = record.fault.faultId + 1
@@ -151,6 +156,12 @@ function changeBrokerConfig(cluster: Cluster, { brokerId, name, value }: RecordO
 function appendMetadata(cluster: Cluster, { changes, brokerEpochs }: RecordOf<'metadata.appended'>): void {
   for (const change of changes) applyLogChange(cluster.metadataLog, change)
   for (const [brokerId, brokerEpoch] of brokerEpochs) present(cluster.brokers.get(brokerId), `broker ${brokerId}`).brokerEpoch = brokerEpoch
+}
+
+/** One that is carried out anew is the newest again. */
+function keepAnswer({ idempotencyKeys }: Cluster, { key, fingerprint, batches }: RecordOf<'idempotencyKey.kept'>, nowMs: number): void {
+  idempotencyKeys.delete(key)
+  idempotencyKeys.set(key, { fingerprint, keptMs: nowMs, batches })
 }
 
 function useFault(cluster: Cluster, { faultId, used }: RecordOf<'fault.used'>): void {

@@ -10,6 +10,7 @@ import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { RandomState } from './random.ts'
 import type { Replica } from './replication/replica.ts'
+import type { KeptAnswer } from './request/idempotency-keys.ts'
 
 export type Cluster = {
   /** Kafka's cluster id, and the id of the sandbox around it. */
@@ -43,6 +44,8 @@ export type Cluster = {
   /** By fault id, in the order they were made. */
   faults: Map<number, Fault>
   nextFaultId: number
+  /** What was answered to produces with an idempotency key, the oldest first. */
+  idempotencyKeys: Map<string, KeptAnswer>
   /** By name. */
   topics: Map<string, Topic>
 }
@@ -133,6 +136,7 @@ export function emptyCluster(): Cluster {
     effectiveBrokerConfigs: brokerConfigs(new Map()),
     faults: new Map(),
     nextFaultId: 1,
+    idempotencyKeys: new Map(),
     topics: new Map(),
   }
 }

@@ -304,6 +304,8 @@ const ABOUT_OTHER_THINGS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRe
   'clock.changed',
   'topic.created',
   'topic.removed',
+  'idempotencyKey.kept',
+  'idempotencyKeys.expired',
 ])
 
 function triggerOf(input: ActionInput): Trigger {

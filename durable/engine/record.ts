@@ -10,6 +10,7 @@ import type { LogChange } from './log/log-change.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { RandomState } from './random.ts'
 import type { Fetcher } from './replication/replica.ts'
+import type { KeptBatch } from './request/idempotency-keys.ts'
 import type { Reason } from './reason.ts'
 
 export type ClusterRecord =
@@ -171,6 +172,9 @@ export type ClusterRecord =
       readonly brokerId: number
       readonly flushedOffset: number
     }
+  /** A produce with an idempotency key was carried out. */
+  | { readonly kind: 'idempotencyKey.kept'; readonly key: string; readonly fingerprint: string; readonly batches: readonly KeptBatch[] }
+  | { readonly kind: 'idempotencyKeys.expired'; readonly keys: readonly string[] }
   | { readonly kind: 'fault.started'; readonly fault: DeepReadonly<Fault> }
   | { readonly kind: 'fault.used'; readonly faultId: number; readonly used: number }
   | { readonly kind: 'fault.ended'; readonly faultId: number; readonly reason: Reason }

@@ -5,18 +5,29 @@ import { emptyCluster } from './cluster.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { KeptAnswer } from './request/idempotency-keys.ts'
 import { upgradeSnapshot } from './upgrade-snapshot.ts'
 
 /** Raised with every change of the shapes below; a reader understands its own version and the one before. */
 export const SNAPSHOT_VERSION = 2
 
-type Stored = 'brokers' | 'controllers' | 'faults' | 'brokerConfigs' | 'defaultBrokerConfigs' | 'topics' | 'effectiveBrokerConfigs'
+type Stored =
+  | 'brokers'
+  | 'controllers'
+  | 'faults'
+  | 'idempotencyKeys'
+  | 'brokerConfigs'
+  | 'defaultBrokerConfigs'
+  | 'topics'
+  | 'effectiveBrokerConfigs'
 
 export type StoredCluster = Omit<Cluster, Stored> & {
   version: number
   brokers: StoredBroker[]
   controllers: Controller[]
   faults: Fault[]
+  /** Absent in snapshots from before there were any. */
+  idempotencyKeys?: [string, KeptAnswer][]
   brokerConfigs: [string, string][]
   defaultBrokerConfigs: [string, string][]
   topics: StoredTopic[]
@@ -33,6 +44,7 @@ export function encodeCluster(cluster: ClusterView): string {
     brokers: Array.from(cluster.brokers.values(), (broker) => Object.assign({}, broker, { configs: [...broker.configs] })),
     controllers: [...cluster.controllers.values()],
     faults: [...cluster.faults.values()],
+    idempotencyKeys: [...cluster.idempotencyKeys],
     brokerConfigs: [...cluster.brokerConfigs],
     defaultBrokerConfigs: [...cluster.defaultBrokerConfigs],
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
@@ -55,6 +67,7 @@ export function decodeCluster(text: string): Cluster {
     brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, { ...broker, configs: new Map(broker.configs) }])),
     controllers: new Map(stored.controllers.map((controller) => [controller.nodeId, controller])),
     faults: new Map(stored.faults.map((fault) => [fault.faultId, fault])),
+    idempotencyKeys: new Map(stored.idempotencyKeys),
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     topics: new Map(),

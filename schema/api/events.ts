@@ -31,6 +31,8 @@ export const EVENT_KINDS = [
   'log.handed',
   'isr.proposed',
   'log.flushed',
+  'idempotencyKey.kept',
+  'idempotencyKeys.expired',
   'fault.started',
   'fault.used',
   'fault.ended',

@@ -158,6 +158,23 @@ export function stampMaxTimestamp(batch: Uint8Array, maxTimestamp: number): void
   writeInt32(batch, BATCH_FIELD.crc, computeBatchCrc(batch))
 }
 
+export type BatchProducer = {
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly baseSequence: number
+  readonly isTransactional: boolean
+}
+
+/** Makes the batch one of this producer, in place, with a new CRC: for senders that leave the counting to the leader. */
+export function stampProducer(batch: Uint8Array, { producerId, producerEpoch, baseSequence, isTransactional }: BatchProducer): void {
+  const attributes = readInt16(batch, BATCH_FIELD.attributes)
+  writeInt16(batch, BATCH_FIELD.attributes, isTransactional ? attributes | TRANSACTIONAL_BIT : attributes & ~TRANSACTIONAL_BIT)
+  writeInt64(batch, BATCH_FIELD.producerId, producerId)
+  writeInt16(batch, BATCH_FIELD.producerEpoch, producerEpoch)
+  writeInt32(batch, BATCH_FIELD.baseSequence, baseSequence)
+  writeInt32(batch, BATCH_FIELD.crc, computeBatchCrc(batch))
+}
+
 export type SplitBatches =
   | { readonly ok: true; readonly batches: Uint8Array[] }
   | { readonly ok: false; readonly error: 'CORRUPT_MESSAGE'; readonly message: string }

@@ -19,6 +19,23 @@ function bytesOf(text: string | null): Uint8Array | null {
   return text === null ? null : encoder.encode(text)
 }
 
+export type IdempotentBatch = {
+  readonly baseSequence: number
+  readonly count?: number
+  readonly producerId?: number
+  readonly producerEpoch?: number
+}
+
+/** Records of an idempotent producer, 7 in epoch 0 unless it says otherwise. */
+export function idempotentBatch(
+  nowMs: number,
+  { count = 1, producerId = 7, producerEpoch = 0, baseSequence }: IdempotentBatch,
+): Uint8Array {
+  const builder = new RecordBatchBuilder()
+  for (let index = 0; index < count; index++) builder.append(nowMs, bytesOf('k'), bytesOf('v'), [])
+  return builder.build({ producerId, producerEpoch, baseSequence })
+}
+
 export function createTopic(
   cluster: MemoryCluster,
   name: string,

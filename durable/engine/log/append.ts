@@ -76,6 +76,11 @@ export class AppendPlan {
     return checkProducer({ producers: current === undefined ? {} : { [batch.producer.producerId]: current } }, batch, options)
   }
 
+  /** What is known of a producer after what was planned; undefined when nothing is. */
+  producerState(producerId: number): ProducerState | undefined {
+    return this.#producer(producerId)
+  }
+
   append(batch: BatchToAppend): { baseOffset: number; place: BatchPlace } {
     const baseOffset = batch.baseOffset ?? this.#logEndOffset
     const lastOffset = baseOffset + batch.lastOffsetDelta

@@ -132,6 +132,13 @@ export function firstOffsetOf({ lastOffset, offsetDelta }: ProducerBatch): numbe
   return lastOffset - offsetDelta
 }
 
+/** The sequence number with which a producer of this epoch goes on: 0 when it is new or begins a new epoch. */
+export function nextSequenceOf(current: ProducerState | undefined, producerEpoch: number): number {
+  if (current?.producerEpoch !== producerEpoch) return 0
+  const lastSequence = current.batches.at(-1)?.lastSequence ?? NO_SEQUENCE
+  return lastSequence === MAX_SEQUENCE ? 0 : lastSequence + 1
+}
+
 /** What a batch of a producer changes in a log. */
 export type ProducerPart = Pick<PartitionLog, 'producers' | 'ongoingTransactions' | 'unreplicatedTransactions' | 'abortedTransactions'>
 

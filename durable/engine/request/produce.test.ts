@@ -137,7 +137,7 @@ describe('Produce refuses', () => {
     expect(produce(cluster, 't', [{ timestampMs: -1 }]).error).toBe('NONE')
   })
 
-  it('[PRD4] markers, transactions and producer ids that nobody was given', () => {
+  it('[PRD4] markers, and transactions that nobody began', () => {
     const cluster = clusterWith()
     const marker = encodeControlBatch({ type: 'COMMIT', timestampMs: 1, producerId: 1, producerEpoch: 0, coordinatorEpoch: 0 })
     const facts = { recordCount: 1, hasRecordWithoutKey: false, minTimestamp: 1, maxTimestamp: 1, uncompressedBytes: 17 }
@@ -146,8 +146,11 @@ describe('Produce refuses', () => {
     expect(cluster.request('Produce', { ...request, topicData }).responses[0]?.partitionResponses[0]?.error).toBe('INVALID_RECORD')
     const builder = new RecordBatchBuilder()
     builder.append(cluster.nowMs, null, null, [])
-    const idempotent = produceRequest('t', 0, [builder.build({ producerId: 7, producerEpoch: 0, baseSequence: 0 })])
-    expect(cluster.request('Produce', idempotent).responses[0]?.partitionResponses[0]?.error).toBe('UNKNOWN_PRODUCER_ID')
+    const inTransaction = builder.build({ producerId: 7, producerEpoch: 0, baseSequence: 0, isTransactional: true })
+    for (const transactionalId of [null, 'an-id']) {
+      const transactional = produceRequest('t', 0, [inTransaction], { transactionalId })
+      expect(cluster.request('Produce', transactional).responses[0]?.partitionResponses[0]?.error).toBe('INVALID_TXN_STATE')
+    }
     expect(logOf(cluster).logEndOffset).toBe(0)
   })
 

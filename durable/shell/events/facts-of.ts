@@ -20,6 +20,10 @@ export function factsOf(record: ClusterRecord): Facts {
       return { ...without(record, 'log'), log: record.log === null ? null : extentOf(record.log) }
     case 'metadata.appended':
       return metadataFacts(record)
+    case 'idempotencyKey.kept':
+      return { ...without(record, 'batches'), batchCount: record.batches.length }
+    case 'idempotencyKeys.expired':
+      return { keyCount: record.keys.length }
     case 'log.changed':
       return { ...without(record, 'change'), change: changeFacts(record.change) }
     default:

@@ -21,6 +21,8 @@ function eventOf(record: ClusterRecord, trigger: Trigger = { kind: 'timer' }, ca
 
 const byHand = { code: 'killed' } as const
 
+const KEPT_BATCH = { topic: 'orders', topicId: 'id', partitionIndex: 0, baseOffset: 3, lastOffset: 4, leaderEpoch: 0, maxTimestampMs: 9 }
+
 const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Kind>, ...RecordOf<Kind>[]] } = {
   'cluster.created': [{ kind: 'cluster.created', clusterId: 'abc', random: [1, 2, 3, 4], brokerConfigs: [], controllers: [3000] }],
   'broker.registered': [
@@ -104,6 +106,14 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
   'fault.started': faults(),
   'fault.used': [1, 2, 3, 11, 12, 21, 112].map((used) => ({ kind: 'fault.used', faultId: 1, used }) as const) as [RecordOf<'fault.used'>],
   'fault.ended': [{ kind: 'fault.ended', faultId: 1, reason: { code: 'removed' } }],
+  'idempotencyKey.kept': [
+    { kind: 'idempotencyKey.kept', key: 'order-7', fingerprint: 'f', batches: [KEPT_BATCH] },
+    { kind: 'idempotencyKey.kept', key: 'order-7', fingerprint: 'f', batches: [KEPT_BATCH, KEPT_BATCH] },
+  ],
+  'idempotencyKeys.expired': [
+    { kind: 'idempotencyKeys.expired', keys: ['order-7'] },
+    { kind: 'idempotencyKeys.expired', keys: ['order-7', 'order-8'] },
+  ],
   'clock.changed': [
     { kind: 'clock.changed', clock: { mode: 'manual', offsetMs: 0, heldMs: NOW_MS } },
     { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 } },

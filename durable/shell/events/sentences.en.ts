@@ -146,6 +146,14 @@ const records: Sentences['records'] = {
   'fault.started': ({ fault: { faultId, spec } }) => `Fault ${faultId} began: ${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`Fault ${faultId} struck for the ${ordinal(used)} time`, 'a request of its kind came by'],
   'fault.ended': ({ faultId }) => `Fault ${faultId} ended`,
+  'idempotencyKey.kept': ({ key }) => [
+    `The answer to the request with the idempotency key ${JSON.stringify(key)} is kept`,
+    'the same request sent again gets it again',
+  ],
+  'idempotencyKeys.expired': ({ keys }) => [
+    keys.length === 1 ? 'The oldest idempotency key was forgotten' : `The ${keys.length} oldest idempotency keys were forgotten`,
+    'a key is kept for a day, and the oldest make room',
+  ],
   'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
     mode === 'manual' ? `The clock of the cluster is held at ${timeText(heldMs)}` : `The clock of the cluster runs ${ahead(offsetMs)}`,
     'somebody set it',

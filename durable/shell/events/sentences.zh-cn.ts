@@ -140,6 +140,8 @@ const records: Sentences['records'] = {
   'fault.started': ({ fault: { faultId, spec } }) => `故障 ${faultId} 开始：${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`故障 ${faultId} 第 ${used} 次生效`, '来了一个符合条件的请求'],
   'fault.ended': ({ faultId }) => `故障 ${faultId} 结束`,
+  'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
+  'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
   'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
     mode === 'manual' ? `集群时钟停在 ${timeText(heldMs)}` : `集群时钟${ahead(offsetMs)}`,
     '有人调整了时钟',

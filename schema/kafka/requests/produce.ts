@@ -27,12 +27,18 @@ export type ProduceRequest = {
 
 export type StampedProducer = { readonly producerId: number; readonly producerEpoch: number }
 
-/** A request with a key that was carried out before is not carried out again: it gets the answer it got. */
+/**
+ * A request with a key that was carried out before is not carried out again: it gets the answer it got. So that it either was or was not, it is
+ * atomic.
+ */
 export type IdempotencyKey = {
   readonly key: string
-  /** Stands for what was sent. The same key with another one is refused. */
+  /** Stands for what was sent. The same key with another one is refused: see IDEMPOTENCY_KEY_REUSED. */
   readonly fingerprint: string
 }
+
+/** The message of the INVALID_REQUEST that every partition answers when a key comes again with another fingerprint. */
+export const IDEMPOTENCY_KEY_REUSED = 'The idempotency key was used for another request. A new request needs a new key.'
 
 export type TopicProduceData = {
   readonly name: string

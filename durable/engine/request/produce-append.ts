@@ -1,0 +1,215 @@
+// The appends of one produce to one topic: what each batch is refused for, where it goes, and what the log and the client hear of it.
+// Source: Partition.appendRecordsToLeader and UnifiedLog.append of Kafka 4.3, whose order of checks is kept.
+import { decodeBatchHeader, stampBatch, stampLogAppendTime } from '../../../schema/kafka/record-batch.ts'
+import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
+import type {
+  PartitionProduceData,
+  PartitionProduceResponse,
+  ProduceRequest,
+  TopicProduceData,
+} from '../../../schema/kafka/requests/produce.ts'
+import { MAX_STORED_BYTES } from '../../../schema/limits.ts'
+import type { PartitionView, TopicView } from '../cluster.ts'
+import { AppendPlan } from '../log/append.ts'
+import { refuseAppend } from '../log/check-append.ts'
+import { epochForOffset } from '../log/leader-epochs.ts'
+import { producerFactsOf } from '../log/producer-state.ts'
+import type { ProducerFacts } from '../log/producer-state.ts'
+import type { WaitingPartition } from '../purgatory/waiting.ts'
+import { logOf } from '../replication/leadership.ts'
+import { minIsrOf } from '../replication/high-watermark.ts'
+import { sharesLog } from '../replication/replica.ts'
+import type { Step } from '../step.ts'
+import type { KeptBatch } from './idempotency-keys.ts'
+import { leaderLogOf } from './leader-log.ts'
+import type { LeaderLog } from './leader-log.ts'
+import { duplicateResponse, refuseCompany, refusedBy, refuseTransaction, stampedHeader } from './produce-producer.ts'
+import type { Duplicate, Refusal } from './produce-producer.ts'
+
+/** acks=all. */
+export const ALL = -1
+
+type ProducedPartitions = TopicProduceData['partitionData']
+
+type PlannedPartition = {
+  readonly plan: AppendPlan
+  readonly partition: PartitionView
+  readonly leader: LeaderLog
+  /** What acks=all waits for: the end of the last batch that was appended or found. */
+  requiredOffset: number
+}
+
+/** The appends of one request to one topic: one plan a partition, so that several batches in a request follow each other. */
+export class TopicAppends {
+  readonly #step: Step
+  readonly #request: ProduceRequest
+  readonly #brokerId: number | null
+  readonly #topic: TopicView
+  readonly #batchesOf: ReadonlyMap<number, number>
+  readonly #planned = new Map<number, PlannedPartition>()
+  /** The batches that are in the log now, those that were there already among them. */
+  readonly written: KeptBatch[] = []
+
+  constructor(step: Step, request: ProduceRequest, brokerId: number | null, topic: TopicView, data: ProducedPartitions) {
+    this.#step = step
+    this.#request = request
+    this.#brokerId = brokerId
+    this.#topic = topic
+    const batchesOf = new Map<number, number>()
+    for (const { index } of data) batchesOf.set(index, (batchesOf.get(index) ?? 0) + 1)
+    this.#batchesOf = batchesOf
+  }
+
+  append(data: PartitionProduceData): PartitionProduceResponse {
+    const { cluster } = this.#step
+    const partition = this.#topic.partitions[data.index]
+    if (partition === undefined) return refused(data, { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null })
+    const leader = leaderLogOf(cluster, this.#topic, partition, this.#brokerId)
+    if (!leader.ok) return refused(data, leader)
+    const refusal = this.#refuseReplicas(partition, leader) ?? this.#refuseBatch(data)
+    if (refusal !== null) return refused(data, refusal)
+    return this.#appendChecked(this.#planOf(partition, leader), data)
+  }
+
+  #refuseReplicas(partition: PartitionView, { registration }: LeaderLog): Refusal | null {
+    const topic = this.#topic
+    const minIsr = minIsrOf(topic, partition)
+    if (this.#request.acks !== ALL || registration.isr.length >= minIsr) return null
+    const message = `The in-sync replicas [${registration.isr.join(', ')}] of partition ${topic.name}-${partition.partitionIndex} are fewer than min.insync.replicas, ${minIsr}.`
+    return { error: 'NOT_ENOUGH_REPLICAS', message }
+  }
+
+  #refuseBatch({ index, records, facts }: PartitionProduceData): Refusal | null {
+    const header = decodeBatchHeader(records)
+    return (
+      refuseAppend(this.#topic.effectiveConfigs, facts, records.length, header, this.#step.nowMs) ??
+      refuseTransaction(this.#request, header) ??
+      (this.#request.stampedProducer ? null : refuseCompany(header, this.#batchesOf.get(index) ?? 0))
+    )
+  }
+
+  /** Idempotence has the last word: a retry is answered even when the sandbox is full, since it writes nothing. */
+  #appendChecked(planned: PlannedPartition, data: PartitionProduceData): PartitionProduceResponse {
+    const { plan } = planned
+    const header = stampedHeader(plan, data.records, this.#request)
+    const producer = producerFactsOf(header, () => data.records)
+    if (producer !== null) {
+      const checked = plan.checkProducer({ lastOffsetDelta: header.lastOffsetDelta, producer }, { origin: 'client' })
+      if (checked.kind === 'duplicate') return this.#answerDuplicate(planned, data, checked)
+      if (checked.kind === 'refused') return refused(data, refusedBy(plan, producer, checked))
+    }
+    const refusal = this.#refuseQuota(data.records.length)
+    return refusal === null ? this.#appendTo(planned, data, header, producer) : refused(data, refusal)
+  }
+
+  /** The sandbox's own limit. Kafka would run out of disk and take the broker down with it. */
+  #refuseQuota(sizeBytes: number): Refusal | null {
+    if (this.#step.cluster.storedBytes + this.#step.writtenBytes + sizeBytes <= MAX_STORED_BYTES) return null
+    return { error: 'POLICY_VIOLATION', message: `A sandbox stores at most ${MAX_STORED_BYTES} bytes. Delete a topic to make room.` }
+  }
+
+  #answerDuplicate(planned: PlannedPartition, { index }: PartitionProduceData, duplicate: Duplicate): PartitionProduceResponse {
+    const { log, offsets, registration } = planned.leader
+    const { firstOffset, lastOffset, timestampMs } = duplicate
+    planned.requiredOffset = Math.max(planned.requiredOffset, lastOffset + 1)
+    const leaderEpoch = epochForOffset(log.leaderEpochs, firstOffset) ?? registration.leaderEpoch
+    this.#note(index, firstOffset, lastOffset, leaderEpoch, timestampMs)
+    return duplicateResponse(index, duplicate, this.#stampsTime, offsets.logStartOffset)
+  }
+
+  get #stampsTime(): boolean {
+    return this.#topic.effectiveConfigs.messageTimestampType === 'LogAppendTime'
+  }
+
+  #appendTo(
+    planned: PlannedPartition,
+    data: PartitionProduceData,
+    header: RecordBatchHeader,
+    producer: ProducerFacts | null,
+  ): PartitionProduceResponse {
+    const { nowMs } = this.#step
+    const { plan, leader } = planned
+    const { lastOffsetDelta } = header
+    const { leaderEpoch } = leader.registration
+    const maxTimestamp = this.#stampsTime ? nowMs : header.maxTimestamp
+    const bytes = data.records
+    if (this.#stampsTime) stampLogAppendTime(bytes, nowMs)
+    const { baseOffset, place } = plan.append({ sizeBytes: bytes.length, lastOffsetDelta, maxTimestamp, leaderEpoch, producer })
+    stampBatch(bytes, baseOffset, leaderEpoch)
+    this.#step.write({ ...place, maxTimestamp, bytes })
+    planned.requiredOffset = plan.logEndOffset
+    this.#note(data.index, baseOffset, baseOffset + lastOffsetDelta, leaderEpoch, maxTimestamp)
+    return {
+      index: data.index,
+      error: 'NONE',
+      errorMessage: null,
+      baseOffset,
+      logAppendTimeMs: this.#stampsTime ? nowMs : -1,
+      logStartOffset: leader.offsets.logStartOffset,
+    }
+  }
+
+  /** Only a request with a key is remembered. */
+  #note(partitionIndex: number, baseOffset: number, lastOffset: number, leaderEpoch: number, maxTimestampMs: number): void {
+    if (!this.#request.idempotencyKey) return
+    const { name: topic, topicId } = this.#topic
+    this.written.push({ topic, topicId, partitionIndex, baseOffset, lastOffset, leaderEpoch, maxTimestampMs })
+  }
+
+  #planOf(partition: PartitionView, leader: LeaderLog): PlannedPartition {
+    const known = this.#planned.get(partition.partitionIndex)
+    if (known !== undefined) return known
+    const topic = this.#topic
+    const { segmentJitterMs, segmentMs } = topic.effectiveConfigs
+    const jitterBound = Math.min(segmentJitterMs, segmentMs)
+    // A leader of the past that agreed with the others until now goes its own way from here.
+    const isCopied = sharesLog(partition, leader.replica) || hasUnheardEpoch(leader)
+    const log = isCopied ? logOf(this.#step, partition, leader.offsets) : leader.log
+    const plan = new AppendPlan(log, {
+      configs: topic.effectiveConfigs,
+      nowMs: this.#step.nowMs,
+      nextExtentId: this.#step.nextExtentId,
+      nextRollJitterMs: () => (jitterBound > 0 ? this.#step.random.below(jitterBound) : 0),
+    })
+    const planned = { plan, partition, leader, requiredOffset: 0 }
+    this.#planned.set(partition.partitionIndex, planned)
+    return planned
+  }
+
+  /** Hands the planned changes to the step, and says what acks=all waits for. */
+  finish(): WaitingPartition[] {
+    const { name, topicId } = this.#topic
+    const succeeded = [...this.#planned.values()].filter(({ requiredOffset }) => requiredOffset > 0)
+    return succeeded.map((planned) => {
+      const { brokerId, registration } = planned.leader
+      if (planned.plan.changes.length > 0) this.#record(planned)
+      const { partitionIndex } = planned.partition
+      const { leaderEpoch } = registration
+      return { topic: name, partitionIndex, topicId, brokerId, leaderEpoch, requiredOffset: planned.requiredOffset }
+    })
+  }
+
+  #record({ plan, partition, leader }: PlannedPartition): void {
+    const { brokerId, replica, offsets } = leader
+    const { records } = this.#step
+    const name = { topic: this.#topic.name, partitionIndex: partition.partitionIndex }
+    const isShared = sharesLog(partition, replica)
+    if (!isShared && hasUnheardEpoch(leader)) plan.changes.unshift({ kind: 'epochs.truncated', endOffset: offsets.logEndOffset })
+    if (brokerId === partition.logBrokerId) {
+      for (const change of plan.changes) records.push({ kind: 'log.changed', ...name, change })
+      return
+    }
+    if (isShared) records.push({ kind: 'replica.forked', ...name, brokerId, log: logOf(this.#step, partition, offsets) })
+    for (const change of plan.changes) records.push({ kind: 'log.changed', ...name, change, brokerId })
+  }
+}
+
+/** It was made the leader while it was paused: the epoch begins in its log, and it goes on in the one that it knows. */
+function hasUnheardEpoch({ log, registration }: LeaderLog): boolean {
+  return (log.leaderEpochs.at(-1)?.epoch ?? -1) > registration.leaderEpoch
+}
+
+export function refused(data: { readonly index: number }, { error, message, producer }: Refusal): PartitionProduceResponse {
+  const response = { index: data.index, error, errorMessage: message, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 }
+  return producer === undefined ? response : { ...response, producer }
+}
