@@ -4,27 +4,24 @@
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { KafkaApis } from '../../../schema/kafka/requests/apis.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
-import type { WaitingPartition } from '../purgatory/waiting.ts'
+import type { Waiting } from '../purgatory/waiting.ts'
+import type { SentBatch } from './app-change.ts'
+import type { DeliveryCounts, TracedRecord } from './delivery.ts'
 import type { Interceptor } from './interceptors.ts'
 import type { ProducerSettings } from './producer-config.ts'
 import type { TransactionState } from './transaction-state.ts'
 import type { Workload } from './workload.ts'
 
 /**
- * `paused` makes no records and goes on sending; `stopping` is KafkaProducer.close, which sends what it has; `finished` has made all the
- * records of its workload and closed; `failed` met an error after which a producer is of no more use.
+ * `paused` makes no records and goes on sending. `stopping` and `finishing` are KafkaProducer.close, which sends what it has: by hand, or
+ * because the workload has made all its records. `failed` met an error after which a producer is of no more use.
  */
-export type AppPhase = 'running' | 'paused' | 'stopping' | 'stopped' | 'finished' | 'killed' | 'failed'
+export type AppPhase = 'running' | 'paused' | 'stopping' | 'finishing' | 'stopped' | 'finished' | 'killed' | 'failed'
 
-export type App = {
+export type App = AppPlan & {
   appId: number
-  name: string
-  topic: string
-  /** As they were given, in Kafka's names. */
-  configs: [name: string, value: string][]
+  /** Worked out from the configs. Not stored. */
   settings: ProducerSettings
-  workload: Workload
-  interceptors: Interceptor[]
   createdMs: number
   phase: AppPhase
   /** Why it failed; null unless it did. */
@@ -33,15 +30,27 @@ export type App = {
   instance: number
   /** When the next record is due, on the cluster's clock. */
   nextRecordMs: number
-  /** Whether somebody waits in KafkaProducer.flush. */
-  isFlushing: boolean
+  nextRequestId: number
   /** Of the process that runs; null while there is none. */
   producer: Producer | null
   /** Requests that nobody waits for any more and that are still on their way, or in the socket of a paused broker. */
   abandoned: AppRequest[]
   counters: AppCounters
-  /** The newest records, oldest first, at most MAX_APP_TRACE. */
+  /** Records that have left the trace, as they stood then. */
+  settled: DeliveryCounts
+  /** The newest records, oldest first: at most MAX_APP_TRACE, and those that are still pending. */
   trace: TracedRecord[]
+}
+
+/** What it was told to do. */
+export type AppPlan = {
+  name: string
+  /** Where its records go, unless an interceptor sends them elsewhere. */
+  topic: string
+  /** As they were given, in Kafka's names. */
+  configs: readonly (readonly [name: string, value: string])[]
+  workload: Workload
+  interceptors: readonly Interceptor[]
 }
 
 export type AppView = DeepReadonly<App>
@@ -61,8 +70,9 @@ export type AppCounters = {
   requests: number
   /** Batches that were sent again. */
   retries: number
-  /** Requests without an answer within request.timeout.ms. */
+  /** Connections that were given up because of a request without an answer within request.timeout.ms. */
   timeouts: number
+  /** Connections that a broker refused or that ended with it. */
   connectionsLost: number
   /** Batches of which the log said that it has them already. */
   duplicatesDropped: number
@@ -76,21 +86,25 @@ export type AppCounters = {
 /** What a KafkaProducer has in memory. */
 export type Producer = {
   startedMs: number
+  /** Records that the workload has made in this process. */
+  madeByWorkload: number
   metadata: MetadataView
   /** Brokers that refused or lost a connection: when the next try may be, and the failures so far. */
   backoffs: { brokerId: number; failures: number; untilMs: number }[]
-  /** The record on which the application's thread waits inside send; null while it does not. */
-  blocked: { record: AppRecord; on: 'metadata' | 'memory'; sinceMs: number } | null
+  /** The record on which the application's thread is inside of send; null while it is not. */
+  sending: { record: AppRecord; sinceMs: number } | null
   /** The RecordAccumulator: the deques of all partitions, one after another in one list. Order counts within a partition only. */
   accumulator: ProducerBatch[]
   nextBatchId: number
   /** In the order sent. */
   inFlight: AppRequest[]
   /** By topic: the partition that records without a key stick to, and the bytes it got. */
-  sticky: Record<string, { partitionIndex: number; producedBytes: number }>
+  sticky: Record<string, StickyPartition>
   /** Null without idempotence. */
   transactions: TransactionState | null
 }
+
+export type StickyPartition = { readonly partitionIndex: number; readonly producedBytes: number }
 
 /** What a client believes of the cluster, until it asks again. */
 export type MetadataView = {
@@ -100,27 +114,28 @@ export type MetadataView = {
   isWanted: boolean
   /** Since the last answer that helped. */
   attempts: number
-  /** Not before then is it asked again (retry.backoff.ms). */
+  /** Not before then is it asked again. */
   notBeforeMs: number
 }
 
 export type TopicMetadata = {
-  name: string
-  topicId: string
-  error: KafkaErrorName
+  readonly name: string
+  readonly error: KafkaErrorName
   /** By partition; -1 without a leader. */
-  leaders: number[]
+  readonly leaders: readonly number[]
 }
 
 /** A record as the application handed it over and the interceptors left it. */
 export type AppRecord = {
   /** Its number among the records of its application, from 1 on. */
-  sequence: number
-  topic: string
-  key: string | null
-  value: string | null
-  headers: (readonly [key: string, value: string])[]
-  timestampMs: number
+  readonly sequence: number
+  readonly topic: string
+  /** Where somebody sent it by hand; null lets the partitioner choose. */
+  readonly partitionIndex: number | null
+  readonly key: string | null
+  readonly value: string | null
+  readonly headers: readonly (readonly [key: string, value: string])[]
+  readonly timestampMs: number
 }
 
 export type ProducerBatch = {
@@ -131,12 +146,13 @@ export type ProducerBatch = {
   createdMs: number
   /** The most bytes that it can take. */
   sizeBytes: number
+  /** How often it was sent in vain. */
   attempts: number
-  /** Not sent again before then; 0 for one that was never sent. */
+  /** Not sent again before then. */
   retryMs: number
   /** Failed on the application's side while its request was still out; what becomes of that nobody asks. */
   isDone: boolean
-  /** Given when it is first drained, and kept with every retry. */
+  /** Given when it is first drained, and kept with every retry of the same epoch. */
   producerId: number
   producerEpoch: number
   baseSequence: number
@@ -144,7 +160,12 @@ export type ProducerBatch = {
 
 export type AppApi = 'Produce' | 'Metadata' | 'InitProducerId' | 'FindCoordinator' | 'EndTxn'
 
-export type AppAnswer = { [Api in AppApi]: { api: Api; response: KafkaApis[Api]['response'] } }[AppApi]
+/** Of Metadata no more is kept than the client looks at. */
+export type AppAnswer =
+  | { readonly api: 'Metadata'; readonly topics: readonly TopicMetadata[] }
+  | { [Api in AnsweredApi]: { readonly api: Api; readonly response: KafkaApis[Api]['response'] } }[AnsweredApi]
+
+type AnsweredApi = Exclude<AppApi, 'Metadata'>
 
 export type AppRequest = {
   requestId: number
@@ -152,59 +173,43 @@ export type AppRequest = {
   api: AppApi
   sentMs: number
   /**
-   * On its way; read by the broker, which waits for replicas; in the socket of a paused broker; answered, and the answer is on its way; or
-   * nobody will ever answer, because a message was lost.
+   * On its way; in the socket of a broker that is paused or busy with an earlier one; read by the broker, which waits for replicas; answered,
+   * and the answer is on its way; or nobody will ever answer, because a message was lost.
    */
-  phase: 'request' | 'broker' | 'held' | 'answer' | 'lost'
+  phase: 'request' | 'held' | 'broker' | 'answer' | 'lost'
   /** When the message that is on its way arrives. */
   arrivesMs: number
   /** Of Produce. */
   batches: ProducerBatch[]
-  /** Of EndTxn. */
+  /** Under which numbers they went: a producer that raises its epoch gives its batches others. */
+  sent: readonly SentBatch[]
+  /** Of EndTxn: whether it commits. */
   committed: boolean
-  /** The record sequence when the broker read it: the order in which brokers carry on. */
-  readSequence: number
   /** What the broker waits for. */
-  waiting: { deadlineMs: number; partitions: WaitingPartition[] } | null
-  answer: AppAnswer | null
+  waiting: DeepReadonly<Waiting> | null
+  answer: DeepReadonly<AppAnswer> | null
 }
 
-/** What the application knows of one of its records. */
-export type TracedRecord = {
-  sequence: number
-  topic: string
-  /** -1 before it is known. */
-  partitionIndex: number
-  key: string | null
-  madeMs: number
-  /** How often it was in a request. */
-  sends: number
-  fate: 'dropped' | 'pending' | 'acknowledged' | 'failed' | 'abandoned'
-  error: KafkaErrorName | null
-  /** -1 where none was told (acks=0). */
-  offset: number
-  leaderEpoch: number
-  /** The broker that acknowledged it; -1 before. */
-  brokerId: number
-  doneMs: number
+/** Everything that waits for its end is in here: what flush and close wait for. */
+export function incompleteBatches({ accumulator, inFlight }: ProducerView): BatchView[] {
+  return [...accumulator, ...inFlight.flatMap(({ batches }) => batches)].filter(({ isDone }) => !isDone)
 }
 
-export function hasProcess({ phase }: Pick<AppView, 'phase'>): boolean {
-  return phase === 'running' || phase === 'paused' || phase === 'stopping'
+/** Bytes that BufferPool has lent out: each batch takes batch.size, or more where its first record needs more. */
+export function bufferedBytes({ settings }: Pick<AppView, 'settings'>, producer: ProducerView): number {
+  return incompleteBatches(producer).reduce((sum, { sizeBytes }) => sum + Math.max(settings.batchSize, sizeBytes), 0)
 }
 
-/** Whether anything that was handed over waits for its end: what flush and close wait for. */
-export function hasIncomplete({ accumulator, inFlight, blocked }: ProducerView): boolean {
-  return accumulator.length > 0 || blocked !== null || inFlight.some(({ batches }) => batches.some(({ isDone }) => !isDone))
+export function partitionName({ topic, partitionIndex }: { readonly topic: string; readonly partitionIndex: number }): string {
+  return `${topic}-${partitionIndex}`
 }
 
-/** Bytes that BufferPool has lent out: each batch takes batch.size, or more where a record needs more. */
-export function bufferedBytes({ settings }: Pick<AppView, 'settings'>, { accumulator, inFlight }: ProducerView): number {
-  let sizeBytes = 0
-  const add = ({ records, sizeBytes: size }: BatchView): void => {
-    sizeBytes += records.length === 1 ? Math.max(settings.batchSize, size) : Math.max(settings.batchSize, 0)
-  }
-  for (const batch of accumulator) add(batch)
-  for (const { batches } of inFlight) for (const batch of batches) add(batch)
-  return sizeBytes
+/** ExponentialBackoff without its jitter, so that a story is told the same way each time. */
+export function backoffMs(initialMs: number, maxMs: number, failures: number): number {
+  return Math.min(initialMs * 2 ** Math.min(failures, 30), Math.max(initialMs, maxMs))
+}
+
+/** Whether there is no process any more. */
+export function hasEnded(phase: AppPhase): boolean {
+  return phase === 'stopped' || phase === 'finished' || phase === 'killed' || phase === 'failed'
 }

@@ -15,7 +15,7 @@ export type KeyDistribution =
 
 export type Workload = {
   readonly recordsPerSecond: number
-  /** How many records in all. */
+  /** How many records a process makes by itself before it closes; 0 leaves all to somebody's hand, and it stays. */
   readonly count: number
   readonly keys: KeyDistribution
   /** A template; null makes tombstones. */
@@ -34,7 +34,7 @@ const TWO_TO_32 = 2 ** 32
 
 /** When the record after this one is due. A thread that was kept waiting does not catch up. */
 export function nextRecordMs({ recordsPerSecond }: Pick<Workload, 'recordsPerSecond'>, dueMs: number, nowMs: number): number {
-  return Math.max(dueMs + 1000 / recordsPerSecond, nowMs)
+  return Math.max(dueMs + Math.max(1, Math.round(1000 / recordsPerSecond)), nowMs)
 }
 
 /** `made` counts the records before this one. */
