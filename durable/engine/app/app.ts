@@ -158,6 +158,8 @@ export type ProducerBatch = {
   baseSequence: number
 }
 
+export type TransactionEnd = { readonly committed: boolean; readonly producerId: number; readonly producerEpoch: number }
+
 export type AppApi = 'Produce' | 'Metadata' | 'InitProducerId' | 'FindCoordinator' | 'EndTxn'
 
 /** Of Metadata no more is kept than the client looks at. */
@@ -183,8 +185,8 @@ export type AppRequest = {
   batches: ProducerBatch[]
   /** Under which numbers they went: a producer that raises its epoch gives its batches others. */
   sent: readonly SentBatch[]
-  /** Of EndTxn: whether it commits. */
-  committed: boolean
+  /** Of EndTxn. */
+  ending: TransactionEnd | null
   /** What the broker waits for. */
   waiting: DeepReadonly<Waiting> | null
   answer: DeepReadonly<AppAnswer> | null

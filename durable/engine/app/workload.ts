@@ -38,18 +38,18 @@ export function nextRecordMs({ recordsPerSecond }: Pick<Workload, 'recordsPerSec
 }
 
 /** `made` counts the records before this one. */
-export function drawKey(keys: DeepReadonly<KeyDistribution>, made: number, random: Random): string | null {
+export function drawKey(keys: DeepReadonly<KeyDistribution>, made: number, random: () => Random): string | null {
   switch (keys.kind) {
     case 'none':
       return null
     case 'roundRobin':
       return `key-${made % keys.count}`
     case 'uniform':
-      return `key-${random.below(keys.count)}`
+      return `key-${random().below(keys.count)}`
     case 'zipf':
-      return `key-${drawRank(keys.count, keys.exponent, fraction(random))}`
+      return `key-${drawRank(keys.count, keys.exponent, fraction(random()))}`
     case 'hot':
-      return `key-${keys.count === 1 || fraction(random) < keys.share ? 0 : 1 + random.below(keys.count - 1)}`
+      return `key-${keys.count === 1 || fraction(random()) < keys.share ? 0 : 1 + random().below(keys.count - 1)}`
   }
 }
 

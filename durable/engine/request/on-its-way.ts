@@ -40,9 +40,9 @@ function decideInTrouble(step: Step, input: RequestInput, handle: Handle): Decis
   if (targets.some((brokerId) => isLost(step, linkOf(cluster, 'clients', brokerId)))) {
     return failed(step, input, 'NETWORK_EXCEPTION', 'The request was lost on its way to the broker.')
   }
-  const struck = strike(step, 'error', input, targets)
+  const struck = strike(step, 'error', input.api, targets)
   if (struck?.spec.kind === 'error') return failed(step, input, struck.spec.error, null)
-  const dropped = strike(step, 'drop_response', input, targets)
+  const dropped = strike(step, 'drop_response', input.api, targets)
   const decision = handle(step, input)
   if (dropped !== null || targets.some((brokerId) => isLost(step, linkOf(cluster, brokerId, 'clients')))) {
     const message = 'The request was carried out, and the answer was lost on its way back.'
@@ -115,7 +115,7 @@ function lostAnswer(input: RequestInput, decision: Decision, message: string): D
   return { ...decision, response: errorReply(input, 'NETWORK_EXCEPTION', message).response, waiting: null }
 }
 
-function isLost(step: Step, { cut, loss }: Link): boolean {
+export function isLost(step: Step, { cut, loss }: Link): boolean {
   return cut || (loss > 0 && step.random.below(1_000_000) < loss * 1_000_000)
 }
 
@@ -126,10 +126,10 @@ function roundTripMs(cluster: ClusterView, { api }: RequestInput, brokerId: numb
 }
 
 /** Uses up one stroke of a fault of this kind that concerns the request; null when there is none. */
-function strike(
+export function strike(
   step: Step,
   kind: 'error' | 'drop_response',
-  { api }: RequestInput,
+  api: RequestInput['api'],
   targets: readonly number[],
 ): DeepReadonly<Fault> | null {
   for (const fault of step.cluster.faults.values()) {

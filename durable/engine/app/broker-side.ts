@@ -1,0 +1,187 @@
+// What brokers do with the requests of simulated applications: messages arrive over links that may be slow or lossy, lie in the socket of a
+// broker that is paused, are carried out by the very handlers that answer everybody else, and wait for replicas.
+// A broker reads one request of a connection at a time and goes on when it has answered it, as Kafka's does (it mutes the channel).
+// Source: Processor.processNewResponses and KafkaChannel.mute of Kafka 4.3.
+import { checkBatch } from '../../../schema/kafka/check-batch.ts'
+import type { KafkaRequest } from '../../../schema/kafka/requests/apis.ts'
+import type { ProduceRequest, TopicProduceData } from '../../../schema/kafka/requests/produce.ts'
+import { assert, present } from '../assert.ts'
+import { decideHandled } from '../decide.ts'
+import type { Decision, Reply } from '../decision.ts'
+import type { DeepReadonly } from '../deep-readonly.ts'
+import type { RequestInput } from '../input.ts'
+import { diskLatencyMs, linkOf } from '../network/links.ts'
+import { timedOut } from '../purgatory/delayed-produce.ts'
+import type { Waiting } from '../purgatory/waiting.ts'
+import { believed } from '../replication/believed.ts'
+import { errorReply } from '../request/error-reply.ts'
+import { isLost, strike } from '../request/on-its-way.ts'
+import type { AppAnswer, AppRequestView, AppView, TopicMetadata } from './app.ts'
+import type { ChangeOf, Placement } from './app-change.ts'
+import { change } from './app-step.ts'
+import type { AppStep } from './app-step.ts'
+import { batchBytes } from './batch-bytes.ts'
+import { transactionRequest } from './transaction-requests.ts'
+
+type Requests = readonly AppRequestView[]
+
+/** The next thing that a broker does with a request of this application. */
+export function serve(at: AppStep): boolean {
+  const { producer, abandoned } = at.app
+  return serveConnection(at, producer?.inFlight ?? []) || serveConnection(at, abandoned)
+}
+
+function serveConnection(at: AppStep, requests: Requests): boolean {
+  return requests.some((request, index) => serveOne(at, request, requests.slice(0, index)))
+}
+
+function serveOne(at: AppStep, request: AppRequestView, earlier: Requests): boolean {
+  const { step } = at
+  const process = step.cluster.brokers.get(request.brokerId)?.process
+  const isDown = process === 'down' || process === 'starting'
+  switch (request.phase) {
+    case 'request':
+      if (request.arrivesMs > step.nowMs) return false
+      if (isDown) return vanish(at, request)
+      if (process === 'running' && !isBusy(request, earlier)) return read(at, request)
+      return change(at, { kind: 'request.held', requestId: request.requestId })
+    case 'held':
+      if (isDown) return vanish(at, request)
+      return process === 'running' && !isBusy(request, earlier) ? read(at, request) : false
+    case 'broker':
+      return process === 'running' ? release(at, request) : false
+    default:
+      return false
+  }
+}
+
+/** Whether the broker has an earlier request of the same connection in hand. */
+function isBusy({ brokerId }: AppRequestView, earlier: Requests): boolean {
+  return earlier.some((other) => other.brokerId === brokerId && (other.phase === 'held' || other.phase === 'broker'))
+}
+
+/** Nobody is there to read it. Who waits for an answer hears of it as the end of the connection. */
+function vanish(at: AppStep, { requestId }: AppRequestView): boolean {
+  if (!at.app.abandoned.some((request) => request.requestId === requestId)) return false
+  return change(at, { kind: 'request.released', requestId, phase: 'lost', arrivesMs: at.step.nowMs, waiting: null, answer: null })
+}
+
+/** Everything that lies in the sockets of a broker that wakes, in the order it came. Called once for each. */
+export function readNextHeld(at: AppStep, brokerId: number): boolean {
+  const requests = [...at.app.abandoned, ...(at.app.producer?.inFlight ?? [])]
+  const held = requests.find((request) => request.brokerId === brokerId && request.phase === 'held')
+  const isWaiting = requests.some((request) => request.brokerId === brokerId && request.phase === 'broker')
+  return held === undefined || isWaiting ? false : read(at, held)
+}
+
+function read(at: AppStep, request: AppRequestView): boolean {
+  const { step, app } = at
+  const { requestId, brokerId, api } = request
+  const input = { kind: 'request', nowMs: step.nowMs, requestId, brokerId, ...kafkaRequest(app, request) } as RequestInput
+  const error = strike(step, 'error', api, [brokerId])
+  const dropped = error === null ? strike(step, 'drop_response', api, [brokerId]) : null
+  const { response, waiting } = error?.spec.kind === 'error' ? refusedBy(input, error.spec.error) : decideHandled(step, input)
+  const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
+  const move = dropped === null ? sendBack(at, request, waiting, answerOf(api, response)) : lost(at, request)
+  return change(at, { kind: 'request.read', placements, ...move })
+}
+
+function refusedBy(input: RequestInput, error: Parameters<typeof errorReply>[1]): Pick<Decision, 'response' | 'waiting'> {
+  return { response: errorReply(input, error, null).response, waiting: null }
+}
+
+type Move = Omit<ChangeOf<'request.released'>, 'kind'>
+
+/** The answer, once nothing keeps it back: over the link, behind the answers before it. */
+function sendBack(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Waiting> | null, answer: DeepReadonly<AppAnswer>): Move {
+  const { step, app } = at
+  const { requestId, brokerId, api } = request
+  if (waiting !== null) return { requestId, phase: 'broker', arrivesMs: step.nowMs, waiting, answer }
+  const link = linkOf(step.cluster, brokerId, 'clients')
+  if (isLost(step, link)) return lost(at, request)
+  const diskMs = api === 'Produce' && request.waiting === null ? diskLatencyMs(step.cluster, brokerId) : 0
+  let arrivesMs = step.nowMs + link.latencyMs + diskMs
+  for (const other of app.producer?.inFlight ?? []) {
+    if (other.brokerId === brokerId && other.phase === 'answer') arrivesMs = Math.max(arrivesMs, other.arrivesMs)
+  }
+  return { requestId, phase: 'answer', arrivesMs, waiting: null, answer }
+}
+
+function lost({ step }: AppStep, { requestId }: AppRequestView): Move {
+  return { requestId, phase: 'lost', arrivesMs: step.nowMs, waiting: null, answer: null }
+}
+
+/** A broker that waits looks again. */
+function release(at: AppStep, request: AppRequestView): boolean {
+  const { step } = at
+  const { requestId, waiting, answer } = request
+  assert(waiting !== null && answer !== null && answer.api !== 'Metadata', 'a broker that waits knows for what')
+  if (waiting.kind !== 'produce') return waiting.deadlineMs <= step.nowMs && change(at, { kind: 'request.released', ...sendBack(at, request, null, answer) })
+  const reply = { requestId, api: answer.api, response: answer.response } as Reply
+  const judged = step.rules.judgeProduce(step.cluster, reply, waiting)
+  const released = judged ?? (waiting.deadlineMs <= step.nowMs ? timedOut(step.cluster, reply, waiting) : null)
+  if (released === null) return false
+  return change(at, { kind: 'request.released', ...sendBack(at, request, null, answerOf(answer.api, released.response)) })
+}
+
+function answerOf(api: AppRequestView['api'], response: Decision['response']): DeepReadonly<AppAnswer> {
+  // The response is that of the request's own API: decide's table sees to it.
+  if (api !== 'Metadata') return { api, response } as AppAnswer
+  const { topics } = response as Decision<'Metadata'>['response']
+  return {
+    api,
+    topics: topics.map(({ name, error, partitions }): TopicMetadata => {
+      return { name, error, leaders: partitions.map(({ leaderId }) => leaderId) }
+    }),
+  }
+}
+
+function kafkaRequest(app: AppView, request: AppRequestView): KafkaRequest {
+  switch (request.api) {
+    case 'Produce':
+      return { api: 'Produce', request: produceRequest(app, request) }
+    case 'Metadata':
+      return { api: 'Metadata', request: { topics: topicsOf(app), allowAutoTopicCreation: true } }
+    default:
+      return transactionRequest(app, request)
+  }
+}
+
+/** Every topic that the application writes to: its own, and those that its interceptors send to. */
+export function topicsOf({ topic, interceptors, producer }: Pick<AppView, 'topic' | 'interceptors' | 'producer'>): string[] {
+  const routed = interceptors.flatMap((interceptor) => (interceptor.kind === 'route' ? Object.values(interceptor.topics) : []))
+  const byHand = producer?.sending === null || producer === null ? [] : [producer.sending.record.topic]
+  const waiting = producer?.accumulator.map((batch) => batch.topic) ?? []
+  return [...new Set([topic, ...routed, ...byHand, ...waiting])]
+}
+
+function produceRequest({ settings }: AppView, { batches, sent }: AppRequestView): ProduceRequest {
+  const topicData = new Map<string, { name: string; topicId: null; partitionData: TopicProduceData['partitionData'][number][] }>()
+  for (const batch of batches) {
+    const { topic: name, partitionIndex: index, batchId } = batch
+    const records = batchBytes(batch, present(sent.find((one) => one.batchId === batchId), `batch ${batchId}`), settings)
+    const checked = checkBatch(records)
+    assert(checked.ok, 'a batch of our own making is in order')
+    const data = topicData.get(name) ?? { name, topicId: null, partitionData: [] }
+    data.partitionData.push({ index, records, facts: checked.facts })
+    topicData.set(name, data)
+  }
+  const { acks, requestTimeoutMs: timeoutMs, transactionalId } = settings
+  return { transactionalId, acks, timeoutMs, atomic: false, topicData: [...topicData.values()] }
+}
+
+/** Where the batches are now, which no client ever hears: an audit needs it. */
+function placementsOf({ step }: AppStep, { batches, brokerId }: AppRequestView, response: Decision<'Produce'>['response']): Placement[] {
+  return batches.flatMap((batch): Placement[] => {
+    const { topic: name, partitionIndex, batchId } = batch
+    const ofTopic = response.responses.find((one) => one.name === name)
+    const result = ofTopic?.partitionResponses.find(({ index }) => index === partitionIndex)
+    const topic = step.cluster.topics.get(name)
+    const partition = topic?.partitions[partitionIndex]
+    const broker = step.cluster.brokers.get(brokerId)
+    if (result?.error !== 'NONE' || topic === undefined || partition === undefined || broker === undefined) return []
+    const { leaderEpoch } = believed(broker, topic, partition)
+    const { baseOffset, duplicate } = result
+    return [{ batchId, topicId: topic.topicId, leaderEpoch, baseOffset, isDuplicate: duplicate !== undefined }]
+  })
+}
