@@ -11,7 +11,9 @@ import { reassignmentEndpoints } from './kafka/reassignment-endpoints.ts'
 import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
+import { appEndpoints } from './sandboxes/app-endpoints.ts'
 import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
+import { deliveryEndpoints } from './sandboxes/delivery-endpoint.ts'
 import { diskEndpoints } from './sandboxes/disk-endpoints.ts'
 import { eventEndpoints } from './sandboxes/event-endpoints.ts'
 import { faultEndpoints } from './sandboxes/fault-endpoints.ts'
@@ -40,6 +42,8 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...recordEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,
+  ...appEndpoints,
+  ...deliveryEndpoints,
   ...clockEndpoints,
   ...stateEndpoints,
   ...eventEndpoints,

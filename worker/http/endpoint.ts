@@ -19,6 +19,7 @@ export type Tag =
   | 'Partitions'
   | 'Records'
   | 'Faults'
+  | 'Applications'
   | 'Clock'
   | 'State'
   | 'Disk'

@@ -23,7 +23,7 @@ export function refusePlan(plan: DeepReadonly<AppPlan>): PlanRefusal | null {
 }
 
 function refused(message: string): PlanRefusal {
-  return { error: 'INVALID_REQUEST', message }
+  return { error: 'INVALID_CONFIG', message }
 }
 
 function refuseTopics({ topic, interceptors }: DeepReadonly<AppPlan>): PlanRefusal | null {

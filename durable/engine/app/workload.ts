@@ -86,7 +86,7 @@ export function refuseTemplate(template: string, maxCharacters: number): string 
 /** No placeholder but {{pad}} and {{key}} gives more; keys are shorter. */
 const MOST_CHARACTERS = 40
 
-type Placeholder = (facts: TemplateFacts, argument: number, random: Random) => string
+type Placeholder = (facts: TemplateFacts, argument: number, random: () => Random) => string
 
 const PLACEHOLDERS: Readonly<Record<string, Placeholder>> = {
   sequence: ({ sequence }) => String(sequence),
@@ -94,8 +94,8 @@ const PLACEHOLDERS: Readonly<Record<string, Placeholder>> = {
   now: ({ nowMs }) => String(Math.floor(nowMs)),
   topic: ({ topic }) => topic,
   /** A whole number below the argument. */
-  random: (_, argument, random) => String(random.below(argument)),
-  uuid: (_, _argument, random) => uuidOf(random),
+  random: (_, argument, random) => String(random().below(argument)),
+  uuid: (_, _argument, random) => uuidOf(random()),
   /** So many characters, for records of a size. */
   pad: (_, argument) => 'x'.repeat(argument),
 }
@@ -103,7 +103,7 @@ const PLACEHOLDERS: Readonly<Record<string, Placeholder>> = {
 /** Fills in a template. Unknown placeholders were refused before. */
 export function render(template: string, facts: TemplateFacts, random: () => Random): string {
   return template.replaceAll(PLACEHOLDER, (whole: string, name: string, argument: string | undefined) => {
-    return PLACEHOLDERS[name]?.(facts, Number(argument ?? 0), random()) ?? whole
+    return PLACEHOLDERS[name]?.(facts, Number(argument ?? 0), random) ?? whole
   })
 }
 
