@@ -41,13 +41,13 @@ const createApp = endpoint({
   scope: 'admin',
   body: createAppBody,
   responses: { 201: { description: 'The application.', schema: changedApp } },
-  async handle({ sandbox, caller, sandboxId, principal, origin, body }) {
-    const asker = { sandbox, caller, sandboxId }
+  async handle(context) {
+    const { body, origin, sandboxId } = context
     const plan = planOf(body)
-    for (const topic of topicsOf(plan)) refuseForeignTopic(principal, topic)
-    const { appId, sequence } = await act(asker, { kind: 'createApp', plan, starts: body.start ?? true }, 409)
+    for (const topic of topicsOf(plan)) refuseForeignTopic(context.principal, topic)
+    const { appId, sequence } = await act(context, { kind: 'createApp', plan, starts: body.start ?? true }, 409)
     if (appId === null) throw new Error('An application that was made has an id.')
-    const shown = { ...showApp(await ownApp(asker, principal, appId)), sequence }
+    const shown = { ...showApp(await ownApp(context, String(appId))), sequence }
     return json(201, shown, { Location: `${origin}/v1/sandboxes/${sandboxId}/apps/${appId}`, ...sequenceHeader({ sequence }) })
   },
 })
@@ -75,8 +75,8 @@ const describeApp = endpoint({
   description: 'What it was told to do, what it has in its buffer and on the wire, and what it has counted.',
   scope: 'observe',
   responses: { 200: { description: 'The application.', schema: app } },
-  async handle({ params, principal, ...asker }) {
-    return json(200, showApp(await ownApp(asker, principal, integerParameter(params.app_id))))
+  async handle(context) {
+    return json(200, showApp(await ownApp(context, context.params.app_id)))
   },
 })
 
@@ -89,12 +89,12 @@ const updateApp = endpoint({
   scope: 'admin',
   body: updateAppBody,
   responses: { 200: { description: 'The application.', schema: changedApp } },
-  async handle({ params, principal, body, ...asker }) {
-    const appId = integerParameter(params.app_id)
-    const plan = planChangeOf(body, await ownApp(asker, principal, appId))
-    for (const topic of topicsOf(plan)) refuseForeignTopic(principal, topic)
-    const { sequence } = await act(asker, { kind: 'changeApp', appId, plan }, 409)
-    return json(200, { ...showApp(await ownApp(asker, principal, appId)), sequence }, sequenceHeader({ sequence }))
+  async handle(context) {
+    const before = await ownApp(context, context.params.app_id)
+    const plan = planChangeOf(context.body, before)
+    for (const topic of topicsOf(plan)) refuseForeignTopic(context.principal, topic)
+    const { sequence } = await act(context, { kind: 'changeApp', appId: before.appId, plan }, 409)
+    return json(200, { ...showApp(await ownApp(context, context.params.app_id)), sequence }, sequenceHeader({ sequence }))
   },
 })
 
@@ -117,9 +117,9 @@ function controlApp(verb: AppVerb): Endpoint {
     scope: 'admin',
     body: appActionBody,
     responses: { 200: { description: 'It is done.', schema: appActionAnswer } },
-    async handle({ params, principal, ...asker }) {
-      const { appId } = await ownApp(asker, principal, integerParameter(params.app_id))
-      const { sequence } = await act(asker, { kind: 'controlApp', appId, action: verb }, 409)
+    async handle(context) {
+      const { appId } = await ownApp(context, context.params.app_id)
+      const { sequence } = await act(context, { kind: 'controlApp', appId, action: verb }, 409)
       return json(200, { app_id: appId, action: verb, sequence }, sequenceHeader({ sequence }))
     },
   })
@@ -134,13 +134,14 @@ const sendRecord = endpoint({
   scope: 'admin',
   body: sendRecordBody,
   responses: { 200: { description: 'It was handed over. What becomes of it is in the delivery.', schema: sentRecord } },
-  async handle({ params, principal, body, ...asker }) {
-    const { appId, topic } = await ownApp(asker, principal, integerParameter(params.app_id))
+  async handle(context) {
+    const { body, params, principal } = context
+    const { appId, topic } = await ownApp(context, params.app_id)
     refuseForeignTopic(principal, body.topic ?? topic)
     const headers = (body.headers ?? []).map(({ name, value }) => [name, value] as const)
     const record = { topic: body.topic ?? null, partitionIndex: body.partition ?? null, key: body.key ?? null, value: body.value, headers }
-    const { sequence } = await act(asker, { kind: 'sendRecord', appId, record }, 409)
-    const { counters } = await ownApp(asker, principal, appId)
+    const { sequence } = await act(context, { kind: 'sendRecord', appId, record }, 409)
+    const { counters } = await ownApp(context, params.app_id)
     return json(200, { app_id: appId, record: counters.made, sequence }, sequenceHeader({ sequence }))
   },
 })
@@ -153,9 +154,9 @@ const describeDelivery = endpoint({
   description: 'What the application was told of its records, what is in the logs, and whether the two balance.',
   scope: 'observe',
   responses: { 200: { description: 'The audit.', schema: appDelivery } },
-  async handle({ params, principal, ...asker }) {
-    const { appId } = await ownApp(asker, principal, integerParameter(params.app_id))
-    const delivery = valueOf(await asker.sandbox.appDelivery(asker.caller, appId), asker.sandboxId)
+  async handle(context) {
+    const { appId } = await ownApp(context, context.params.app_id)
+    const delivery = valueOf(await context.sandbox.appDelivery(context.caller, appId), context.sandboxId)
     if (delivery === null) throw noApp(appId)
     return json(200, showDelivery(delivery))
   },
@@ -169,9 +170,9 @@ const removeApp = endpoint({
   description: 'With its counts and its trace, and with the messages that are on their way.',
   scope: 'admin',
   responses: { 204: { description: 'It is gone.' } },
-  async handle({ params, principal, ...asker }) {
-    const { appId } = await ownApp(asker, principal, integerParameter(params.app_id))
-    const { sequence } = await act(asker, { kind: 'removeApp', appId }, 409)
+  async handle(context) {
+    const { appId } = await ownApp(context, context.params.app_id)
+    const { sequence } = await act(context, { kind: 'removeApp', appId }, 409)
     return empty(204, sequenceHeader({ sequence }))
   },
 })
@@ -203,8 +204,11 @@ function mayUse(principal: Principal, state: Topics): boolean {
   return topicsOf(state).every((topic) => mayName(principal, topic))
 }
 
-/** Throws RestError 404 when there is none, or it writes to topics that the key is not for. */
-async function ownApp({ sandbox, caller, sandboxId }: Asker, principal: Principal, appId: number): Promise<AppState> {
+type AppAsker = Asker & { readonly principal: Principal }
+
+/** By the text of its id in the path. Throws RestError 404 when there is none, or it writes to topics that the key is not for. */
+async function ownApp({ sandbox, caller, sandboxId, principal }: AppAsker, idText: string): Promise<AppState> {
+  const appId = integerParameter(idText)
   const apps = valueOf(await sandbox.apps(caller), sandboxId)
   const found = apps.find((state) => state.appId === appId)
   if (found === undefined || !mayUse(principal, found)) throw noApp(appId)

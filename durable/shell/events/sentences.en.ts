@@ -315,7 +315,7 @@ export const en: Sentences = {
   records,
   logChanges,
   appChanges,
-  app: (appId) => `application ${appId}`,
+  app: (appId) => `Application ${appId}`,
   ownLog: (partition, brokerId) => `${OWN_LOG}broker ${brokerId} has of ${partition} for itself`,
   changes,
   partition: (partition, parts) => `In ${partition} ${parts.join(', ')}`,
