@@ -1,5 +1,5 @@
 // Small makers of simulated applications, for tests of the engine.
-import type { AppPlan, AppView } from '../../durable/engine/app/app.ts'
+import type { AppAnswer, AppApi, AppPlan, AppView } from '../../durable/engine/app/app.ts'
 import { auditOf } from '../../durable/engine/app/delivery.ts'
 import type { DeliveryCounts } from '../../durable/engine/app/delivery.ts'
 import { apply } from '../../durable/engine/apply.ts'
@@ -74,4 +74,20 @@ export function replay(cluster: MemoryCluster): Cluster {
   const again = emptyCluster()
   for (const { records, nowMs } of cluster.entries) for (const record of records) apply(again, record, nowMs)
   return again
+}
+
+/** From now on nobody hears the answers to these requests. */
+export function loseAnswers(cluster: MemoryCluster, apis: readonly AppApi[]): void {
+  for (const api of apis) {
+    cluster.act({ kind: 'startFault', spec: { kind: 'drop_response', api, brokerId: null, count: 1_000 }, durationMs: null })
+  }
+}
+
+/** Gives the oldest request of this API, whose answer was lost, an answer after all. */
+export function answerApp(cluster: MemoryCluster, appId: number, answer: AppAnswer): void {
+  const request = appOf(cluster, appId).producer?.inFlight.find(({ api, phase }) => api === answer.api && phase === 'lost')
+  if (request === undefined) throw new Error(`no ${answer.api} waits for an answer`)
+  const { requestId } = request
+  const change = { kind: 'request.released', requestId, phase: 'answer', arrivesMs: cluster.nowMs, waiting: null, answer } as const
+  cluster.keep(cluster.engine.record([{ kind: 'app.changed', appId, change }], cluster.nowMs))
 }
