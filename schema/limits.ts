@@ -211,6 +211,22 @@ export const DELETE_ROWS_PER_TURN = 5_000
  */
 export const MAX_ELEMENTS_PER_MESSAGE = 250_000
 
+// ---- Transactions ----
+
+/**
+ * Transactional ids of a sandbox, and characters of one: each is an entry of some hundred bytes in every checkpoint. Kafka Streams, which names
+ * its producers by application and task, stays far below both.
+ */
+export const MAX_TRANSACTIONAL_IDS = 1_000
+export const MAX_TRANSACTIONAL_ID_CHARACTERS = 256
+
+/** Groups that have offsets in a sandbox, and partitions that each has one of: together they bound what a checkpoint holds. */
+export const MAX_GROUPS = 1_000
+export const MAX_GROUP_OFFSETS = 1_000
+
+/** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
+export const ADD_PARTITIONS_RETRY_MS = 100
+
 // ---- Faults and time ----
 
 /** How long a client waits for a broker that does not answer: request.timeout.ms of Kafka's own clients. */

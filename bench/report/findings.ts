@@ -2,6 +2,7 @@
 
 import type { Result } from '../contests/contest.ts'
 import type { EngineCost } from '../engine/measure-engine.ts'
+import type { ProducerCost } from '../engine/measure-producers.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
@@ -18,6 +19,7 @@ export type AgainstCommit = { readonly commit: string; readonly comparisons: rea
 
 export type Findings = {
   readonly engine: readonly EngineCost[]
+  readonly producers: ProducerCost | null
   readonly comparisons: readonly Comparison[]
   readonly against: AgainstCommit | null
   readonly rows: readonly RowsPerBatch[]
@@ -29,3 +31,7 @@ export type Findings = {
 export const ROWS_PER_BATCH_GOAL = 1.1
 /** The first answer of a cold object with a million records takes at most this long. */
 export const COLD_ANSWER_GOAL_MS = 100
+/** What a partition knows of ten thousand producers takes at most so much memory, beside the 128 MB that an object has for everything. */
+export const PRODUCERS_GOAL_BYTES = 8 * 1024 ** 2
+/** And at most so long to be found out again from the headers of its batches. */
+export const PRODUCERS_GOAL_MS = 200

@@ -18,7 +18,7 @@ const result = (name: string, rate: number): Result => {
     processorMicrosecondsPerUnit: 7.5,
   }
 }
-const nothing = { engine: [], comparisons: [], against: null, rows: [], million: null, thousand: null }
+const nothing = { engine: [], producers: null, comparisons: [], against: null, rows: [], million: null, thousand: null }
 
 describe('renderReport', () => {
   it('says plainly which goals are met and which are not', () => {
@@ -43,6 +43,13 @@ describe('renderReport', () => {
     expect(report).toContain(`${dead} | 2.000 ms | 0.010 to 3.000 ms | 0.0015 ms | 100 B | at most 2 ms | yes |`)
     expect(report).toContain(`${dead} | 2.001 ms | 0.010 to 3.000 ms | 0.0015 ms | 100 B | at most 2 ms | **no** |`)
     expect(report).toContain('| 9 brokers, 200 partitions, replication factor 3 | 0.013 ms |')
+  })
+
+  it('holds what many producers cost against the goals', () => {
+    const producers = { producers: 10_000, batches: 50_000, heapBytes: 8 * 1024 ** 2 + 1, rebuildMs: 200 }
+    const report = renderReport(heading, { ...nothing, producers })
+    expect(report).toContain('| memory of what is known of them | 8.01 MiB | at most 8 MiB | **no** |')
+    expect(report).toContain('50,000 batches | 200.0 ms | at most 200 ms | yes |')
   })
 
   it('shows rates and processor time beside those of an earlier commit', () => {

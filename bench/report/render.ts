@@ -2,11 +2,13 @@
 
 import type { Result } from '../contests/contest.ts'
 import type { EngineCost } from '../engine/measure-engine.ts'
+import type { ProducerCost } from '../engine/measure-producers.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
 import { median } from '../load/statistics.ts'
-import { COLD_ANSWER_GOAL_MS, ROWS_PER_BATCH_GOAL, type AgainstCommit, type Comparison, type Findings } from './findings.ts'
+import { COLD_ANSWER_GOAL_MS, PRODUCERS_GOAL_BYTES, PRODUCERS_GOAL_MS, ROWS_PER_BATCH_GOAL } from './findings.ts'
+import type { AgainstCommit, Comparison, Findings } from './findings.ts'
 
 const MIB = 1024 ** 2
 const NOT_KNOWN = 'not known on this system'
@@ -15,13 +17,14 @@ const SINGULAR = { requests: 'request', records: 'record', batches: 'batch' } as
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
 export function renderReport(heading: Heading, findings: Findings): string {
-  const { engine, comparisons, against, rows, million, thousand } = findings
+  const { engine, producers, comparisons, against, rows, million, thousand } = findings
   const sections = [
     ['# Benchmark results', `${heading.date}. Made by \`npm run bench -- --write\`; do not edit.`, bullets(heading.machine), heading.how],
     comparisons.length === 0 ? [] : ratios(comparisons),
     comparisons.length === 0 ? [] : latencies(comparisons),
     against === null ? [] : againstCommit(against),
     engine.length === 0 ? [] : engineCosts(engine),
+    producers === null ? [] : producerCost(producers),
     rows.length === 0 ? [] : rowsWritten(rows),
     million === null || thousand === null ? [] : footprint(million, thousand),
   ]
@@ -88,6 +91,24 @@ function engineCosts(costs: readonly EngineCost[]): string[] {
 function nameOf({ brokers, partitions, replicationFactor, hasDeadBroker }: EngineCost['shape']): string {
   const partitionCount = partitions === 1 ? '1 partition' : `${partitions} partitions`
   return `${brokers} brokers, ${partitionCount}, replication factor ${replicationFactor}${hasDeadBroker ? ', one broker dead' : ''}`
+}
+
+function producerCost({ producers, batches, heapBytes, rebuildMs }: ProducerCost): string[] {
+  const lines = [
+    [
+      'memory of what is known of them',
+      `${roundedUp(heapBytes / MIB, 2)} MiB`,
+      `at most ${PRODUCERS_GOAL_BYTES / MIB} MiB`,
+      metOrNot(heapBytes <= PRODUCERS_GOAL_BYTES),
+    ],
+    [
+      `finding it out again from the headers of ${count(batches)} batches`,
+      milliseconds(rebuildMs),
+      `at most ${PRODUCERS_GOAL_MS} ms`,
+      metOrNot(rebuildMs <= PRODUCERS_GOAL_MS),
+    ],
+  ]
+  return [`## ${count(producers)} producers in one partition`, table(['what', 'reached', 'goal', 'met'], lines)]
 }
 
 function rowsWritten(rows: readonly RowsPerBatch[]): string[] {

@@ -1,6 +1,7 @@
 // What happens to nodes: registrations, fencing, processes, the leader of the quorum. Part of apply.ts.
 import { assert, present } from './assert.ts'
 import type { Broker, Cluster } from './cluster.ts'
+import { forgetCoordinatorsOf } from './coordinator/forget-coordinators.ts'
 import type { RecordOf } from './record.ts'
 import { unknownReplica } from './replication/replica.ts'
 
@@ -44,7 +45,15 @@ function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.r
   // Until the end of the step, when the registration stands in the metadata log: its offset there is the epoch.
   const brokerEpoch = cluster.recordSequence
   if (known !== undefined) {
-    Object.assign(known, { rack, brokerEpoch, fenced: true, inControlledShutdown: false, silentSinceMs: null, staleView: null })
+    Object.assign(known, {
+      rack,
+      brokerEpoch,
+      fenced: true,
+      inControlledShutdown: false,
+      silentSinceMs: null,
+      staleView: null,
+      producerIds: [],
+    })
     forgetFormerLife(cluster, brokerId)
     return
   }
@@ -59,6 +68,7 @@ function registerBroker(cluster: Cluster, { brokerId, rack }: RecordOf<'broker.r
     silentSinceMs: null,
     shutDownCleanly: true,
     staleView: null,
+    producerIds: [],
     configs: new Map(),
   })
 }
@@ -85,6 +95,7 @@ function changeProcess(cluster: Cluster, { nodeId, process, cleanly, returnsMs }
   const node = cluster.brokers.get(nodeId) ?? cluster.controllers.get(nodeId)
   assert(node !== undefined, `node ${nodeId} is there`)
   node.process = process
+  if (process === 'down') forgetCoordinatorsOf(cluster, nodeId)
   node.returnsMs = returnsMs ?? null
   if (cleanly !== undefined && 'shutDownCleanly' in node) node.shutDownCleanly = cleanly
 }

@@ -5,13 +5,18 @@ import { assert, present, unreachable } from './assert.ts'
 import { applyNode } from './apply-node.ts'
 import type { Cluster } from './cluster.ts'
 import { CONTROLLER_IDS } from './controller/controller-ids.ts'
+import { forgetCoordinators } from './coordinator/forget-coordinators.ts'
+import { isInternalTopic } from './coordinator/internal-topics.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
+import { applyOffsets } from './group/apply-offsets.ts'
 import { applyLogChange } from './log/log-change.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { RecordOf, ClusterRecord } from './record.ts'
+import { allocateProducerIds, claimProducerId } from './producer-ids.ts'
 import { applyReplica } from './replication/apply-replica.ts'
 import { partitionBytes, topicOf } from './replication/partition-state.ts'
 import { newReplica, unknownReplica } from './replication/replica.ts'
+import { applyTransaction } from './transaction/apply-transaction.ts'
 
 /** Carries out one record. `nowMs` is the cluster's time of the step it belongs to. */
 export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): void {
@@ -57,6 +62,10 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'app.removed':
       cluster.apps.delete(record.appId)
       return
+    case 'producerIds.allocated':
+      return allocateProducerIds(cluster, record)
+    case 'producerId.claimed':
+      return claimProducerId(cluster, record)
     case 'fault.started':
       cluster.faults.set(record.fault.faultId, { ...record.fault })
       cluster.nextFaultId = record.fault.faultId + 1
@@ -83,6 +92,19 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'isr.proposed':
     case 'log.flushed':
       return applyReplica(cluster, record, nowMs)
+    case 'transactions.loaded':
+    case 'transactions.unloaded':
+    case 'transaction.prepared':
+    case 'transaction.moved':
+    case 'transaction.removed':
+    case 'marker.moved':
+    case 'marker.acknowledged':
+      return applyTransaction(cluster, record, nowMs)
+    case 'offsets.loaded':
+    case 'offsets.unloaded':
+    case 'offsets.appended':
+    case 'offsets.settled':
+      return applyOffsets(cluster, record)
     default:
       return unreachable(record)
   }
@@ -112,6 +134,7 @@ function createTopic(cluster: Cluster, { name, topicId }: RecordOf<'topic.create
 function removeTopic(cluster: Cluster, { name }: RecordOf<'topic.removed'>): void {
   for (const partition of topicOf(cluster, name).partitions) cluster.storedBytes -= partitionBytes(partition)
   cluster.topics.delete(name)
+  if (isInternalTopic(name)) forgetCoordinators(cluster, name)
 }
 
 function createPartition(cluster: Cluster, record: RecordOf<'partition.created'>): void {

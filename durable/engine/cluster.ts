@@ -7,10 +7,13 @@ import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { PartitionRegistration } from './controller/partition-registration.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { GroupCoordinator } from './group/group-offsets.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
+import type { ProducerIdBlock } from './producer-ids.ts'
 import type { RandomState } from './random.ts'
 import type { Replica } from './replication/replica.ts'
+import type { OpenMarkers, TransactionCoordinator } from './transaction/coordinator.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
 
 export type Cluster = {
@@ -42,6 +45,8 @@ export type Cluster = {
   defaultBrokerConfigs: Map<string, string>
   /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
   effectiveBrokerConfigs: BrokerConfigs
+  /** The controller's: where the next block of producer ids begins. */
+  nextProducerId: number
   /** By fault id, in the order they were made. */
   faults: Map<number, Fault>
   nextFaultId: number
@@ -52,6 +57,12 @@ export type Cluster = {
   /** Simulated applications by their id, in the order they were made. */
   apps: Map<number, App>
   nextAppId: number
+  /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
+  transactionCoordinators: Map<number, TransactionCoordinator>
+  /** Markers that the coordinators have still to write. */
+  openMarkers: OpenMarkers
+  /** By partition of __consumer_offsets. */
+  groupCoordinators: Map<number, GroupCoordinator>
 }
 
 /**
@@ -80,6 +91,8 @@ export type Broker = {
    * saw: the registrations that have changed since, as they were, by `topicId/partition`.
    */
   staleView: Record<string, PartitionRegistration> | null
+  /** The blocks of producer ids that it got from the controller: the one in use, and at its end the next. They die with the process. */
+  producerIds: ProducerIdBlock[]
   /** What was altered for this broker alone. */
   configs: Map<string, string>
 }
@@ -138,12 +151,16 @@ export function emptyCluster(): Cluster {
     brokerConfigs: new Map(),
     defaultBrokerConfigs: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),
+    nextProducerId: 0,
     faults: new Map(),
     nextFaultId: 1,
     idempotencyKeys: new Map(),
     topics: new Map(),
     apps: new Map(),
     nextAppId: 1,
+    transactionCoordinators: new Map(),
+    openMarkers: new Map(),
+    groupCoordinators: new Map(),
   }
 }
 

@@ -5,6 +5,7 @@ import { nextAppMs } from './app/settle-app.ts'
 import { nextFencingMs } from './controller/brokers.ts'
 import { nextQuorumMs } from './controller/quorum.ts'
 import type { ClusterView, PartitionView, TopicView } from './cluster.ts'
+import { TRANSACTION_STATE } from './coordinator/internal-topics.ts'
 import { earliest } from './earliest.ts'
 import { nextFaultEndMs } from './faults/fault-action.ts'
 import { nextReturnMs } from './faults/node-action.ts'
@@ -12,6 +13,8 @@ import { nextTidyMs } from './log-care/tidy.ts'
 import { reachesController } from './network/links.ts'
 import { nextFlushMs } from './replication/flush.ts'
 import { nextShrinkMs } from './replication/isr.ts'
+import { nextMarkerMs } from './transaction/settle-markers.ts'
+import { nextExpirationMs, nextTimeOutMs } from './transaction/transaction-timers.ts'
 
 /** Milliseconds since the epoch on the cluster's clock; null when nothing waits. */
 export type Due = { readonly urgentMs: number | null; readonly lazyMs: number | null }
@@ -24,7 +27,13 @@ export function clusterDue(cluster: ClusterView): Due {
 }
 
 export function partitionDue(cluster: ClusterView, topic: TopicView, partition: PartitionView): Due {
-  return { urgentMs: urgentPartitionMs(cluster, topic, partition), lazyMs: nextTidyMs(cluster, topic, partition) }
+  const urgentMs = urgentPartitionMs(cluster, topic, partition)
+  const lazyMs = nextTidyMs(cluster, topic, partition)
+  if (topic.name !== TRANSACTION_STATE) return { urgentMs: earliest(urgentMs, nextMarkerMs(cluster, topic, partition)), lazyMs }
+  return {
+    urgentMs: earliest(urgentMs, nextTimeOutMs(cluster, topic, partition)),
+    lazyMs: earliest(lazyMs, nextExpirationMs(cluster, topic, partition)),
+  }
 }
 
 /** Of the simulated applications, after a moment at which all of them had done what they could. */

@@ -7,6 +7,8 @@ import { decideEndFault, decideStartFault } from './faults/fault-action.ts'
 import { decideNodeAction } from './faults/node-action.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
+import { decideAddOffsetsToTxn } from './request/add-offsets-to-txn.ts'
+import { decideAddPartitionsToTxn } from './request/add-partitions-to-txn.ts'
 import { decideAlterPartitionReassignments } from './request/alter-partition-reassignments.ts'
 import { decideCreatePartitions } from './request/create-partitions.ts'
 import { decideCreateTopics } from './request/create-topics.ts'
@@ -15,18 +17,26 @@ import { decideDeleteTopics } from './request/delete-topics.ts'
 import { decideDescribeCluster } from './request/describe-cluster.ts'
 import { decideDescribeConfigs } from './request/describe-configs.ts'
 import { decideDescribeLogDirs } from './request/describe-log-dirs.ts'
+import { decideDescribeProducers } from './request/describe-producers.ts'
 import { decideDescribeQuorum } from './request/describe-quorum.ts'
 import { decideDescribeTopicPartitions } from './request/describe-topic-partitions.ts'
+import { decideDescribeTransactions } from './request/describe-transactions.ts'
 import { decideElectLeaders } from './request/elect-leaders.ts'
-import { errorReply } from './request/error-reply.ts'
+import { decideEndTxn } from './request/end-txn.ts'
 import { decideFetch } from './request/fetch.ts'
+import { decideFindCoordinator } from './request/find-coordinator.ts'
 import { decideIncrementalAlterConfigs } from './request/incremental-alter-configs.ts'
+import { decideInitProducerId } from './request/init-producer-id.ts'
 import { decideListOffsets } from './request/list-offsets.ts'
 import { decideListPartitionReassignments } from './request/list-partition-reassignments.ts'
+import { decideListTransactions } from './request/list-transactions.ts'
 import { decideMetadata } from './request/metadata.ts'
 import { decideOffsetForLeaderEpoch } from './request/offset-for-leader-epoch.ts'
+import { decideOffsetFetch } from './request/offset-fetch.ts'
 import { decideOnItsWay } from './request/on-its-way.ts'
 import { decideProduce } from './request/produce.ts'
+import { decideWriteTxnMarkers } from './request/write-txn-markers.ts'
+import { decideTxnOffsetCommit } from './request/txn-offset-commit.ts'
 import { Step } from './step.ts'
 
 /** One Kafka request, with what the network and the faults make of it. */
@@ -38,9 +48,9 @@ export function decideRequest(cluster: ClusterView, input: RequestInput, reader:
 export function decideHandled(step: Step, input: RequestInput): Decision {
   switch (input.api) {
     case 'Produce':
-      return decideProduce(step, input.request, input.brokerId)
+      return decideProduce(step, input.request, input)
     case 'Fetch':
-      return decideFetch(step, input.request, input.brokerId, input.mayWait ?? true)
+      return decideFetch(step, input.request, input)
     case 'ListOffsets':
       return decideListOffsets(step, input.request, input.brokerId)
     case 'Metadata':
@@ -67,6 +77,8 @@ export function decideHandled(step: Step, input: RequestInput): Decision {
       return decideDescribeQuorum(step, input.request)
     case 'DescribeTopicPartitions':
       return decideDescribeTopicPartitions(step.cluster, input.request)
+    case 'DescribeProducers':
+      return decideDescribeProducers(step, input.request, input.brokerId)
     case 'ElectLeaders':
       return decideElectLeaders(step, input.request)
     case 'ListPartitionReassignments':
@@ -74,17 +86,25 @@ export function decideHandled(step: Step, input: RequestInput): Decision {
     case 'OffsetForLeaderEpoch':
       return decideOffsetForLeaderEpoch(step.cluster, input.request, input.brokerId)
     case 'InitProducerId':
+      return decideInitProducerId(step, input)
     case 'AddPartitionsToTxn':
+      return decideAddPartitionsToTxn(step, input)
     case 'AddOffsetsToTxn':
+      return decideAddOffsetsToTxn(step, input)
     case 'TxnOffsetCommit':
+      return decideTxnOffsetCommit(step, input)
     case 'EndTxn':
+      return decideEndTxn(step, input)
     case 'WriteTxnMarkers':
-    case 'DescribeProducers':
+      return decideWriteTxnMarkers(step, input.request, input.brokerId)
     case 'DescribeTransactions':
+      return decideDescribeTransactions(step.cluster, input)
     case 'ListTransactions':
+      return decideListTransactions(step.cluster, input)
     case 'FindCoordinator':
+      return decideFindCoordinator(step, input)
     case 'OffsetFetch':
-      return step.decision(errorReply(input, 'UNSUPPORTED_VERSION', null).response)
+      return decideOffsetFetch(step.cluster, input.request, input.brokerId)
     default:
       return unreachable(input)
   }

@@ -26,6 +26,7 @@ import type { Rules } from './rules.ts'
 import { settleNodes, settleOne } from './settle.ts'
 import { Step } from './step.ts'
 import { fireClusterTimers, firePartitionTimers } from './timers.ts'
+import { touchedByMarkers } from './transaction/touched-by-markers.ts'
 import { usedExtents, withoutUsed } from './unused-extents.ts'
 
 /** Where batches are kept. What a step writes can be read at once. */
@@ -286,6 +287,9 @@ export class Engine {
   #touch(record: ClusterRecord, entry: OpenEntry): void {
     const cause = this.#cluster.recordSequence
     if ('appId' in record) this.#touchedApps.set(record.appId, cause)
+    for (const { topic, partitionIndex } of touchedByMarkers(this.#cluster, record)) {
+      this.#touched.set(this.#keys.of(topic, partitionIndex), cause)
+    }
     if ('topic' in record) {
       entry.topics.add(record.topic)
       if ('partitionIndex' in record) this.#touched.set(this.#keys.of(record.topic, record.partitionIndex), cause)
@@ -329,6 +333,8 @@ const ABOUT_OTHER_THINGS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRe
   'app.created',
   'app.changed',
   'app.removed',
+  'producerIds.allocated',
+  'producerId.claimed',
 ])
 
 function triggerOf(input: ActionInput): Trigger {

@@ -1,5 +1,5 @@
 // Everything that people and clients do to a cluster, each with the cluster's time at which it happens. Time itself comes in by Engine.tick.
-import type { KafkaRequest } from '../../schema/kafka/requests/apis.ts'
+import type { KafkaApi, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
 import type { AppPlan } from './app/app.ts'
 import type { HandRecord } from './app/make-records.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
@@ -15,9 +15,17 @@ export type RequestInput = {
   readonly requestId: number
   /** The broker it is sent to; null for a client that asks where the leader is and goes there. */
   readonly brokerId: number | null
-  /** False for a fetch that has waited long enough and takes what there is. */
+  /** False for one that has waited long enough and takes what there is. */
   readonly mayWait?: boolean
+  /** Set for one that has reached its broker and waited there: until when it may go on waiting. */
+  readonly waitUntilMs?: number
 } & KafkaRequest
+
+/** A request of one API on its way through the engine. */
+export type InputOf<Api extends KafkaApi> = Extract<RequestInput, { readonly api: Api }>
+
+/** How long an answer may still wait, and where. */
+export type Patience = Pick<RequestInput, 'brokerId' | 'mayWait' | 'waitUntilMs'>
 
 export type ActionInput =
   | {

@@ -38,6 +38,8 @@ export type Reason =
   | { readonly code: 'unflushed'; readonly recoveryPoint: number }
   | { readonly code: 'controllerElected'; readonly votes: number; readonly voters: number }
   | { readonly code: 'quorumLost'; readonly voters: number }
+  /** The transaction has been open for longer than transactionTimeoutMs. */
+  | { readonly code: 'transactionTimedOut'; readonly transactionTimeoutMs: number }
   | { readonly code: 'timeUp' }
   | { readonly code: 'usedUp' }
   | { readonly code: 'removed' }

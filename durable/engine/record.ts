@@ -8,12 +8,17 @@ import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { Process } from './cluster.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { CommittedOffset, GroupOffsets } from './group/group-offsets.ts'
 import type { LogChange } from './log/log-change.ts'
 import type { PartitionLog } from './log/partition-log.ts'
+import type { PartitionKey } from './partition-key.ts'
 import type { RandomState } from './random.ts'
 import type { Fetcher } from './replication/replica.ts'
 import type { KeptBatch } from './request/idempotency-keys.ts'
 import type { Reason } from './reason.ts'
+import type { MarkerProgress } from './transaction/coordinator.ts'
+import type { TransactionMetadata, TransactionTransition } from './transaction/transaction-metadata.ts'
+import type { TransactionState } from './transaction/transaction-state.ts'
 
 export type ClusterRecord =
   | {
@@ -174,12 +179,100 @@ export type ClusterRecord =
       readonly brokerId: number
       readonly flushedOffset: number
     }
+  /** A broker took over a partition of __transaction_state and has read it to its end. */
+  | {
+      readonly kind: 'transactions.loaded'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly coordinatorEpoch: number
+      readonly transactions: readonly TransactionMetadata[]
+    }
+  /** The broker that had it leads the partition no more. */
+  | { readonly kind: 'transactions.unloaded'; readonly topic: string; readonly partitionIndex: number; readonly brokerId: number }
+  /** The coordinator wrote a transition down; it holds when that is committed, which is at requiredOffset. */
+  | {
+      readonly kind: 'transaction.prepared'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly coordinatorEpoch: number
+      readonly transactionalId: string
+      readonly metadata: TransactionMetadata
+      readonly transition: TransactionTransition
+      readonly requiredOffset: number
+      readonly reason?: Reason
+    }
+  /** What was prepared is committed. `state` and the rest are what the transaction is from here on. */
+  | {
+      readonly kind: 'transaction.moved'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly transactionalId: string
+      readonly from: TransactionState
+      readonly state: TransactionState
+      readonly producerId: number
+      readonly producerEpoch: number
+    }
+  /** The transactional id has not been used for transactional.id.expiration.ms. */
+  | { readonly kind: 'transaction.removed'; readonly topic: string; readonly partitionIndex: number; readonly transactionalId: string }
+  /** A marker was sent, written, or lost; `topic` and `partitionIndex` are the coordinator's, `marker` is where it goes. */
+  | {
+      readonly kind: 'marker.moved'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly transactionalId: string
+      readonly marker: PartitionKey
+      readonly progress: MarkerProgress
+      readonly isCommit: boolean
+    }
+  /** The coordinator knows that the partition has its marker, or that it needs none any more. */
+  | {
+      readonly kind: 'marker.acknowledged'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly transactionalId: string
+      readonly marker: PartitionKey
+    }
+  /** A broker took over a partition of __consumer_offsets and has read it to its end. */
+  | {
+      readonly kind: 'offsets.loaded'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly coordinatorEpoch: number
+      readonly groups: readonly (readonly [groupId: string, offsets: GroupOffsets])[]
+    }
+  | { readonly kind: 'offsets.unloaded'; readonly topic: string; readonly partitionIndex: number; readonly brokerId: number }
+  /** Offsets are in the log: of a group, or (with a producer) of a transaction that may commit them. */
+  | {
+      readonly kind: 'offsets.appended'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly brokerId: number
+      readonly coordinatorEpoch: number
+      readonly groupId: string
+      readonly producerId: number | null
+      readonly offsets: readonly CommittedOffset[]
+    }
+  /** The marker of a transaction is committed in a partition of __consumer_offsets. */
+  | {
+      readonly kind: 'offsets.settled'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly producerId: number
+      readonly isCommitted: boolean
+    }
   /** A produce with an idempotency key was carried out. */
   | { readonly kind: 'idempotencyKey.kept'; readonly key: string; readonly fingerprint: string; readonly batches: readonly KeptBatch[] }
   | { readonly kind: 'idempotencyKeys.expired'; readonly keys: readonly string[] }
   | { readonly kind: 'app.created'; readonly appId: number; readonly plan: DeepReadonly<AppPlan> }
   | { readonly kind: 'app.changed'; readonly appId: number; readonly change: AppChange }
   | { readonly kind: 'app.removed'; readonly appId: number }
+  /** ProducerIdsRecord: the broker got the block of producer ids that ends before nextProducerId. */
+  | { readonly kind: 'producerIds.allocated'; readonly brokerId: number; readonly nextProducerId: number }
+  /** The broker gave the next id of its block away. */
+  | { readonly kind: 'producerId.claimed'; readonly brokerId: number; readonly producerId: number }
   | { readonly kind: 'fault.started'; readonly fault: DeepReadonly<Fault> }
   | { readonly kind: 'fault.used'; readonly faultId: number; readonly used: number }
   | { readonly kind: 'fault.ended'; readonly faultId: number; readonly reason: Reason }

@@ -5,8 +5,11 @@ import { assert } from './assert.ts'
 import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
 import { emptyCluster } from './cluster.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
+import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coordinators.ts'
+import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { ProducerIdBlock } from './producer-ids.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
 import { upgradeSnapshot } from './upgrade-snapshot.ts'
 
@@ -24,23 +27,29 @@ type Stored =
   | 'apps'
   | 'nextAppId'
   | 'effectiveBrokerConfigs'
+  | keyof StoredCoordinators
 
-export type StoredCluster = Omit<Cluster, Stored> & {
-  version: number
-  brokers: StoredBroker[]
-  controllers: Controller[]
-  faults: Fault[]
+export type StoredCluster = Omit<Cluster, Stored> &
+  StoredCoordinators & {
+    version: number
+    brokers: StoredBroker[]
+    controllers: Controller[]
+    faults: Fault[]
+    /** Absent in snapshots from before there were any. */
+    idempotencyKeys?: [string, KeptAnswer][]
+    brokerConfigs: [string, string][]
+    defaultBrokerConfigs: [string, string][]
+    topics: StoredTopic[]
+    /** Both are absent in snapshots from before there were any. */
+    apps?: StoredApp[]
+    nextAppId?: number
+  }
+
+export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
+  configs: [string, string][]
   /** Absent in snapshots from before there were any. */
-  idempotencyKeys?: [string, KeptAnswer][]
-  brokerConfigs: [string, string][]
-  defaultBrokerConfigs: [string, string][]
-  topics: StoredTopic[]
-  /** Both are absent in snapshots from before there were any. */
-  apps?: StoredApp[]
-  nextAppId?: number
+  producerIds?: ProducerIdBlock[]
 }
-
-export type StoredBroker = Omit<Broker, 'configs'> & { configs: [string, string][] }
 export type StoredApp = Omit<App, 'settings'>
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
@@ -48,6 +57,7 @@ export function encodeCluster(cluster: ClusterView): string {
   const { effectiveBrokerConfigs: _derived, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
+    ...encodeCoordinators(cluster),
     version: SNAPSHOT_VERSION,
     brokers: Array.from(cluster.brokers.values(), (broker) => Object.assign({}, broker, { configs: [...broker.configs] })),
     controllers: [...cluster.controllers.values()],
@@ -73,7 +83,8 @@ export function decodeCluster(text: string): Cluster {
   const cluster: Cluster = {
     ...emptyCluster(),
     ...stored,
-    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, { ...broker, configs: new Map(broker.configs) }])),
+    ...decodeCoordinators(stored),
+    brokers: new Map(stored.brokers.map((broker) => [broker.brokerId, restoreBroker(broker)])),
     controllers: new Map(stored.controllers.map((controller) => [controller.nodeId, controller])),
     faults: new Map(stored.faults.map((fault) => [fault.faultId, fault])),
     idempotencyKeys: new Map(stored.idempotencyKeys),
@@ -86,6 +97,10 @@ export function decodeCluster(text: string): Cluster {
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
   for (const topic of stored.topics) cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
   return cluster
+}
+
+function restoreBroker({ configs, producerIds = [], ...broker }: StoredBroker): Broker {
+  return { ...broker, producerIds, configs: new Map(configs) }
 }
 
 function restoreTopic({ topicId, name, configs, partitions }: StoredTopic, ofBrokers: ReadonlyMap<string, string>): Topic {

@@ -54,10 +54,14 @@ export class Step {
     this.#writtenBytes += batch.bytes.length
   }
 
+  /** Where the random numbers stand, if any were drawn. */
+  get drawn(): ClusterRecord[] {
+    return this.#random === null ? [] : [{ kind: 'random.moved', random: this.#random.state }]
+  }
+
   /** Everything decided so far, with where the counters stand afterwards. */
   changes(): Changes {
-    const counters: ClusterRecord[] = []
-    if (this.#random !== null) counters.push({ kind: 'random.moved', random: this.#random.state })
+    const counters = this.drawn
     if (this.#nextExtentId !== this.cluster.nextExtentId) counters.push({ kind: 'extentId.moved', nextExtentId: this.#nextExtentId })
     return { records: counters.length === 0 ? this.records : [...this.records, ...counters], writes: this.#writes }
   }

@@ -1,11 +1,13 @@
 // What happens because time has passed: the deadlines of deadlines.ts, carried out.
 import { fenceSilent, nextFencingMs } from './controller/brokers.ts'
 import { nextQuorumMs, replaceController } from './controller/quorum.ts'
+import { TRANSACTION_STATE } from './coordinator/internal-topics.ts'
 import { endFaultsInTime, nextFaultEndMs } from './faults/fault-action.ts'
 import { tidy } from './log-care/tidy.ts'
 import type { PartitionKey } from './partition-key.ts'
 import { shrinkIsr } from './replication/isr.ts'
 import type { Step } from './step.ts'
+import { fireTransactionTimers } from './transaction/transaction-timers.ts'
 
 /** Nodes, faults and the quorum: what is due by now, one kind at a time. */
 export function fireClusterTimers(step: Step): boolean {
@@ -16,10 +18,11 @@ export function fireClusterTimers(step: Step): boolean {
   return step.records.length > 0
 }
 
-/** Members of the ISR that lag, and what tidies up. Messages that arrive now are settle-partition.ts's business. */
+/** Members of the ISR that lag, what tidies up, and what coordinators do in their rounds. Messages that arrive now are settle-partition.ts's business. */
 export function firePartitionTimers(step: Step, key: PartitionKey): boolean {
   const topic = step.cluster.topics.get(key.topic)
   const partition = topic?.partitions[key.partitionIndex]
   if (topic === undefined || partition === undefined) return false
-  return shrinkIsr(step, topic, partition) || tidy(step, topic, partition)
+  if (shrinkIsr(step, topic, partition) || tidy(step, topic, partition)) return true
+  return topic.name === TRANSACTION_STATE && fireTransactionTimers(step, topic, partition)
 }

@@ -20,7 +20,7 @@ type FirstCluster = Pick<StoredCluster, 'clusterId' | 'random' | 'recordSequence
 export function upgradeSnapshot(text: unknown): StoredCluster {
   const first = text as FirstCluster
   const { clusterId, random, recordSequence, nextExtentId, storedBytes, brokerConfigs } = first
-  const { clock, createdMs, nextFaultId, controllerSilentSinceMs, metadataLog } = emptyCluster()
+  const { clock, createdMs, nextProducerId, nextFaultId, controllerSilentSinceMs, metadataLog } = emptyCluster()
   return {
     version: 2,
     clusterId,
@@ -31,6 +31,7 @@ export function upgradeSnapshot(text: unknown): StoredCluster {
     brokerConfigs,
     clock,
     createdMs,
+    nextProducerId,
     nextFaultId,
     controllerSilentSinceMs,
     metadataLog,
@@ -45,6 +46,7 @@ export function upgradeSnapshot(text: unknown): StoredCluster {
       silentSinceMs: null,
       shutDownCleanly: true,
       staleView: null,
+      producerIds: [],
       configs: [],
     })),
     controllers: CONTROLLER_IDS.map((nodeId) => ({ nodeId, process: 'running', returnsMs: null })),

@@ -138,6 +138,12 @@ describe('time', () => {
     expect(bench.runtime.nowMs).toBe(START_MS + 1_000)
   })
 
+  it('is where the clock is held, though it was looked at a moment later', () => {
+    bench.wallMs = START_MS + 1
+    bench.runtime.record([{ kind: 'clock.changed', clock: { mode: 'manual', offsetMs: 0, heldMs: START_MS } }], START_MS)
+    expect(bench.runtime.nowMs).toBe(START_MS)
+  })
+
   it('is the one to which the clock was moved for whatever comes after it in the same commit', async () => {
     const moved = bench.runtime.changeClock({ mode: 'manual', advanceMs: 60_000 })
     const produced = bench.produce('v')

@@ -75,9 +75,11 @@ export class Runtime {
     return this.#parts.engine.cluster
   }
 
-  /** The cluster's time. The world's clock may be set back; the cluster's does not follow. */
+  /** The cluster's time. The world's clock may be set back; the cluster's does not follow. A clock that is held is where it is held. */
   get nowMs(): number {
-    this.#lastNowMs = Math.max(this.#lastNowMs, clusterNowMs(this.cluster.clock, this.#parts.wallMs()))
+    const { clock } = this.cluster
+    if (clock.mode === 'manual') return clock.heldMs
+    this.#lastNowMs = Math.max(this.#lastNowMs, clusterNowMs(clock, this.#parts.wallMs()))
     return this.#lastNowMs
   }
 

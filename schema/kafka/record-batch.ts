@@ -166,9 +166,10 @@ export type BatchProducer = {
 }
 
 /** Makes the batch one of this producer, in place, with a new CRC: for senders that leave the counting to the leader. */
-export function stampProducer(batch: Uint8Array, { producerId, producerEpoch, baseSequence, isTransactional }: BatchProducer): void {
+export function stampProducer(batch: Uint8Array, producer: BatchProducer): void {
+  const { producerId, producerEpoch, baseSequence } = producer
   const attributes = readInt16(batch, BATCH_FIELD.attributes)
-  writeInt16(batch, BATCH_FIELD.attributes, isTransactional ? attributes | TRANSACTIONAL_BIT : attributes & ~TRANSACTIONAL_BIT)
+  writeInt16(batch, BATCH_FIELD.attributes, producer.isTransactional ? attributes | TRANSACTIONAL_BIT : attributes & ~TRANSACTIONAL_BIT)
   writeInt64(batch, BATCH_FIELD.producerId, producerId)
   writeInt16(batch, BATCH_FIELD.producerEpoch, producerEpoch)
   writeInt32(batch, BATCH_FIELD.baseSequence, baseSequence)

@@ -108,4 +108,19 @@ describe('renderBatches', () => {
     expect(rendered(concatenated(broken, batch(2, 1)), { fromOffset: 2 }).values).toEqual(['v2'])
     expect(rendered(Uint8Array.of(1, 2, 3)).result.problem).not.toBeNull()
   })
+
+  it('leaves out what was aborted and goes on behind it', () => {
+    const inTransaction = (baseOffset: number, producerId: number) => {
+      const builder = new RecordBatchBuilder()
+      builder.append(1000, utf8Bytes('k'), utf8Bytes(`v${baseOffset}`), [])
+      return at(baseOffset, builder.build({ producerId, producerEpoch: 0, baseSequence: 0, isTransactional: true }))
+    }
+    const bytes = concatenated(inTransaction(0, 1), inTransaction(1, 2), batch(2, 1), inTransaction(3, 1))
+    const abortedTransactions = [{ producerId: 1, firstOffset: 0 }]
+    expect(rendered(bytes, { abortedTransactions })).toEqual({
+      values: ['v1', 'v2'],
+      result: { recordCount: 2, nextOffset: 4, isBounded: false, problem: null },
+    })
+    expect(rendered(bytes, { abortedTransactions: null }).values).toEqual(['v0', 'v1', 'v2', 'v3'])
+  })
 })

@@ -1,12 +1,14 @@
 // From stored record batches to what a reader sees: walks the records of a fetch, leaves out what the reader may not or did not want to see,
 // and knows where to go on. Control batches hold markers of transactions; Kafka never shows them to consumers, but they take offsets, so
-// that the next offset moves past them.
+// that the next offset moves past them, and past what was aborted.
 
 import type { JsonWriter } from '../json/json-writer.ts'
+import { AbortedBatches } from '../kafka/aborted-batches.ts'
 import { decodeBatchHeader, isControl, lastOffsetOf, splitBatches, timestampTypeOf } from '../kafka/record-batch.ts'
 import type { TimestampType } from '../kafka/record-batch.ts'
 import { openRecords } from '../kafka/record-cursor.ts'
 import type { RecordCursor } from '../kafka/record-cursor.ts'
+import type { AbortedTransaction } from '../kafka/requests/fetch.ts'
 import type { RecordRenderer } from './read-record.ts'
 import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../limits.ts'
 
@@ -18,6 +20,8 @@ export type ReadBounds = {
   maxRecords: number
   /** Only records with exactly this key; null for all. */
   key: Uint8Array | null
+  /** What the fetch answered: records of these are left out. Null or absent for a reader who takes everything. */
+  abortedTransactions?: readonly AbortedTransaction[] | null
 }
 
 export type ReadResult = {
@@ -38,22 +42,24 @@ export function visitRecords(bytes: Uint8Array, bounds: ReadBounds, visit: Visit
   const result: ReadResult = { recordCount: 0, nextOffset: bounds.fromOffset, isBounded: false, problem: null }
   const split = splitBatches(bytes)
   if (!split.ok) return { ...result, problem: split.message }
+  const aborted = new AbortedBatches(bounds.abortedTransactions ?? null)
   for (const batch of split.batches) {
-    visitBatch(batch, bounds, visit, result)
+    visitBatch(batch, bounds, aborted, visit, result)
     if (result.isBounded || result.problem !== null) break
   }
   return result
 }
 
-function visitBatch(batch: Uint8Array, bounds: ReadBounds, visit: VisitRecord, result: ReadResult): void {
+function visitBatch(batch: Uint8Array, bounds: ReadBounds, aborted: AbortedBatches, visit: VisitRecord, result: ReadResult): void {
   const header = decodeBatchHeader(batch)
+  const isAborted = aborted.isAborted(header, batch)
   const lastOffset = lastOffsetOf(header)
   if (lastOffset < result.nextOffset) return
   if (result.nextOffset >= bounds.untilOffset || result.recordCount >= bounds.maxRecords) {
     result.isBounded = true
     return
   }
-  if (!isControl(header.attributes)) {
+  if (!isAborted && !isControl(header.attributes)) {
     const opened = openRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
     if (!opened.ok) result.problem = opened.message
     else visitBatchRecords(opened.cursor, timestampTypeOf(header.attributes), bounds, visit, result)

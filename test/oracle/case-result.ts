@@ -47,6 +47,11 @@ export function difference(expected: unknown, actual: unknown, place = ''): stri
   return Object.is(expected, actual) ? null : differs(expected, actual, place)
 }
 
+/** A JSON object; a list is none. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function firstDifference(pairs: readonly (readonly [unknown, unknown, string])[]): string | null {
   for (const [expected, actual, place] of pairs) {
     const found = difference(expected, actual, place)

@@ -13,13 +13,15 @@ import type { RecordBatchHeader } from '../../schema/kafka/record-batch.ts'
 import { decodeRecords } from '../../schema/kafka/record-cursor.ts'
 import type { DecodedRecord } from '../../schema/kafka/record-cursor.ts'
 import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../schema/limits.ts'
+import { visitRecords } from '../../schema/records/render-batches.ts'
+import { indexEntries } from '../../durable/engine/log/indexes.ts'
 import type { LogReader } from '../../durable/engine/log/log-reader.ts'
 import { logSizeBytes, segmentEndOffset } from '../../durable/engine/log/partition-log.ts'
 import type { PartitionLog } from '../../durable/engine/log/partition-log.ts'
 import { firstOffsetOf, firstSequenceOf } from '../../durable/engine/log/producer-state.ts'
-import type { ProducerState } from '../../durable/engine/log/producer-state.ts'
+import type { AbortedTransaction, ProducerState } from '../../durable/engine/log/producer-state.ts'
 import { readLog } from '../../durable/engine/log/read.ts'
-import { abortedTransactionsOf, firstUnstableOffset, lastStableOffset } from '../../durable/engine/log/transactions.ts'
+import { collectAbortedTransactions, firstUnstableOffset, lastStableOffset } from '../../durable/engine/log/transactions.ts'
 
 const decoder = new TextDecoder()
 
@@ -114,7 +116,7 @@ export function readView(log: PartitionLog, reader: LogReader, from: number, iso
   if (isolation !== 'read_committed') return { batches: shown }
   const aborted = from >= untilOffset ? [] : abortedTransactionsOf(log, reader, from, bytes.length, indexIntervalBytes)
   const abortedTransactions = aborted.map(({ producerId, firstOffset }) => ({ producerId, firstOffset }))
-  return { batches: shown, abortedTransactions, consumerDelivers: delivered(batches, abortedTransactions, from) }
+  return { batches: shown, abortedTransactions, consumerDelivers: delivered(bytes, abortedTransactions, from, untilOffset) }
 }
 
 function readSegment(log: PartitionLog, reader: LogReader, from: number, untilOffset: number): Uint8Array {
@@ -129,25 +131,46 @@ function readSegment(log: PartitionLog, reader: LogReader, from: number, untilOf
   return new Uint8Array(0)
 }
 
-/** The rule of read_committed consumers: batches of producers with an aborted transaction are skipped until its ABORT marker. */
-function delivered(
-  batches: readonly StoredBatch[],
-  abortedTransactions: readonly { producerId: number; firstOffset: number }[],
-  from: number,
-): number[] {
-  const ahead = [...abortedTransactions].sort((one, other) => one.firstOffset - other.firstOffset)
-  const aborted = new Set<number>()
-  return batches.flatMap(({ header, records }) => {
-    while (ahead[0] !== undefined && ahead[0].firstOffset <= lastOffsetOf(header)) aborted.add(ahead.shift()!.producerId)
-    if (isControl(header.attributes)) {
-      if (records.some((record) => isAbort(header, record))) aborted.delete(header.producerId)
-      return []
-    }
-    if (isTransactional(header.attributes) && aborted.has(header.producerId)) return []
-    return records.map(({ offset }) => offset).filter((offset) => offset >= from)
-  })
+/**
+ * The abortedTransactions of a fetch answer that begins at fetchOffset and carries sizeBytes. Kafka does not look where the answer ends: it
+ * takes the next entry of the offset index, else the end of the segment, as its upper bound, so the list may name more than is needed.
+ */
+function abortedTransactionsOf(
+  log: PartitionLog,
+  reader: LogReader,
+  fetchOffset: number,
+  sizeBytes: number,
+  indexIntervalBytes: number,
+): readonly AbortedTransaction[] {
+  if (log.abortedTransactions.length === 0) return []
+  const upperBound = fetchUpperBound(log, reader, fetchOffset, sizeBytes, indexIntervalBytes)
+  return collectAbortedTransactions(log.abortedTransactions, fetchOffset, upperBound).transactions
 }
 
-function isAbort(header: RecordBatchHeader, record: DecodedRecord): boolean {
-  return (recordView(header, record) as { control?: string }).control === 'ABORT'
+function fetchUpperBound(log: PartitionLog, reader: LogReader, fetchOffset: number, sizeBytes: number, indexIntervalBytes: number): number {
+  const index = Math.max(
+    log.segments.findLastIndex(({ baseOffset }) => baseOffset <= fetchOffset),
+    0,
+  )
+  const { offsetIndex, positionOf } = indexEntries(log, reader, index, indexIntervalBytes)
+  const endPosition = positionOf(fetchOffset) + sizeBytes
+  const entry = offsetIndex.find(({ position }) => position >= endPosition)
+  const baseOffset = log.segments[index]?.baseOffset ?? 0
+  return entry === undefined ? segmentEndOffset(log, index) : baseOffset + entry.relativeOffset
+}
+
+/** What a consumer with read_committed is given of an answer. */
+function delivered(
+  bytes: Uint8Array,
+  abortedTransactions: readonly { producerId: number; firstOffset: number }[],
+  fromOffset: number,
+  untilOffset: number,
+): number[] {
+  const offsets: number[] = []
+  const bounds = { fromOffset, untilOffset, maxRecords: Number.POSITIVE_INFINITY, key: null, abortedTransactions }
+  visitRecords(bytes, bounds, ({ offset }) => {
+    offsets.push(offset)
+    return true
+  })
+  return offsets
 }

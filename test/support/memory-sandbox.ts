@@ -72,6 +72,12 @@ export class MemorySandbox implements SandboxRpc {
     return Promise.resolve({ ok: true, value: facts })
   }
 
+  /** What is behind the doors: for what no request can bring about. */
+  get cluster(): MemoryCluster {
+    if (this.#inside === null) throw new Error('There is a sandbox.')
+    return this.#inside.cluster
+  }
+
   /** As the object does it, with a timer in the place of its alarm. */
   #settleAlarm(): void {
     clearTimeout(this.#alarm)
@@ -217,12 +223,12 @@ export type MadeSandbox = { readonly id: string; readonly owner: string; readonl
 export class MemoryEdge {
   readonly env: Env
   readonly #app = createApp(ENDPOINTS)
+  readonly #sandboxes = new Map<string, MemorySandbox>()
 
   constructor(env: Partial<Env> = {}) {
-    const sandboxes = new Map<string, MemorySandbox>()
     const get = (id: string): MemorySandbox => {
-      const sandbox = sandboxes.get(id) ?? new MemorySandbox()
-      sandboxes.set(id, sandbox)
+      const sandbox = this.#sandboxes.get(id) ?? new MemorySandbox()
+      this.#sandboxes.set(id, sandbox)
       return sandbox
     }
     this.env = { SANDBOX: { idFromName: (name: string) => name, get }, SIGNING_SECRET: 'a secret for tests only', ...env } as unknown as Env
@@ -240,5 +246,10 @@ export class MemoryEdge {
     if (answer.status !== 201) throw new Error(`No sandbox: ${await answer.text()}`)
     const { id, keys } = (await answer.json()) as { id: string; keys: { owner: string; observe: string } }
     return { id, ...keys }
+  }
+  clusterOf(id: string): MemoryCluster {
+    const sandbox = this.#sandboxes.get(id)
+    if (sandbox === undefined) throw new Error(`There is no sandbox ${id}.`)
+    return sandbox.cluster
   }
 }

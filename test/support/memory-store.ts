@@ -142,6 +142,11 @@ export class MemoryCluster {
     return this.act({ kind: 'node', nodeId, action })
   }
 
+  /** Applies records that no input causes, and lets the cluster come to rest. */
+  record(records: readonly ClusterRecord[]): void {
+    this.keep(this.engine.record(records, this.nowMs))
+  }
+
   /** Moves the clock, and lets happen what is due on the way. */
   advance(ms: number): void {
     this.nowMs += ms

@@ -54,7 +54,9 @@ export const readQuery = z.object({
   bytes: wholeNumber('Stop after the record with which keys and values reach this many bytes.', 0, Number.MAX_SAFE_INTEGER),
   until: z.string().optional().meta({ description: 'Stop before the first record of this time or later: milliseconds, or ISO 8601.' }),
   wait: wholeNumber('When everything is read, wait this many milliseconds for more. JSON waits at most 60000.', 0, Number.MAX_SAFE_INTEGER),
-  isolation: z.enum(['read_uncommitted', 'read_committed']).optional().meta({ description: 'Which transactional records to show.' }),
+  isolation: z.enum(['read_uncommitted', 'read_committed']).optional().meta({
+    description: 'Whether records of open and aborted transactions are shown too (`read_uncommitted`, the default) or only committed ones.',
+  }),
   key: z.string().optional().meta({ description: 'Only records with this key (UTF-8).' }),
   as: z
     .enum(['json', 'string', 'binary'])

@@ -54,9 +54,9 @@ export class ReadSession {
     return { bytes: this.#writer.bytes.slice(0, this.#writer.length), isCaughtUp, isDone }
   }
 
-  #render({ partition, fromOffset, records }: FetchedPartition): void {
+  #render({ partition, fromOffset, records, abortedTransactions }: FetchedPartition): void {
     const maxRecords = this.#plan.maxRecords - this.reader.deliveredRecords
-    const bounds = { fromOffset, untilOffset: Number.POSITIVE_INFINITY, maxRecords, key: this.#plan.key }
+    const bounds = { fromOffset, untilOffset: Number.POSITIVE_INFINITY, maxRecords, key: this.#plan.key, abortedTransactions }
     const result = visitRecords(records, bounds, this.#visitor(partition))
     // What is stored was checked when it came, so an unreadable batch is our own fault and not the reader's.
     if (result.problem !== null) throw new Error(`A stored batch of ${this.reader.topic}-${partition} cannot be read: ${result.problem}`)

@@ -1,6 +1,6 @@
 // A reader of one topic or one partition without a group: it knows its place in every partition, asks the object for what comes next, and
 // waits for more without keeping the object awake.
-import type { FetchPartition, FetchPartitionData } from '../../schema/kafka/requests/fetch.ts'
+import type { AbortedTransaction, FetchPartition, FetchPartitionData, IsolationLevel } from '../../schema/kafka/requests/fetch.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../schema/kafka/requests/list-offsets.ts'
 import type { MetadataTopic } from '../../schema/kafka/requests/metadata.ts'
 import { MAX_FETCH_BYTES } from '../../schema/limits.ts'
@@ -16,7 +16,13 @@ import { Waiter } from './waiter.ts'
 export type ReadTarget = { readonly topic: string; /** Null reads every partition. */ readonly partition: number | null }
 
 /** What one round of fetching brought of one partition. */
-export type FetchedPartition = { readonly partition: number; readonly fromOffset: number; readonly records: Uint8Array }
+export type FetchedPartition = {
+  readonly partition: number
+  readonly fromOffset: number
+  readonly records: Uint8Array
+  /** For read_committed: what of the records is to be left out. Else null. */
+  readonly abortedTransactions: readonly AbortedTransaction[] | null
+}
 
 export class TopicReader {
   readonly topic: string
@@ -89,14 +95,16 @@ export class TopicReader {
       throw outOfRange(this.topic, data.partitionIndex, fromOffset, data.logStartOffset, data.highWatermark)
     if (data.error === 'UNKNOWN_TOPIC_ID' || data.error === 'UNKNOWN_TOPIC_OR_PARTITION') throw gone(this.topic)
     if (data.error !== 'NONE') throw kafkaRestError(data.error, null)
-    return data.records.length === 0 ? [] : [{ partition: data.partitionIndex, fromOffset, records: data.records }]
+    const { partitionIndex: partition, records, abortedTransactions = null } = data
+    return records.length === 0 ? [] : [{ partition, fromOffset, records, abortedTransactions }]
   }
 
   /** Waits for something to read; false when the time is over first. */
   async wait(timeoutMs: number): Promise<boolean> {
     // The object may have been started anew since; a closed socket would answer at once for ever.
     if (this.#waiter?.isClosed === true) this.#waiter = null
-    const about = { topic: this.topic, ...(this.#partition === null ? {} : { partition: String(this.#partition) }) }
+    const { isolationLevel: isolation } = this.#plan
+    const about = { topic: this.topic, isolation, ...(this.#partition === null ? {} : { partition: String(this.#partition) }) }
     this.#waiter ??= await Waiter.open(this.#asker, about)
     return this.#waiter.wait(encodeCursor(this.cursor), timeoutMs)
   }
@@ -129,8 +137,9 @@ function continued(cursor: Cursor, topic: MetadataTopic): Cursor {
 }
 
 async function startOffsets(asker: Asker, plan: ReadPlan, target: ReadTarget, topic: MetadataTopic): Promise<number[]> {
-  const offsetsAt = (timestamp: number): Promise<number[]> => listOffsets(asker, plan, topic, timestamp)
-  const { start } = plan
+  const { start, isolationLevel } = plan
+  const offsetsAt = (timestamp: number, isolation = isolationLevel): Promise<number[]> =>
+    listOffsets(asker, plan, topic, timestamp, isolation)
   switch (start.kind) {
     case 'earliest':
       return offsetsAt(EARLIEST_TIMESTAMP)
@@ -142,7 +151,9 @@ async function startOffsets(asker: Asker, plan: ReadPlan, target: ReadTarget, to
     }
     case 'tail':
     case 'offset': {
-      const [earliest, latest] = await Promise.all([offsetsAt(EARLIEST_TIMESTAMP), offsetsAt(LATEST_TIMESTAMP)])
+      // An offset that is there may be waited at, though its transaction is still open.
+      const isolation = start.kind === 'offset' ? 'read_uncommitted' : isolationLevel
+      const [earliest, latest] = await Promise.all([offsetsAt(EARLIEST_TIMESTAMP), offsetsAt(LATEST_TIMESTAMP, isolation)])
       return latest.map((end, partition) => placeIn(start, target, partition, earliest[partition] ?? 0, end))
     }
     case 'cursor':
@@ -164,9 +175,15 @@ function placeIn(
   return Math.min(Math.max(start.offset, earliest), latest)
 }
 
-async function listOffsets(asker: Asker, plan: ReadPlan, topic: MetadataTopic, timestamp: number): Promise<number[]> {
+async function listOffsets(
+  asker: Asker,
+  plan: ReadPlan,
+  topic: MetadataTopic,
+  timestamp: number,
+  isolationLevel: IsolationLevel,
+): Promise<number[]> {
   const partitions = topic.partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
-  const request = { isolationLevel: plan.isolationLevel, topics: [{ name: topic.name, partitions }] }
+  const request = { isolationLevel, topics: [{ name: topic.name, partitions }] }
   const { response } = await ask(asker, { api: 'ListOffsets', request }, plan.brokerId)
   return (response.topics[0]?.partitions ?? []).map(({ error, offset }) => {
     if (error !== 'NONE') throw kafkaRestError(error, null)

@@ -5,17 +5,19 @@
 import { checkBatch } from '../../../schema/kafka/check-batch.ts'
 import type { KafkaRequest } from '../../../schema/kafka/requests/apis.ts'
 import type { ProduceRequest, TopicProduceData } from '../../../schema/kafka/requests/produce.ts'
-import { assert, present } from '../assert.ts'
+import { assert, AssertionError, present } from '../assert.ts'
 import { decideHandled } from '../decide.ts'
 import type { Decision, Reply } from '../decision.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { RequestInput } from '../input.ts'
 import { diskLatencyMs, linkOf } from '../network/links.ts'
+import { judgeCoordinator, timedOutCoordinator } from '../purgatory/delayed-coordinator.ts'
 import { timedOut } from '../purgatory/delayed-produce.ts'
 import type { Waiting } from '../purgatory/waiting.ts'
 import { believed } from '../replication/believed.ts'
 import { errorReply } from '../request/error-reply.ts'
 import { isLost, strike } from '../request/on-its-way.ts'
+import { Step } from '../step.ts'
 import type { AppAnswer, AppRequestView, AppView, TopicMetadata } from './app.ts'
 import type { ChangeOf, Placement } from './app-change.ts'
 import { change } from './app-step.ts'
@@ -74,20 +76,45 @@ export function readNextHeld(at: AppStep, brokerId: number): boolean {
   return held === undefined || isWaiting ? false : read(at, held)
 }
 
+/** A request that has come to its broker: a fault answers in its place, or it is carried out. */
 function read(at: AppStep, request: AppRequestView): boolean {
-  const { step, app } = at
-  const { requestId, brokerId, api } = request
-  const input = { kind: 'request', nowMs: step.nowMs, requestId, brokerId, ...kafkaRequest(app, request) } as RequestInput
-  const error = strike(step, 'error', api, [brokerId])
-  const dropped = error === null ? strike(step, 'drop_response', api, [brokerId]) : null
-  const { response, waiting } = error?.spec.kind === 'error' ? refusedBy(input, error.spec.error) : decideHandled(step, input)
-  const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
-  const move = dropped === null ? sendBack(at, request, waiting, answerOf(api, response)) : lost(at, request)
-  return change(at, { kind: 'request.read', placements, ...move })
+  const { step } = at
+  const { brokerId } = request
+  const struck = strike(step.cluster, 'error', request, [brokerId])
+  if (struck?.spec.kind !== 'error') return carryOut(at, request, null)
+  step.records.push(...struck.records)
+  const { response } = errorReply(inputOf(at, request), struck.spec.error, null)
+  const move = sendBack(at, request, null, answerOf(request.api, response))
+  return change(at, { kind: 'request.read', placements: [], ...move })
 }
 
-function refusedBy(input: RequestInput, error: Parameters<typeof errorReply>[1]): Pick<Decision, 'response' | 'waiting'> {
-  return { response: errorReply(input, error, null).response, waiting: null }
+/**
+ * Decided in a step of its own, because a handler may throw away what it had planned.
+ *
+ * @param waitUntilMs of a request that the broker carries out again; false when it would only go on waiting.
+ */
+function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | null): boolean {
+  const { step, app } = at
+  const { api, brokerId } = request
+  const inner = new Step(step.cluster, step.nowMs, step.reader, step.rules)
+  const patience = waitUntilMs === null ? {} : { waitUntilMs, mayWait: waitUntilMs > step.nowMs }
+  const { response, waiting, records, writes } = decideHandled(inner, { ...inputOf(at, request), ...patience })
+  const isWaitingAgain = waiting?.kind === 'again'
+  if (isWaitingAgain && waitUntilMs !== null) return false
+  const dropped = isWaitingAgain ? null : strike(step.cluster, 'drop_response', request, [brokerId])
+  const answer = answerOf(api, response)
+  const move = dropped === null ? sendBack({ step: inner, app }, request, waiting, answer) : lost(at, request)
+  for (const write of writes) step.write(write)
+  step.records.push(...records.filter(({ kind }) => kind !== 'random.moved'), ...(dropped?.records ?? []))
+  const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
+  change(at, { kind: 'request.read', placements: isWaitingAgain ? [] : placements, ...move })
+  step.records.push(...inner.drawn)
+  return true
+}
+
+function inputOf({ step, app }: AppStep, request: AppRequestView): RequestInput {
+  const { requestId, brokerId } = request
+  return { kind: 'request', nowMs: step.nowMs, requestId, brokerId, ...kafkaRequest(app, request) } as RequestInput
 }
 
 type Move = Omit<ChangeOf<'request.released'>, 'kind'>
@@ -113,15 +140,29 @@ function lost({ step }: AppStep, { requestId }: AppRequestView): Move {
 
 /** A broker that waits looks again. */
 function release(at: AppStep, request: AppRequestView): boolean {
-  const { step } = at
   const { requestId, waiting, answer } = request
   assert(waiting !== null && answer !== null && answer.api !== 'Metadata', 'a broker that waits knows for what')
-  if (waiting.kind !== 'produce') return waiting.deadlineMs <= step.nowMs && change(at, { kind: 'request.released', ...sendBack(at, request, null, answer) })
-  const reply = { requestId, api: answer.api, response: answer.response } as Reply
-  const judged = step.rules.judgeProduce(step.cluster, reply, waiting)
-  const released = judged ?? (waiting.deadlineMs <= step.nowMs ? timedOut(step.cluster, reply, waiting) : null)
+  if (waiting.kind === 'again') return carryOut(at, request, waiting.deadlineMs)
+  const released = judge(at, request, waiting, { requestId, ...answer } as Reply)
   if (released === null) return false
   return change(at, { kind: 'request.released', ...sendBack(at, request, null, answerOf(answer.api, released.response)) })
+}
+
+/** The answer, or null while it waits. */
+function judge(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Waiting>, reply: Reply): Reply | null {
+  const { step } = at
+  const { cluster, nowMs, rules } = step
+  const isOver = waiting.deadlineMs <= nowMs
+  switch (waiting.kind) {
+    case 'produce':
+      return rules.judgeProduce(cluster, reply, waiting) ?? (isOver ? timedOut(cluster, reply, waiting) : null)
+    case 'coordinator': {
+      const input = inputOf(at, request)
+      return judgeCoordinator(cluster, input, reply, waiting) ?? (isOver ? timedOutCoordinator(cluster, input, reply, waiting) : null)
+    }
+    default:
+      throw new AssertionError(`no request of an application waits as ${waiting.kind}`)
+  }
 }
 
 function answerOf(api: AppRequestView['api'], response: Decision['response']): DeepReadonly<AppAnswer> {

@@ -74,6 +74,7 @@ const own: readonly BrokerConfigDefinition[] = [
   define('transaction.state.log.num.partitions', 'INT', '50', atLeast(1)),
   define('transaction.state.log.replication.factor', 'INT', '3', atLeast(1)),
   define('transaction.state.log.min.isr', 'INT', '2', atLeast(1)),
+  define('transaction.state.log.segment.bytes', 'INT', '104857600', atLeast(1)),
   define('transaction.max.timeout.ms', 'INT', '900000', atLeast(1)),
   define('transactional.id.expiration.ms', 'INT', '604800000', atLeast(1)),
   define('transaction.abort.timed.out.transaction.cleanup.interval.ms', 'INT', '10000', atLeast(1)),
@@ -111,6 +112,14 @@ export type BrokerConfigs = {
   readonly logRetentionCheckIntervalMs: number
   readonly logCleanerEnable: boolean
   readonly logCleanerBackoffMs: number
+  readonly transactionMaxTimeoutMs: number
+  readonly transactionalIdExpirationMs: number
+  readonly transactionAbortTimedOutIntervalMs: number
+  readonly transactionRemoveExpiredIntervalMs: number
+  readonly transactionPartitionVerificationEnabled: boolean
+  readonly offsetMetadataMaxBytes: number
+  readonly producerIdExpirationMs: number
+  readonly producerIdExpirationCheckIntervalMs: number
   readonly eligibleLeaderReplicasEnabled: boolean
   readonly leaderEpochTruncationEnable: boolean
 }
@@ -152,6 +161,14 @@ function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
     logRetentionCheckIntervalMs: number('log.retention.check.interval.ms'),
     logCleanerEnable: flag('log.cleaner.enable'),
     logCleanerBackoffMs: number('log.cleaner.backoff.ms'),
+    transactionMaxTimeoutMs: number('transaction.max.timeout.ms'),
+    transactionalIdExpirationMs: number('transactional.id.expiration.ms'),
+    transactionAbortTimedOutIntervalMs: number('transaction.abort.timed.out.transaction.cleanup.interval.ms'),
+    transactionRemoveExpiredIntervalMs: number('transaction.remove.expired.transaction.cleanup.interval.ms'),
+    transactionPartitionVerificationEnabled: flag('transaction.partition.verification.enable'),
+    offsetMetadataMaxBytes: number('offset.metadata.max.bytes'),
+    producerIdExpirationMs: number('producer.id.expiration.ms'),
+    producerIdExpirationCheckIntervalMs: number('producer.id.expiration.check.interval.ms'),
     eligibleLeaderReplicasEnabled: number('eligible.leader.replicas.version') >= 1,
     leaderEpochTruncationEnable: flag('samsa.leader.epoch.truncation.enable'),
   }

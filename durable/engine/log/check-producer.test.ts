@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { TestLog } from '../../../test/support/test-log.ts'
 import { checkProducer } from './check-producer.ts'
 import type { ProducerCheckOptions } from './check-producer.ts'
-import { expiredProducerIds, nextProducerExpirationMs } from './producer-state.ts'
+import { expiredProducerIds, nextProducerExpirationMs } from './producer-expiration.ts'
 import type { ProducerFacts } from './producer-state.ts'
 import { firstUnstableOffset, lastStableOffset } from './transactions.ts'
 

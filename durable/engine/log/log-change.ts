@@ -8,6 +8,7 @@ import { extentsCutAt, extentsReplaced, extentsWith } from './extents.ts'
 import { assignEpoch, truncateEpochsFromEnd, truncateEpochsFromStart } from './leader-epochs.ts'
 import { emptyLog, emptySegment } from './partition-log.ts'
 import type { Extent, PartitionLog, Segment } from './partition-log.ts'
+import { oldestProducerMs } from './producer-expiration.ts'
 import { addProducerBatch, ongoingTransactionsOf, reloadedProducers } from './producer-state.ts'
 import type { AbortedTransaction, CompletedTransaction, OngoingTransaction, ProducerFacts, ProducerStates } from './producer-state.ts'
 import { addBatch, closeSegment } from './segment-facts.ts'
@@ -36,6 +37,7 @@ export type LogChange =
   | SegmentsReplaced
   | LogTruncated
   | { readonly kind: 'log.restarted'; readonly offset: number; readonly nowMs: number }
+  /** These producers are forgotten, maybe none, and which of the others is the oldest is known again. */
   | { readonly kind: 'producers.expired'; readonly producerIds: readonly number[] }
   /** The broker restarted: of each producer only the last batch is known. */
   | { readonly kind: 'producers.reloaded' }
@@ -207,6 +209,7 @@ function cleanerUntil({ firstDirtyOffset }: CleanerState, offset: number): Clean
 
 function setProducers(log: PartitionLog, { producers, ongoingTransactions, unreplicatedTransactions }: ProducersChange): void {
   log.producers = { ...producers }
+  log.oldestProducerMs = oldestProducerMs(log)
   log.ongoingTransactions = [...ongoingTransactions]
   log.unreplicatedTransactions = [...unreplicatedTransactions]
 }
@@ -221,6 +224,7 @@ function restart(log: PartitionLog, offset: number, nowMs: number): void {
 function forgetProducers(log: PartitionLog, producerIds: readonly number[]): void {
   const gone = new Set(producerIds.map(String))
   log.producers = Object.fromEntries(Object.entries(log.producers).filter(([producerId]) => !gone.has(producerId)))
+  log.oldestProducerMs = oldestProducerMs(log)
 }
 
 function reloadProducers(log: PartitionLog): void {

@@ -109,7 +109,7 @@ class Model {
     // A batch that reaches beyond the offset goes as a whole.
     const kept = new Set(this.test.records().map((record) => record.offset))
     for (const written of [...this.written.keys()].toReversed()) {
-      if (kept.has(written) || written < lowest) break
+      if (kept.has(written) || written < this.cleanedBelow) break
       this.written.delete(written)
     }
     this.sequences = new Map(

@@ -21,6 +21,11 @@ export type PartitionLog = {
   extents: Extent[]
   /** By producer id: ProducerStateManager. */
   producers: ProducerStates
+  /**
+   * Not later than the last batch of any producer without an open transaction, and looked for again only when it matters: thousands of
+   * producers may be known. Null without any, and absent in logs that were stored before there was such a bound.
+   */
+  oldestProducerMs?: number | null
   /** By first offset. */
   ongoingTransactions: OngoingTransaction[]
   /** Ended, but the marker is not below the high watermark yet. By first offset. */
@@ -97,6 +102,7 @@ export function emptyLog(nowMs: number): PartitionLog {
     leaderEpochs: [],
     extents: [],
     producers: {},
+    oldestProducerMs: null,
     ongoingTransactions: [],
     unreplicatedTransactions: [],
     abortedTransactions: [],

@@ -140,7 +140,10 @@ export function nextSequenceOf(current: ProducerState | undefined, producerEpoch
 }
 
 /** What a batch of a producer changes in a log. */
-export type ProducerPart = Pick<PartitionLog, 'producers' | 'ongoingTransactions' | 'unreplicatedTransactions' | 'abortedTransactions'>
+export type ProducerPart = Pick<
+  PartitionLog,
+  'producers' | 'oldestProducerMs' | 'ongoingTransactions' | 'unreplicatedTransactions' | 'abortedTransactions'
+>
 
 /** Takes a batch into account, in place. A marker that ends a transaction with records also completes it. */
 export function addProducerBatch(log: ProducerPart, append: ProducerAppend): void {
@@ -150,6 +153,7 @@ export function addProducerBatch(log: ProducerPart, append: ProducerAppend): voi
   const opened = next.currentTxnFirstOffset
   const ended = marker === undefined ? null : (current?.currentTxnFirstOffset ?? null)
   log.producers[`${producerId}`] = next
+  log.oldestProducerMs = Math.min(log.oldestProducerMs ?? next.lastTimestampMs, next.lastTimestampMs)
   if (opened !== null && (current?.currentTxnFirstOffset ?? null) === null)
     log.ongoingTransactions.push({ producerId, firstOffset: opened })
   if (ended !== null) completeTransaction(log, { producerId, firstOffset: ended, lastOffset: append.lastOffset }, marker?.type === 'ABORT')
@@ -162,29 +166,6 @@ function completeTransaction(log: ProducerPart, completed: CompletedTransaction,
   log.ongoingTransactions = log.ongoingTransactions.filter((transaction) => transaction.producerId !== producerId)
   const later = log.unreplicatedTransactions.findIndex((transaction) => transaction.firstOffset > firstOffset)
   log.unreplicatedTransactions.splice(later === -1 ? log.unreplicatedTransactions.length : later, 0, completed)
-}
-
-/** The producers that have been silent for producer.id.expiration.ms. One with an open transaction stays. */
-export function expiredProducerIds(
-  { producers }: DeepReadonly<Pick<PartitionLog, 'producers'>>,
-  nowMs: number,
-  expirationMs: number,
-): number[] {
-  return Object.entries(producers)
-    .filter(([, state]) => state.currentTxnFirstOffset === null && nowMs - state.lastTimestampMs >= expirationMs)
-    .map(([producerId]) => Number(producerId))
-}
-
-/** When the next producer expires; null when none can. */
-export function nextProducerExpirationMs(
-  { producers }: DeepReadonly<Pick<PartitionLog, 'producers'>>,
-  expirationMs: number,
-): number | null {
-  let next: number | null = null
-  for (const { currentTxnFirstOffset, lastTimestampMs } of Object.values(producers)) {
-    if (currentTxnFirstOffset === null) next = Math.min(next ?? Infinity, lastTimestampMs + expirationMs)
-  }
-  return next
 }
 
 /**

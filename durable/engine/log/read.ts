@@ -34,14 +34,14 @@ export function readLog(
     const piece = reader.read(extentId, from - originOffset, until - originOffset, maxBytes - sizeBytes, least)
     if (piece.length > 0) pieces.push(piece)
     sizeBytes += piece.length
-    const rest = Math.max(from, nextOffsetAfter(piece))
+    const rest = Math.max(from, endOffsetOf(piece))
     isCutShort = () => rest < until && holdsBatch(reader, extentId, rest - originOffset, until - originOffset)
   }
   return concatenate(pieces, sizeBytes)
 }
 
 /** The offset after the last of these batches; 0 when there are none. */
-function nextOffsetAfter(batches: Uint8Array): number {
+export function endOffsetOf(batches: Uint8Array): number {
   let nextOffset = 0
   for (let position = 0; position < batches.length; position += batchSizeBytes(batches, position)) {
     if (position + batchSizeBytes(batches, position) >= batches.length) nextOffset = lastOffsetOf(decodeBatchHeader(batches, position)) + 1

@@ -1,9 +1,7 @@
 // What transactions mean for readers: how far committed data reaches, and which transactions below that were aborted.
 // Source: ProducerStateManager.firstUnstableOffset, UnifiedLog.fetchLastStableOffset, TransactionIndex.collectAbortedTxns of Kafka 4.3.
+import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
-import { indexEntries } from './indexes.ts'
-import type { LogReader } from './log-reader.ts'
-import { segmentEndOffset } from './partition-log.ts'
 import type { PartitionLog } from './partition-log.ts'
 import type { AbortedTransaction } from './producer-state.ts'
 
@@ -27,6 +25,11 @@ export function lastStableOffset(log: TransactionPart): number {
   return Math.min(firstUnstableOffset(log) ?? Infinity, log.highWatermark)
 }
 
+/** Up to where a log is read under an isolation level. */
+export function readableUntil(log: TransactionPart, isolationLevel: IsolationLevel): number {
+  return isolationLevel === 'read_committed' ? lastStableOffset(log) : log.highWatermark
+}
+
 export type CollectedTransactions = {
   readonly transactions: readonly AbortedTransaction[]
   /** Nothing behind the last entry that was looked at can matter. */
@@ -45,38 +48,4 @@ export function collectAbortedTransactions(
     if (transaction.lastStableOffset >= upperBoundOffset) return { transactions, complete: true }
   }
   return { transactions, complete: false }
-}
-
-/**
- * The abortedTransactions of a fetch answer that begins at fetchOffset and carries sizeBytes. Kafka does not look where the answer ends: it
- * takes the next entry of the offset index, else the end of the segment, as its upper bound, so the list may name more than is needed.
- */
-export function abortedTransactionsOf(
-  log: DeepReadonly<PartitionLog>,
-  reader: LogReader,
-  fetchOffset: number,
-  sizeBytes: number,
-  indexIntervalBytes: number,
-): readonly AbortedTransaction[] {
-  if (log.abortedTransactions.length === 0) return []
-  const upperBound = fetchUpperBound(log, reader, fetchOffset, sizeBytes, indexIntervalBytes)
-  return collectAbortedTransactions(log.abortedTransactions, fetchOffset, upperBound).transactions
-}
-
-function fetchUpperBound(
-  log: DeepReadonly<PartitionLog>,
-  reader: LogReader,
-  fetchOffset: number,
-  sizeBytes: number,
-  indexIntervalBytes: number,
-): number {
-  const index = Math.max(
-    log.segments.findLastIndex(({ baseOffset }) => baseOffset <= fetchOffset),
-    0,
-  )
-  const { offsetIndex, positionOf } = indexEntries(log, reader, index, indexIntervalBytes)
-  const endPosition = positionOf(fetchOffset) + sizeBytes
-  const entry = offsetIndex.find(({ position }) => position >= endPosition)
-  const baseOffset = log.segments[index]?.baseOffset ?? 0
-  return entry === undefined ? segmentEndOffset(log, index) : baseOffset + entry.relativeOffset
 }

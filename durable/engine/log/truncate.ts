@@ -11,7 +11,7 @@ import type { LogReader } from './log-reader.ts'
 import { emptySegment, segmentEndOffset } from './partition-log.ts'
 import type { PartitionLog, Segment } from './partition-log.ts'
 import { addProducerBatch, ongoingTransactionsOf, producerFactsOf, reloadedProducers } from './producer-state.ts'
-import type { ProducerPart } from './producer-state.ts'
+import type { ProducerPart, ProducerState } from './producer-state.ts'
 import { readLog } from './read.ts'
 import { segmentOf } from './segment-facts.ts'
 import { headersOf } from './walk.ts'
@@ -133,9 +133,28 @@ function producersUntil(log: DeepReadonly<PartitionLog>, reader: LogReader, offs
     if (producer !== null)
       addProducerBatch(replayed, { baseOffset: header.baseOffset, lastOffset, maxTimestamp: header.maxTimestamp, producer })
   }
+  if (known === 'all that is known') addRemembered(replayed, log, offset)
   return {
     producers: replayed.producers,
     ongoingTransactions: replayed.ongoingTransactions,
     unreplicatedTransactions: replayed.unreplicatedTransactions,
   }
+}
+
+/** What retention and compaction took is no longer read, and those who wrote it are still known: a retry of theirs must be found. */
+function addRemembered(replayed: ProducerPart, log: DeepReadonly<PartitionLog>, offset: number): void {
+  for (const [producerId, state] of Object.entries(log.producers)) {
+    const batches = state.batches.filter(({ lastOffset }) => lastOffset < offset)
+    const last = batches.at(-1)
+    const read = replayed.producers[producerId]
+    if (last === undefined || (read !== undefined && read.producerEpoch !== state.producerEpoch)) continue
+    if (read === undefined) replayed.producers[producerId] = { ...stateAt(state, offset), lastTimestampMs: last.timestampMs, batches }
+    else if (batches.length > read.batches.length) replayed.producers[producerId] = { ...read, batches }
+  }
+  replayed.ongoingTransactions = ongoingTransactionsOf(replayed.producers)
+}
+
+function stateAt(state: DeepReadonly<ProducerState>, offset: number): DeepReadonly<ProducerState> {
+  const { currentTxnFirstOffset } = state
+  return currentTxnFirstOffset !== null && currentTxnFirstOffset >= offset ? { ...state, currentTxnFirstOffset: null } : state
 }

@@ -23,6 +23,7 @@ const METADATA_KINDS = {
   'partition.changed': true,
   'config.changed': true,
   'brokerConfig.changed': true,
+  'producerIds.allocated': true,
 } as const satisfies Partial<Record<ClusterRecord['kind'], true>>
 
 type MetadataKind = keyof typeof METADATA_KINDS
@@ -133,6 +134,8 @@ class Translation {
       case 'brokerConfig.changed':
         this.#noteConfig(record.name, ALL_TOPICS)
         return writer.add(brokerConfigRecord(record.brokerId, record.name, record.value))
+      case 'producerIds.allocated':
+        return this.#allocateProducerIds(record)
     }
   }
 
@@ -144,9 +147,16 @@ class Translation {
   }
 
   #changeBroker(record: RecordOf<'broker.changed'>): void {
-    const epoch = this.#brokerEpochs.get(record.brokerId) ?? this.#cluster.brokers.get(record.brokerId)?.brokerEpoch
-    const change = changeBroker(record, present(epoch, `the epoch of broker ${record.brokerId}`))
+    const change = changeBroker(record, this.#epochOf(record.brokerId))
     if (change !== null) this.#writer.add(change)
+  }
+
+  #allocateProducerIds({ brokerId, nextProducerId }: RecordOf<'producerIds.allocated'>): void {
+    this.#writer.add({ type: 'ProducerIdsRecord', brokerId, brokerEpoch: this.#epochOf(brokerId), nextProducerId })
+  }
+
+  #epochOf(brokerId: number): number {
+    return present(this.#brokerEpochs.get(brokerId) ?? this.#cluster.brokers.get(brokerId)?.brokerEpoch, `the epoch of broker ${brokerId}`)
   }
 
   #createPartition(record: RecordOf<'partition.created'>): void {

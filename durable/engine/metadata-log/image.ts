@@ -21,6 +21,7 @@ export function writeImage(cluster: ClusterView, writer: MetadataWriter): [broke
     }
   }
   writeConfigs(cluster, writer)
+  writeProducerIds(cluster, writer)
   return epochs
 }
 
@@ -46,4 +47,9 @@ function writeConfigs({ defaultBrokerConfigs, brokers, topics }: ClusterView, wr
       if (fitsInConfigRecord(value)) writer.add(topicConfigRecord(topic.name, name, value))
     }
   }
+}
+
+/** Whose the blocks so far were is not part of the image. */
+function writeProducerIds({ nextProducerId }: ClusterView, writer: MetadataWriter): void {
+  if (nextProducerId > 0) writer.add({ type: 'ProducerIdsRecord', brokerId: -1, brokerEpoch: -1, nextProducerId })
 }

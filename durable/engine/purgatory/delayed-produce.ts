@@ -11,24 +11,25 @@ import { replicaOf, replicaOffsets } from '../replication/replica.ts'
 import type { Waiting, WaitingPartition } from './waiting.ts'
 
 type WaitingProduce = Extract<Waiting, { kind: 'produce' }>
-type Verdict = KafkaErrorName | 'waiting'
+export type Verdict = KafkaErrorName | 'waiting'
 
 /** The answer, or null while a partition still waits. */
 export function judgeProduce(cluster: ClusterView, reply: Reply, { partitions }: WaitingProduce): Reply | null {
-  const verdicts = partitions.map((partition) => judge(cluster, partition))
+  const verdicts = partitions.map((partition) => judgeCommit(cluster, partition))
   return verdicts.includes('waiting') ? null : withErrors(reply, partitions, verdicts)
 }
 
 /** The answer when the time is up: what is committed is, the rest is REQUEST_TIMED_OUT though it is in the log. */
 export function timedOut(cluster: ClusterView, reply: Reply, { partitions }: WaitingProduce): Reply {
   const verdicts = partitions.map((partition) => {
-    const verdict = judge(cluster, partition)
+    const verdict = judgeCommit(cluster, partition)
     return verdict === 'waiting' ? 'REQUEST_TIMED_OUT' : verdict
   })
   return withErrors(reply, partitions, verdicts)
 }
 
-function judge(cluster: ClusterView, waiting: WaitingPartition): Verdict {
+/** Whether one append is committed, still waits, or never will be. */
+export function judgeCommit(cluster: ClusterView, waiting: WaitingPartition): Verdict {
   const topic = cluster.topics.get(waiting.topic)
   const partition = topic?.partitions[waiting.partitionIndex]
   if (topic?.topicId !== waiting.topicId || partition === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION'

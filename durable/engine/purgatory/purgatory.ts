@@ -2,8 +2,9 @@
 import type { ClusterView } from '../cluster.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
-import { timedOut } from './delayed-produce.ts'
+import { judgeCoordinator, timedOutCoordinator } from './delayed-coordinator.ts'
 import { judgeDeleteRecords, timedOutDeleteRecords } from './delayed-delete-records.ts'
+import { timedOut } from './delayed-produce.ts'
 import { errorReply } from '../request/error-reply.ts'
 import type { Rules } from '../rules.ts'
 import type { Waiting } from './waiting.ts'
@@ -69,51 +70,73 @@ export class Purgatory {
 
   /** Looks at all that a change of these topics, or of the nodes, could have brought to an end. */
   afterChange(cluster: ClusterView, topics: ReadonlySet<string>): Released {
-    if (this.#parked.size === 0) return NOTHING
-    const replies: Reply[] = []
-    const inputs: RequestInput[] = []
-    for (const parked of this.#parked.values()) {
-      const { waiting, input } = parked
-      if (waiting.kind === 'produce') {
-        const reply = this.#rules.judgeProduce(cluster, parked.reply, waiting)
-        if (reply !== null) this.#release(input, replies, reply)
-      } else if (waiting.kind === 'deleteRecords') {
-        const reply = judgeDeleteRecords(cluster, parked.reply, waiting)
-        if (reply !== null) this.#release(input, replies, reply)
-      } else if (waiting.kind === 'fetch' && waiting.topics.some((topic) => topics.has(topic))) {
-        this.#parked.delete(input.requestId)
-        inputs.push(input)
-      } else if (waiting.kind === 'held' && cluster.brokers.get(waiting.brokerId)?.process !== 'paused') {
-        this.#parked.delete(input.requestId)
-        inputs.push(input)
-      }
-    }
-    return { replies, inputs }
+    return this.#parked.size === 0 ? NOTHING : this.#releaseAll((parked) => this.#afterChange(cluster, parked, topics))
   }
 
-  /** Everything whose time is up. What a paused broker was sent stays in its socket and is carried out when it wakes, answered or not. */
+  #afterChange(cluster: ClusterView, { waiting, input, reply }: Parked, topics: ReadonlySet<string>): Outcome {
+    switch (waiting.kind) {
+      case 'produce':
+        return repliedWith(this.#rules.judgeProduce(cluster, reply, waiting))
+      case 'deleteRecords':
+        return repliedWith(judgeDeleteRecords(cluster, reply, waiting))
+      case 'coordinator':
+        return repliedWith(judgeCoordinator(cluster, input, reply, waiting))
+      case 'fetch':
+      case 'again':
+        return waiting.topics.some((topic) => topics.has(topic)) ? { input: { ...input, waitUntilMs: waiting.deadlineMs } } : null
+      case 'held':
+        return cluster.brokers.get(waiting.brokerId)?.process === 'paused' ? null : { input }
+      case 'late':
+        return null
+    }
+  }
+
+  /** Everything whose time is up. */
   afterTime(cluster: ClusterView, nowMs: number): Released {
+    return this.#releaseAll((parked) => (parked.waiting.deadlineMs > nowMs ? null : this.#afterTime(cluster, parked)))
+  }
+
+  #afterTime(cluster: ClusterView, parked: Parked): Outcome {
+    const { waiting, input, reply } = parked
+    switch (waiting.kind) {
+      case 'produce':
+        return { reply: timedOut(cluster, reply, waiting) }
+      case 'deleteRecords':
+        return { reply: timedOutDeleteRecords(cluster, reply, waiting) }
+      case 'coordinator':
+        return { reply: timedOutCoordinator(cluster, input, reply, waiting) }
+      case 'late':
+        return { reply }
+      case 'fetch':
+      case 'again':
+        return { input: { ...input, mayWait: false, waitUntilMs: waiting.deadlineMs } }
+      case 'held': {
+        // What a paused broker was sent stays in its socket and is carried out when it wakes, answered or not.
+        const stays = { ...parked, waiting: { ...waiting, deadlineMs: Number.POSITIVE_INFINITY } }
+        return { reply: errorReply(input, 'REQUEST_TIMED_OUT', `Broker ${waiting.brokerId} did not answer in time.`), stays }
+      }
+    }
+  }
+
+  #releaseAll(outcomeOf: (parked: Parked) => Outcome): Released {
     const replies: Reply[] = []
     const inputs: RequestInput[] = []
     for (const parked of this.#parked.values()) {
-      const { waiting, input, reply } = parked
-      if (waiting.deadlineMs > nowMs) continue
-      if (waiting.kind === 'produce') this.#release(input, replies, timedOut(cluster, reply, waiting))
-      else if (waiting.kind === 'deleteRecords') this.#release(input, replies, timedOutDeleteRecords(cluster, reply, waiting))
-      else if (waiting.kind === 'late') this.#release(input, replies, reply)
-      else if (waiting.kind === 'fetch') {
-        this.#parked.delete(input.requestId)
-        inputs.push({ ...input, mayWait: false })
-      } else {
-        replies.push(errorReply(input, 'REQUEST_TIMED_OUT', `Broker ${waiting.brokerId} did not answer in time.`))
-        this.#parked.set(input.requestId, { ...parked, waiting: { ...waiting, deadlineMs: Number.POSITIVE_INFINITY } })
-      }
+      const outcome = outcomeOf(parked)
+      if (outcome === null) continue
+      const { requestId } = parked.input
+      if (outcome.stays === undefined) this.#parked.delete(requestId)
+      else this.#parked.set(requestId, outcome.stays)
+      if ('reply' in outcome) replies.push(outcome.reply)
+      else inputs.push(outcome.input)
     }
     return { replies, inputs }
   }
+}
 
-  #release({ requestId }: RequestInput, replies: Reply[], reply: Reply): void {
-    this.#parked.delete(requestId)
-    replies.push(reply)
-  }
+/** What becomes of one that waits: answered, carried out (again), or null when it goes on waiting. */
+type Outcome = { readonly reply: Reply; readonly stays?: Parked } | { readonly input: RequestInput; readonly stays?: undefined } | null
+
+function repliedWith(reply: Reply | null): Outcome {
+  return reply === null ? null : { reply }
 }

@@ -1,4 +1,5 @@
-// What an answer that cannot be given yet waits for, as data: Kafka's DelayedProduce, DelayedFetch and DelayedDeleteRecords.
+// What an answer that cannot be given yet waits for, as data: Kafka's DelayedProduce, DelayedFetch and DelayedDeleteRecords, and what its
+// coordinators wait for.
 import type { RequestInput } from '../input.ts'
 
 export type Waiting =
@@ -16,6 +17,10 @@ export type Waiting =
     }
   /** Until minBytes can be read; the request is then carried out again. */
   | { readonly kind: 'fetch'; readonly deadlineMs: number; readonly topics: readonly string[] }
+  /** Until what a coordinator or a leader wrote for the request is committed; one that is not becomes the error of a coordinator. */
+  | { readonly kind: 'coordinator'; readonly deadlineMs: number; readonly partitions: readonly WaitingPartition[] }
+  /** Until something changes in these topics; the request is then carried out again, without being sent again. */
+  | { readonly kind: 'again'; readonly deadlineMs: number; readonly topics: readonly string[] }
   /** Until the broker is awake again. Its client stops waiting at the deadline, and the request is carried out all the same. */
   | { readonly kind: 'held'; readonly deadlineMs: number; readonly brokerId: number; readonly input: RequestInput }
   /** The answer is there and on its way, or the disk is slow. */

@@ -10,6 +10,7 @@ import type {
 } from '../../../schema/kafka/requests/describe-topic-partitions.ts'
 import type { ClusterView, PartitionView } from '../cluster.ts'
 import { answer } from '../decision.ts'
+import { isInternalTopic } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 
 /** max.request.partition.size.limit by default. */
@@ -45,7 +46,7 @@ function page(cluster: ClusterView, names: readonly string[], cursor: TopicParti
     }
     const shown = topic.partitions.slice(first, first + left)
     const partitions = shown.map((partition) => describe(cluster, partition))
-    topics.push({ error: 'NONE', name, topicId: topic.topicId, isInternal: false, partitions })
+    topics.push({ error: 'NONE', name, topicId: topic.topicId, isInternal: isInternalTopic(name), partitions })
     left -= shown.length
     const next = first + shown.length
     if (next < topic.partitions.length) return { topics, nextCursor: { topicName: name, partitionIndex: next } }

@@ -2,7 +2,8 @@
 // Does: whole batches from an offset up to the high watermark, by partition, within the bytes of the request and of each partition; one
 //   whole batch at least in an answer, however large (KIP-74). With maxWaitMs it waits until minBytes can be read (DelayedFetch). A reader that
 //   names another incarnation of the topic, or another leader epoch than the leader's, is told so (KIP-320).
-// Does not: sessions (KIP-227), reading from followers (KIP-392), aborted transactions. Followers fetch inside the engine: replication/.
+//   With read_committed it reads up to the last stable offset, and names the aborted transactions in it; who reads leaves their records out.
+// Does not: sessions (KIP-227), reading from followers (KIP-392). Followers fetch inside the engine: replication/.
 // Source: ReplicaManager.readFromLog, DelayedFetch, KafkaApis.handleFetchRequest of Kafka 4.3.
 import type {
   FetchableTopicResponse,
@@ -10,6 +11,7 @@ import type {
   FetchPartitionData,
   FetchRequest,
   FetchTopic,
+  IsolationLevel,
 } from '../../../schema/kafka/requests/fetch.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { MAX_FETCH_BYTES } from '../../../schema/limits.ts'
@@ -19,21 +21,35 @@ import { endOffsetForEpoch } from '../log/leader-epochs.ts'
 import type { EpochEndOffset } from '../log/leader-epochs.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { readLog } from '../log/read.ts'
+import type { Patience } from '../input.ts'
 import type { Step } from '../step.ts'
+import { abortedTransactionsIn, stableOffsetOf } from './isolation.ts'
 import { checkLeaderEpoch, leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
 
 const NO_RECORDS = new Uint8Array(0)
 
-/** `mayWait` is false when the request has waited already and takes what there is. */
-export function decideFetch(step: Step, request: FetchRequest, brokerId: number | null, mayWait: boolean): Decision<'Fetch'> {
-  const budget = new ByteBudget(Math.min(request.maxBytes, MAX_FETCH_BYTES))
-  const responses = request.topics.map((topic) => fetchTopic(step, topic, brokerId, budget))
+/** Who reads where, and what is left of the answer. */
+type Reading = {
+  readonly step: Step
+  readonly brokerId: number | null
+  readonly isolationLevel: IsolationLevel
+  readonly budget: ByteBudget
+}
+
+export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWait = true, waitUntilMs }: Patience): Decision<'Fetch'> {
+  const reading = {
+    step,
+    brokerId,
+    isolationLevel: request.isolationLevel,
+    budget: new ByteBudget(Math.min(request.maxBytes, MAX_FETCH_BYTES)),
+  }
+  const responses = request.topics.map((topic) => fetchTopic(reading, topic))
   const { maxWaitMs = 0, minBytes = 1 } = request
-  const isEnough = budget.readBytes >= minBytes || responses.some(hasError)
+  const isEnough = reading.budget.readBytes >= minBytes || responses.some(hasError)
   if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>({ responses })
   const topics = request.topics.map(({ topic }) => topic)
-  return step.decision<'Fetch'>({ responses }, { kind: 'fetch', deadlineMs: step.nowMs + maxWaitMs, topics })
+  return step.decision<'Fetch'>({ responses }, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
 }
 
 function hasError({ partitions }: FetchableTopicResponse): boolean {
@@ -53,34 +69,29 @@ class ByteBudget {
     return this.#readBytes
   }
 
-  read({ log, offsets }: LeaderLog, reader: LogReader, wanted: FetchPartition): Uint8Array {
+  read({ log }: LeaderLog, reader: LogReader, wanted: FetchPartition, untilOffset: number): Uint8Array {
     const maxBytes = Math.max(0, Math.min(this.#left, wanted.partitionMaxBytes))
     const isFirst = this.#readBytes === 0
     if (maxBytes === 0 && !isFirst) return NO_RECORDS
-    const records = readLog(log, reader, wanted.fetchOffset, offsets.highWatermark, maxBytes, isFirst)
+    const records = readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
     this.#left -= records.length
     this.#readBytes += records.length
     return records
   }
 }
 
-function fetchTopic(step: Step, wanted: FetchTopic, brokerId: number | null, budget: ByteBudget): FetchableTopicResponse {
-  const topic = step.cluster.topics.get(wanted.topic)
+function fetchTopic(reading: Reading, wanted: FetchTopic): FetchableTopicResponse {
+  const topic = reading.step.cluster.topics.get(wanted.topic)
   const partitions = wanted.partitions.map((partition) => {
     if (topic === undefined) return failed(partition, 'UNKNOWN_TOPIC_OR_PARTITION', null)
     if (wanted.topicId !== null && wanted.topicId !== topic.topicId) return failed(partition, 'UNKNOWN_TOPIC_ID', null)
-    return fetchPartition(step, topic, partition, brokerId, budget)
+    return fetchPartition(reading, topic, partition)
   })
   return { topic: wanted.topic, topicId: topic?.topicId ?? '', partitions }
 }
 
-function fetchPartition(
-  step: Step,
-  topic: TopicView,
-  wanted: FetchPartition,
-  brokerId: number | null,
-  budget: ByteBudget,
-): FetchPartitionData {
+function fetchPartition(reading: Reading, topic: TopicView, wanted: FetchPartition): FetchPartitionData {
+  const { step, brokerId, isolationLevel, budget } = reading
   const partition: PartitionView | undefined = topic.partitions[wanted.partition]
   if (partition === undefined) return failed(wanted, 'UNKNOWN_TOPIC_OR_PARTITION', null)
   const epochError = checkLeaderEpoch(step.cluster, topic, partition, brokerId, wanted.currentLeaderEpoch ?? -1)
@@ -89,16 +100,13 @@ function fetchPartition(
   if (!leader.ok) return failed(wanted, leader.error, null)
   const { logStartOffset, logEndOffset, highWatermark } = leader.offsets
   if (wanted.fetchOffset < logStartOffset || wanted.fetchOffset > logEndOffset) return failed(wanted, 'OFFSET_OUT_OF_RANGE', leader)
-  const answer = {
-    partitionIndex: wanted.partition,
-    error: 'NONE',
-    highWatermark,
-    lastStableOffset: highWatermark,
-    logStartOffset,
-  } as const
+  const lastStableOffset = stableOffsetOf(step, partition, leader)
+  const answer = { partitionIndex: wanted.partition, error: 'NONE', highWatermark, lastStableOffset, logStartOffset } as const
+  const isCommitted = isolationLevel === 'read_committed'
   const divergingEpoch = divergingEpochOf(leader, wanted)
-  if (divergingEpoch !== null) return { ...answer, records: NO_RECORDS, divergingEpoch }
-  return { ...answer, records: budget.read(leader, step.reader, wanted) }
+  if (divergingEpoch !== null) return { ...answer, abortedTransactions: isCommitted ? [] : null, records: NO_RECORDS, divergingEpoch }
+  const records = budget.read(leader, step.reader, wanted, isCommitted ? lastStableOffset : highWatermark)
+  return { ...answer, abortedTransactions: isCommitted ? abortedTransactionsIn(leader, wanted.fetchOffset, records) : null, records }
 }
 
 /** Where the reader's history and the leader's part, when they do. */
@@ -112,5 +120,5 @@ function divergingEpochOf({ log }: LeaderLog, { lastFetchedEpoch = -1, fetchOffs
 function failed(wanted: FetchPartition, error: KafkaErrorName, leader: LeaderLog | null): FetchPartitionData {
   const highWatermark = leader?.offsets.highWatermark ?? -1
   const logStartOffset = leader?.offsets.logStartOffset ?? -1
-  return { partitionIndex: wanted.partition, error, highWatermark, lastStableOffset: highWatermark, logStartOffset, records: NO_RECORDS }
+  return { partitionIndex: wanted.partition, error, highWatermark, lastStableOffset: -1, logStartOffset, records: NO_RECORDS }
 }

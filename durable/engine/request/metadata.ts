@@ -9,6 +9,7 @@ import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { brokerHost, brokerPort } from '../controller/broker-address.ts'
 import { createTopic } from '../controller/create-topic.ts'
 import type { CreatedTopic } from '../controller/create-topic.ts'
+import { isInternalTopic } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import type { Step } from '../step.ts'
 import { anyBroker } from './any-broker.ts'
@@ -40,7 +41,7 @@ function describeTopic(cluster: ClusterView, { name, topicId, partitions }: Topi
     error: 'NONE',
     name,
     topicId,
-    isInternal: false,
+    isInternal: isInternalTopic(name),
     partitions: partitions.map((partition) => describePartition(cluster, partition)),
   }
 }

@@ -4,12 +4,16 @@
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
 import type { ClusterView } from '../cluster.ts'
+import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
+import type { CoordinatorTopic } from '../coordinator/internal-topics.ts'
+import { partitionFor } from '../coordinator/partition-for.ts'
 import type { Decision } from '../decision.ts'
-import type { Fault } from '../faults/fault.ts'
+import type { FaultSpec } from '../faults/fault.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { RequestInput } from '../input.ts'
 import { diskLatencyMs, linkOf } from '../network/links.ts'
 import type { Link } from '../network/links.ts'
+import type { ClusterRecord } from '../record.ts'
 import type { Step } from '../step.ts'
 import { errorReply } from './error-reply.ts'
 
@@ -33,23 +37,40 @@ function isCalm({ faults, brokers }: ClusterView): boolean {
 }
 
 function decideInTrouble(step: Step, input: RequestInput, handle: Handle): Decision {
-  const { cluster, nowMs } = step
+  const { cluster } = step
   const targets = targetsOf(cluster, input)
   const paused = targets.find((brokerId) => cluster.brokers.get(brokerId)?.process === 'paused')
   if (paused !== undefined) return held(step, input, paused)
-  if (targets.some((brokerId) => isLost(step, linkOf(cluster, 'clients', brokerId)))) {
+  // One that waited at its broker does not come over the network a second time.
+  const refusal = input.waitUntilMs === undefined ? refusedOnItsWay(step, input, targets) : null
+  if (refusal !== null) return refusal
+  const noted = step.records.length
+  const decision = handle(step, input)
+  // It will be carried out again, and then there will be an answer that can be lost.
+  return decision.waiting?.kind === 'again' ? decision : decideOnItsWayBack(step, input, targets, decision, noted)
+}
+
+function refusedOnItsWay(step: Step, input: RequestInput, targets: readonly number[]): Decision | null {
+  if (targets.some((brokerId) => isLost(step, linkOf(step.cluster, 'clients', brokerId)))) {
     return failed(step, input, 'NETWORK_EXCEPTION', 'The request was lost on its way to the broker.')
   }
-  const struck = strike(step, 'error', input.api, targets)
-  if (struck?.spec.kind === 'error') return failed(step, input, struck.spec.error, null)
-  const dropped = strike(step, 'drop_response', input.api, targets)
-  const decision = handle(step, input)
-  if (dropped !== null || targets.some((brokerId) => isLost(step, linkOf(cluster, brokerId, 'clients')))) {
-    const message = 'The request was carried out, and the answer was lost on its way back.'
-    return { ...step.changes(), ...lostAnswer(input, decision, message) }
-  }
+  const struck = strike(step.cluster, 'error', input, targets)
+  if (struck?.spec.kind !== 'error') return null
+  step.records.push(...struck.records)
+  return failed(step, input, struck.spec.error, null)
+}
+
+function decideOnItsWayBack(step: Step, input: RequestInput, targets: readonly number[], decision: Decision, noted: number): Decision {
+  const { cluster, nowMs } = step
+  const dropped = strike(cluster, 'drop_response', input, targets)
+  const isAnswerLost = dropped !== null || targets.some((brokerId) => isLost(step, linkOf(cluster, brokerId, 'clients')))
+  // A handler that throws away what it had decided does not throw away what was noted before it: faults that struck, numbers that were drawn.
+  const decided = decision.records.length > 0 ? decision.records : step.records.slice(0, noted)
+  const records = [...decided.filter(({ kind }) => kind !== 'random.moved'), ...(dropped?.records ?? []), ...step.drawn]
+  const carriedOut = { ...decision, records }
+  if (isAnswerLost) return lostAnswer(input, carriedOut, 'The request was carried out, and the answer was lost on its way back.')
   const lateMs = Math.max(0, ...targets.map((brokerId) => roundTripMs(cluster, input, brokerId)))
-  return lateMs === 0 || decision.waiting !== null ? decision : { ...decision, waiting: { kind: 'late', deadlineMs: nowMs + lateMs } }
+  return lateMs === 0 || decision.waiting !== null ? carriedOut : { ...carriedOut, waiting: { kind: 'late', deadlineMs: nowMs + lateMs } }
 }
 
 /** What a broker hands on to the controller. */
@@ -65,15 +86,46 @@ const CONTROLLER_APIS: ReadonlySet<RequestInput['api']> = new Set([
 ])
 const NO_CONTROLLER = 'There is no active controller: most of the quorum is down or cut off.'
 
-function hasController({ activeController, controllerSilentSinceMs }: ClusterView): boolean {
+/** Somebody decides what only a controller may. */
+export function hasController({ activeController, controllerSilentSinceMs }: ClusterView): boolean {
   return activeController !== -1 && controllerSilentSinceMs === null
 }
 
 /** The brokers that a request goes to: the one it names, or the leaders of what it is about. */
 function targetsOf(cluster: ClusterView, input: RequestInput): number[] {
   if (input.brokerId !== null) return [input.brokerId]
-  const leaders = partitionsOf(input).map(([name, index]) => cluster.topics.get(name)?.partitions[index]?.leader ?? -1)
+  const key = coordinatorKeyOf(input)
+  const leaders = (key === null ? partitionsOf(input) : coordinatorPartition(cluster, key)).map(
+    ([name, index]) => cluster.topics.get(name)?.partitions[index]?.leader ?? -1,
+  )
   return [...new Set(leaders)].filter((leader) => leader !== -1)
+}
+
+type CoordinatorKey = { readonly topic: CoordinatorTopic; readonly key: string }
+
+/** Whose coordinator the request goes to; null when it does not go to one. */
+function coordinatorKeyOf({ api, request }: RequestInput): CoordinatorKey | null {
+  switch (api) {
+    case 'InitProducerId':
+      return request.transactionalId === null ? null : { topic: TRANSACTION_STATE, key: request.transactionalId }
+    case 'AddPartitionsToTxn':
+    case 'AddOffsetsToTxn':
+    case 'EndTxn':
+      return { topic: TRANSACTION_STATE, key: request.transactionalId }
+    case 'TxnOffsetCommit':
+    case 'OffsetFetch':
+      return { topic: CONSUMER_OFFSETS, key: request.groupId }
+    default:
+      return null
+  }
+}
+
+function coordinatorPartition(
+  { topics }: ClusterView,
+  { topic, key }: CoordinatorKey,
+): (readonly [topic: string, partitionIndex: number])[] {
+  const count = topics.get(topic)?.partitions.length
+  return count === undefined ? [] : [[topic, partitionFor(key, count)]]
 }
 
 function partitionsOf(input: RequestInput): (readonly [topic: string, partitionIndex: number])[] {
@@ -84,9 +136,15 @@ function partitionsOf(input: RequestInput): (readonly [topic: string, partitionI
       return input.request.topics.flatMap(({ topic, partitions }) => partitions.map(({ partition }) => [topic, partition] as const))
     case 'OffsetForLeaderEpoch':
       return input.request.topics.flatMap(({ topic, partitions }) => partitions.map(({ partition }) => [topic, partition] as const))
+    case 'WriteTxnMarkers':
+      return input.request.markers.flatMap(({ topics }) =>
+        topics.flatMap(({ name, partitionIndexes }) => partitionIndexes.map((index) => [name, index] as const)),
+      )
     case 'ListOffsets':
     case 'DeleteRecords':
       return input.request.topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => [name, partitionIndex] as const))
+    case 'DescribeProducers':
+      return input.request.topics.flatMap(({ name, partitionIndexes }) => partitionIndexes.map((index) => [name, index] as const))
     default:
       return []
   }
@@ -125,21 +183,22 @@ function roundTripMs(cluster: ClusterView, { api }: RequestInput, brokerId: numb
   return linkOf(cluster, 'clients', brokerId).latencyMs + linkOf(cluster, brokerId, 'clients').latencyMs + diskMs
 }
 
+type Stroke = { readonly spec: DeepReadonly<FaultSpec>; readonly records: readonly ClusterRecord[] }
+
 /** Uses up one stroke of a fault of this kind that concerns the request; null when there is none. */
 export function strike(
-  step: Step,
+  cluster: ClusterView,
   kind: 'error' | 'drop_response',
-  api: RequestInput['api'],
+  { api }: Pick<RequestInput, 'api'>,
   targets: readonly number[],
-): DeepReadonly<Fault> | null {
-  for (const fault of step.cluster.faults.values()) {
-    const { spec, faultId } = fault
+): Stroke | null {
+  for (const { spec, faultId, used: before } of cluster.faults.values()) {
     if (spec.kind !== kind || spec.api !== api) continue
     if (spec.brokerId !== null && !targets.includes(spec.brokerId)) continue
-    const used = fault.used + 1
-    step.records.push({ kind: 'fault.used', faultId, used })
-    if (used >= spec.count) step.records.push({ kind: 'fault.ended', faultId, reason: { code: 'usedUp' } })
-    return fault
+    const used = before + 1
+    const records: ClusterRecord[] = [{ kind: 'fault.used', faultId, used }]
+    if (used >= spec.count) records.push({ kind: 'fault.ended', faultId, reason: { code: 'usedUp' } })
+    return { spec, records }
   }
   return null
 }

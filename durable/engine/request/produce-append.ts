@@ -8,10 +8,10 @@ import type {
   ProduceRequest,
   TopicProduceData,
 } from '../../../schema/kafka/requests/produce.ts'
-import { MAX_STORED_BYTES } from '../../../schema/limits.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import { AppendPlan } from '../log/append.ts'
 import { refuseAppend } from '../log/check-append.ts'
+import type { ProducerCheckOptions } from '../log/check-producer.ts'
 import { epochForOffset } from '../log/leader-epochs.ts'
 import { producerFactsOf } from '../log/producer-state.ts'
 import type { ProducerFacts } from '../log/producer-state.ts'
@@ -23,8 +23,10 @@ import type { Step } from '../step.ts'
 import type { KeptBatch } from './idempotency-keys.ts'
 import { leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
-import { duplicateResponse, refuseCompany, refusedBy, refuseTransaction, stampedHeader } from './produce-producer.ts'
+import { duplicateResponse, refuseCompany, refusedBy, stampedHeader } from './produce-producer.ts'
 import type { Duplicate, Refusal } from './produce-producer.ts'
+import type { JoinedTransaction } from './produce-transaction.ts'
+import { refuseFullSandbox } from './refuse-full-sandbox.ts'
 
 /** acks=all. */
 export const ALL = -1
@@ -39,22 +41,32 @@ type PlannedPartition = {
   requiredOffset: number
 }
 
+export type AppendContext = {
+  readonly step: Step
+  readonly request: ProduceRequest
+  readonly brokerId: number | null
+  readonly topic: TopicView
+  readonly joined: JoinedTransaction
+}
+
 /** The appends of one request to one topic: one plan a partition, so that several batches in a request follow each other. */
 export class TopicAppends {
   readonly #step: Step
   readonly #request: ProduceRequest
   readonly #brokerId: number | null
   readonly #topic: TopicView
+  readonly #joined: JoinedTransaction
   readonly #batchesOf: ReadonlyMap<number, number>
   readonly #planned = new Map<number, PlannedPartition>()
   /** The batches that are in the log now, those that were there already among them. */
   readonly written: KeptBatch[] = []
 
-  constructor(step: Step, request: ProduceRequest, brokerId: number | null, topic: TopicView, data: ProducedPartitions) {
+  constructor({ step, request, brokerId, topic, joined }: AppendContext, data: ProducedPartitions) {
     this.#step = step
     this.#request = request
     this.#brokerId = brokerId
     this.#topic = topic
+    this.#joined = joined
     const batchesOf = new Map<number, number>()
     for (const { index } of data) batchesOf.set(index, (batchesOf.get(index) ?? 0) + 1)
     this.#batchesOf = batchesOf
@@ -83,7 +95,7 @@ export class TopicAppends {
     const header = decodeBatchHeader(records)
     return (
       refuseAppend(this.#topic.effectiveConfigs, facts, records.length, header, this.#step.nowMs) ??
-      refuseTransaction(this.#request, header) ??
+      this.#joined.refusalOf({ topic: this.#topic.name, partitionIndex: index }) ??
       (this.#request.stampedProducer ? null : refuseCompany(header, this.#batchesOf.get(index) ?? 0))
     )
   }
@@ -94,18 +106,20 @@ export class TopicAppends {
     const header = stampedHeader(plan, data.records, this.#request)
     const producer = producerFactsOf(header, () => data.records)
     if (producer !== null) {
-      const checked = plan.checkProducer({ lastOffsetDelta: header.lastOffsetDelta, producer }, { origin: 'client' })
+      const checked = plan.checkProducer({ lastOffsetDelta: header.lastOffsetDelta, producer }, this.#checkOptions(producer))
       if (checked.kind === 'duplicate') return this.#answerDuplicate(planned, data, checked)
       if (checked.kind === 'refused') return refused(data, refusedBy(plan, producer, checked))
     }
-    const refusal = this.#refuseQuota(data.records.length)
+    const refusal = refuseFullSandbox(this.#step, data.records.length)
     return refusal === null ? this.#appendTo(planned, data, header, producer) : refused(data, refusal)
   }
 
-  /** The sandbox's own limit. Kafka would run out of disk and take the broker down with it. */
-  #refuseQuota(sizeBytes: number): Refusal | null {
-    if (this.#step.cluster.storedBytes + this.#step.writtenBytes + sizeBytes <= MAX_STORED_BYTES) return null
-    return { error: 'POLICY_VIOLATION', message: `A sandbox stores at most ${MAX_STORED_BYTES} bytes. Delete a topic to make room.` }
+  /** Whoever got here was verified, or the leader knows the transaction already and does not look. */
+  #checkOptions({ isTransactional, baseSequence }: ProducerFacts): ProducerCheckOptions {
+    if (isTransactional !== true) return { origin: 'client' }
+    const { supportsEpochBump } = this.#joined
+    const verificationEnabled = this.#step.cluster.effectiveBrokerConfigs.transactionPartitionVerificationEnabled
+    return { origin: 'client', verificationEnabled, verification: { verified: true, supportsEpochBump, lowestSequence: baseSequence } }
   }
 
   #answerDuplicate(planned: PlannedPartition, { index }: PartitionProduceData, duplicate: Duplicate): PartitionProduceResponse {

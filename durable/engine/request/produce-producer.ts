@@ -2,7 +2,7 @@
 // in the log, and the refusals of idempotence.
 // Source: ProduceRequest.validateRecords, KafkaApis.handleProduceRequest and UnifiedLog.append of Kafka 4.3; KIP-98, KIP-360.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { decodeBatchHeader, isTransactional, stampProducer } from '../../../schema/kafka/record-batch.ts'
+import { decodeBatchHeader, stampProducer } from '../../../schema/kafka/record-batch.ts'
 import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
 import type { PartitionProduceResponse, ProduceRequest, RefusedProducer } from '../../../schema/kafka/requests/produce.ts'
 import type { AppendPlan } from '../log/append.ts'
@@ -16,12 +16,6 @@ export type Duplicate = Extract<ProducerCheck, { kind: 'duplicate' }>
 
 /** What of a request concerns the producer of its batches. */
 export type ProducerRequest = Pick<ProduceRequest, 'transactionalId' | 'stampedProducer'>
-
-/** Nobody can begin a transaction yet, so nothing belongs to one. */
-export function refuseTransaction({ transactionalId }: ProducerRequest, { attributes }: RecordBatchHeader): Refusal | null {
-  if (transactionalId === null && !isTransactional(attributes)) return null
-  return { error: 'INVALID_TXN_STATE', message: 'The batch belongs to a transaction that was never begun.' }
-}
 
 /**
  * A client numbers its batches and sends one a partition, so that a retry is the same batch again. Several from one request would have to be

@@ -147,9 +147,13 @@ describe('Produce refuses', () => {
     const builder = new RecordBatchBuilder()
     builder.append(cluster.nowMs, null, null, [])
     const inTransaction = builder.build({ producerId: 7, producerEpoch: 0, baseSequence: 0, isTransactional: true })
-    for (const transactionalId of [null, 'an-id']) {
+    for (const [transactionalId, error] of [
+      [null, 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED'],
+      // Nobody has looked for a coordinator yet, so the leader finds none to ask.
+      ['an-id', 'NOT_ENOUGH_REPLICAS'],
+    ] as const) {
       const transactional = produceRequest('t', 0, [inTransaction], { transactionalId })
-      expect(cluster.request('Produce', transactional).responses[0]?.partitionResponses[0]?.error).toBe('INVALID_TXN_STATE')
+      expect(cluster.request('Produce', transactional).responses[0]?.partitionResponses[0]?.error).toBe(error)
     }
     expect(logOf(cluster).logEndOffset).toBe(0)
   })

@@ -3,29 +3,42 @@
 //   LogValidator and UnifiedLog refuse (log/check-append.ts). acks=all refuses below min ISR and otherwise waits until all is committed
 //   (purgatory/delayed-produce.ts). A leader that was voted out and does not know it goes on appending, to a log of its own. A producer with an
 //   id is idempotent: its retries are found and written once. Beyond Kafka, the leader numbers the batches of those who cannot
-//   (stampedProducer), and a whole request may carry a key under which it is carried out once (idempotency-keys.ts).
-// Does not: transactions, acks=0 without an answer (a matter of the wire), re-compression to the topic's compression.type.
+//   (stampedProducer), and a whole request may carry a key under which it is carried out once (idempotency-keys.ts). Inside a transaction the
+//   leaders first see to it that the coordinator knows of their partitions (produce-transaction.ts).
+// Does not: acks=0 without an answer (a matter of the wire), re-compression to the topic's compression.type.
 // Source: ReplicaManager.appendRecords, Partition.appendRecordsToLeader of Kafka 4.3; KIP-98, KIP-467, KIP-679, KIP-966.
 import { IDEMPOTENCY_KEY_REUSED } from '../../../schema/kafka/requests/produce.ts'
 import type { ProduceRequest, TopicProduceData, TopicProduceResponse } from '../../../schema/kafka/requests/produce.ts'
 import { IDEMPOTENCY_KEY_MS } from '../../../schema/limits.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
+import { isInternalTopic } from '../coordinator/internal-topics.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
+import type { Patience } from '../input.ts'
 import type { WaitingPartition } from '../purgatory/waiting.ts'
 import type { Step } from '../step.ts'
 import { keepAnswer, repeatAnswer } from './idempotency-keys.ts'
 import type { KeptAnswer, KeptBatch } from './idempotency-keys.ts'
 import { ALL, refused, TopicAppends } from './produce-append.ts'
 import type { Refusal } from './produce-producer.ts'
+import { joinProduce } from './produce-transaction.ts'
+import type { JoinedTransaction } from './produce-transaction.ts'
 
-export function decideProduce(step: Step, request: ProduceRequest, brokerId: number | null): Decision<'Produce'> {
+export function decideProduce(step: Step, request: ProduceRequest, patience: Patience): Decision<'Produce'> {
   const kept = keptAnswerOf(step, request)
   const refusal = refuseRequest(request, kept)
-  if (refusal !== null) return step.decision<'Produce'>({ responses: request.topicData.map((data) => refusedTopic(data, refusal)) })
-  const repeated = kept === null ? null : repeatAnswer(step, kept, brokerId)
-  return repeated === null ? carryOut(step, request, brokerId) : answerWhenDone(step, request, repeated.responses, repeated.waiting)
+  if (refusal !== null) return refuseAll(step, request, refusal)
+  const repeated = kept === null ? null : repeatAnswer(step, kept, patience.brokerId)
+  if (repeated !== null) return answerWhenDone(step, request, repeated.responses, repeated.waiting)
+  const joined = joinProduce(step, request, patience)
+  if (joined.kind === 'joined') return carryOut(step, request, patience.brokerId, joined)
+  const refusals = refuseAll(step, request, joined.refusal)
+  return joined.kind === 'waits' ? { ...refusals, waiting: joined.waiting } : refusals
+}
+
+function refuseAll(step: Step, { topicData }: ProduceRequest, refusal: Refusal): Decision<'Produce'> {
+  return step.decision<'Produce'>({ responses: topicData.map((data) => refusedTopic(data, refusal)) })
 }
 
 function keptAnswerOf({ cluster, nowMs }: Step, { idempotencyKey }: ProduceRequest): DeepReadonly<KeptAnswer> | null {
@@ -40,14 +53,14 @@ function refuseRequest({ acks, idempotencyKey }: ProduceRequest, kept: DeepReado
   return isReused ? { error: 'INVALID_REQUEST', message: IDEMPOTENCY_KEY_REUSED } : null
 }
 
-function carryOut(step: Step, request: ProduceRequest, brokerId: number | null): Decision<'Produce'> {
+function carryOut(step: Step, request: ProduceRequest, brokerId: number | null, joined: JoinedTransaction): Decision<'Produce'> {
   const { idempotencyKey } = request
   const waiting: WaitingPartition[] = []
   const written: KeptBatch[] = []
   const responses = request.topicData.map((data) => {
     const topic = topicOf(step.cluster, data)
     if ('error' in topic) return refusedTopic(data, topic)
-    const appends = new TopicAppends(step, request, brokerId, topic, data.partitionData)
+    const appends = new TopicAppends({ step, request, brokerId, topic, joined }, data.partitionData)
     const partitionResponses = data.partitionData.map((ofPartition) => appends.append(ofPartition))
     waiting.push(...appends.finish())
     written.push(...appends.written)
@@ -61,6 +74,7 @@ function carryOut(step: Step, request: ProduceRequest, brokerId: number | null):
 
 function topicOf({ topics }: ClusterView, { name, topicId }: TopicProduceData): TopicView | Refusal {
   const topic = topics.get(name)
+  if (isInternalTopic(name)) return { error: 'INVALID_TOPIC_EXCEPTION', message: `Only the brokers write to ${name}.` }
   if (topic === undefined) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null }
   return topicId === null || topicId === topic.topicId ? topic : { error: 'UNKNOWN_TOPIC_ID', message: null }
 }

@@ -25,6 +25,12 @@ export function factsOf(record: ClusterRecord): Facts {
       return { ...without(record, 'batches'), batchCount: record.batches.length }
     case 'idempotencyKeys.expired':
       return { keyCount: record.keys.length }
+    case 'transactions.loaded':
+      return { ...without(record, 'transactions'), transactionCount: record.transactions.length }
+    case 'transaction.prepared':
+      return without(record, 'metadata')
+    case 'offsets.loaded':
+      return { ...without(record, 'groups'), groupCount: record.groups.length }
     case 'log.changed':
       return { ...without(record, 'change'), change: changeFacts(record.change) }
     case 'app.changed':

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { told } from '../../../test/support/told.ts'
 import type { AppPlan } from '../../engine/app/app.ts'
 import type { AppChange, BatchOutcome } from '../../engine/app/app-change.ts'
+import { ongoing } from '../../../test/support/transactions.ts'
 import type { PartitionChange } from '../../engine/controller/partition-change.ts'
 import type { ClusterEvent, Trigger } from '../../engine/event.ts'
 import type { FaultSpec } from '../../engine/faults/fault.ts'
@@ -11,6 +12,7 @@ import { emptyLog, emptySegment } from '../../engine/log/partition-log.ts'
 import type { Fetcher } from '../../engine/replication/replica.ts'
 import type { Reason, ReasonCode } from '../../engine/reason.ts'
 import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
+import type { MarkerProgress } from '../../engine/transaction/coordinator.ts'
 import { renderEvent } from './render-event.ts'
 
 const NOW_MS = 1_700_000_000_000
@@ -107,6 +109,11 @@ function appChanges(): [RecordOf<'app.changed'>, ...RecordOf<'app.changed'>[]] {
   const changes: AppChange[] = Object.values(APP_CHANGES).flat()
   return changes.map((change) => ({ kind: 'app.changed', appId: 1, change })) as [RecordOf<'app.changed'>, ...RecordOf<'app.changed'>[]]
 }
+const COORDINATOR = { topic: '__transaction_state', partitionIndex: 7, brokerId: 1, coordinatorEpoch: 0 } as const
+const GROUPS = { topic: '__consumer_offsets', partitionIndex: 7, brokerId: 1, coordinatorEpoch: 0 } as const
+const TRANSACTION = ongoing()
+const transition = { ...TRANSACTION, isEpochFence: false }
+const OFFSET = { topic: 'orders', partitionIndex: 0, offset: 4, leaderEpoch: -1, metadata: '', commitTimestampMs: NOW_MS }
 
 const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Kind>, ...RecordOf<Kind>[]] } = {
   'cluster.created': [{ kind: 'cluster.created', clusterId: 'abc', random: [1, 2, 3, 4], brokerConfigs: [], controllers: [3000] }],
@@ -202,12 +209,72 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
     { kind: 'idempotencyKeys.expired', keys: ['order-7'] },
     { kind: 'idempotencyKeys.expired', keys: ['order-7', 'order-8'] },
   ],
+  'producerIds.allocated': [{ kind: 'producerIds.allocated', brokerId: 2, nextProducerId: 3_000 }],
+  'producerId.claimed': [{ kind: 'producerId.claimed', brokerId: 2, producerId: 2_000 }],
+  'transactions.loaded': [
+    { kind: 'transactions.loaded', ...COORDINATOR, transactions: [] },
+    { kind: 'transactions.loaded', ...COORDINATOR, transactions: [TRANSACTION] },
+  ],
+  'transactions.unloaded': [{ kind: 'transactions.unloaded', topic: '__transaction_state', partitionIndex: 7, brokerId: 1 }],
+  'transaction.prepared': [
+    { kind: 'transaction.prepared', ...COORDINATOR, transactionalId: 'payments', metadata: TRANSACTION, transition, requiredOffset: 3 },
+    {
+      kind: 'transaction.prepared',
+      ...COORDINATOR,
+      transactionalId: 'payments',
+      metadata: TRANSACTION,
+      transition,
+      requiredOffset: 3,
+      reason: { code: 'transactionTimedOut', transactionTimeoutMs: 60_000 },
+    },
+  ],
+  'transaction.moved': [
+    {
+      kind: 'transaction.moved',
+      topic: '__transaction_state',
+      partitionIndex: 7,
+      transactionalId: 'payments',
+      from: 'Ongoing',
+      state: 'PrepareCommit',
+      producerId: 10,
+      producerEpoch: 5,
+    },
+  ],
+  'transaction.removed': [{ kind: 'transaction.removed', topic: '__transaction_state', partitionIndex: 7, transactionalId: 'payments' }],
+  'marker.moved': markers(),
+  'marker.acknowledged': [
+    { kind: 'marker.acknowledged', topic: '__transaction_state', partitionIndex: 7, transactionalId: 'payments', marker: AT },
+  ],
+  'offsets.loaded': [
+    { kind: 'offsets.loaded', ...GROUPS, groups: [] },
+    { kind: 'offsets.loaded', ...GROUPS, groups: [['g', { committed: [], pending: [] }]] },
+  ],
+  'offsets.unloaded': [{ kind: 'offsets.unloaded', topic: '__consumer_offsets', partitionIndex: 7, brokerId: 1 }],
+  'offsets.appended': [
+    { kind: 'offsets.appended', ...GROUPS, groupId: 'g', producerId: 10, offsets: [OFFSET] },
+    { kind: 'offsets.appended', ...GROUPS, groupId: 'g', producerId: null, offsets: [OFFSET, OFFSET] },
+  ],
+  'offsets.settled': [true, false].map(
+    (isCommitted) => ({ kind: 'offsets.settled', topic: '__consumer_offsets', partitionIndex: 7, producerId: 10, isCommitted }) as const,
+  ) as [RecordOf<'offsets.settled'>],
   'clock.changed': [
     { kind: 'clock.changed', clock: { mode: 'manual', offsetMs: 0, heldMs: NOW_MS } },
     { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 } },
     { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: 500, heldMs: 0 } },
     { kind: 'clock.changed', clock: { mode: 'realtime', offsetMs: -500, heldMs: 0 } },
   ],
+}
+
+function markers(): [RecordOf<'marker.moved'>, ...RecordOf<'marker.moved'>[]] {
+  const progress: readonly MarkerProgress[] = [
+    { phase: 'waiting', retryMs: null },
+    { phase: 'waiting', retryMs: NOW_MS },
+    { phase: 'sent', dueMs: NOW_MS },
+    { phase: 'written', leaderEpoch: 0, requiredOffset: 4 },
+  ]
+  const name = { kind: 'marker.moved', topic: '__transaction_state', partitionIndex: 7, transactionalId: 'payments', marker: AT } as const
+  const moved = progress.flatMap((one) => [true, false].map((isCommit) => ({ ...name, progress: one, isCommit })))
+  return moved as [RecordOf<'marker.moved'>, ...RecordOf<'marker.moved'>[]]
 }
 
 function fetchers(): [RecordOf<'fetcher.moved'>, ...RecordOf<'fetcher.moved'>[]] {
@@ -317,6 +384,7 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   unflushed: { code: 'unflushed', recoveryPoint: 4 },
   controllerElected: { code: 'controllerElected', votes: 2, voters: 3 },
   quorumLost: { code: 'quorumLost', voters: 3 },
+  transactionTimedOut: { code: 'transactionTimedOut', transactionTimeoutMs: 60_000 },
   timeUp: { code: 'timeUp' },
   usedUp: { code: 'usedUp' },
   removed: { code: 'removed' },

@@ -2,8 +2,10 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.en.ts'
+import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
+import { transactionSentences } from './transaction-sentences.en.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -157,6 +159,15 @@ const records: Sentences['records'] = {
     keys.length === 1 ? 'The oldest idempotency key was forgotten' : `The ${keys.length} oldest idempotency keys were forgotten`,
     'a key is kept for a day, and the oldest make room',
   ],
+  ...transactionSentences,
+  'producerIds.allocated': ({ brokerId, nextProducerId }) => [
+    `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
+    'the controller gives them out in blocks, so that no two brokers ever give the same',
+  ],
+  'producerId.claimed': ({ brokerId, producerId }) => [
+    `Broker ${brokerId} gave away producer id ${producerId}`,
+    'a producer asked for one',
+  ],
   'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
     mode === 'manual' ? `The clock of the cluster is held at ${timeText(heldMs)}` : `The clock of the cluster runs ${ahead(offsetMs)}`,
     'somebody set it',
@@ -207,10 +218,13 @@ const logChanges: Sentences['logChanges'] = {
     `Cleaning turned ${count(amount, 'segment', 'segments')} of ${log}, from offset ${baseOffset} to ${endOffset}, into ${segments.length}`,
   'log.truncated': ({ offset }, log) => `${capital(log)} was truncated to offset ${offset}`,
   'log.restarted': ({ offset }, log) => `${capital(log)} was emptied and starts again at offset ${offset}`,
-  'producers.expired': ({ producerIds }, log) => [
-    `${capital(log)} forgot ${count(producerIds.length, 'producer', 'producers')}`,
-    'nothing was heard of them for producer.id.expiration.ms',
-  ],
+  'producers.expired': ({ producerIds }, log) =>
+    producerIds.length === 0
+      ? [`${capital(log)} forgot none of its producers`, 'all of them have written within producer.id.expiration.ms']
+      : [
+          `${capital(log)} forgot ${count(producerIds.length, 'producer', 'producers')}`,
+          'nothing was heard of them for producer.id.expiration.ms',
+        ],
   'producers.reloaded': (_, log) => [`${capital(log)} knows only the last batch of each producer`, 'its broker restarted'],
   'cleaner.moved': ({ cleaner: { firstDirtyOffset, round } }, log) =>
     round === null
@@ -291,6 +305,8 @@ const reasons: Sentences['reasons'] = {
   unflushed: ({ recoveryPoint }) => `the crash took what was not flushed beyond recovery point ${recoveryPoint}`,
   controllerElected: ({ votes, voters }) => `${votes} of ${voters} voters voted for it`,
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
+  transactionTimedOut: ({ transactionTimeoutMs }) =>
+    `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',

@@ -41,6 +41,12 @@ export type Sentences = {
   readonly sentence: (what: string, why: string) => string
 }
 
+/** What coordinators do: a part of the records that has a file of its own in each language. */
+export type TransactionSentences = Pick<
+  Sentences['records'],
+  Extract<keyof Sentences['records'], `${'transactions' | 'transaction' | 'marker' | 'offsets'}.${string}`>
+>
+
 /** What a broken thing does, for the sentence of `fault.started`. */
 export type FaultWords = { readonly [Kind in FaultSpec['kind']]: (spec: Extract<FaultSpec, { kind: Kind }>) => string }
 

@@ -2,8 +2,10 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.zh-cn.ts'
+import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
+import { transactionSentences } from './transaction-sentences.zh-cn.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -145,6 +147,12 @@ const records: Sentences['records'] = {
   'fault.ended': ({ faultId }) => `故障 ${faultId} 结束`,
   'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
+  ...transactionSentences,
+  'producerIds.allocated': ({ brokerId, nextProducerId }) => [
+    `broker ${brokerId} 获得了生产者 ID ${nextProducerId - PRODUCER_IDS_PER_BLOCK} 到 ${nextProducerId - 1}`,
+    '控制器按块分配，任何两个 broker 都不会给出相同的 ID',
+  ],
+  'producerId.claimed': ({ brokerId, producerId }) => [`broker ${brokerId} 给出了生产者 ID ${producerId}`, '有生产者申请 ID'],
   'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
     mode === 'manual' ? `集群时钟停在 ${timeText(heldMs)}` : `集群时钟${ahead(offsetMs)}`,
     '有人调整了时钟',
@@ -183,10 +191,10 @@ const logChanges: Sentences['logChanges'] = {
     `${log} 位移 ${baseOffset} 到 ${endOffset} 的 ${count} 个日志段清理后变为 ${segments.length} 个`,
   'log.truncated': ({ offset }, log) => `${log} 被截断到位移 ${offset}`,
   'log.restarted': ({ offset }, log) => `${log} 被清空，从位移 ${offset} 重新开始`,
-  'producers.expired': ({ producerIds }, log) => [
-    `${log} 清除了 ${producerIds.length} 个生产者的状态`,
-    '它们在 producer.id.expiration.ms 内没有写入',
-  ],
+  'producers.expired': ({ producerIds }, log) =>
+    producerIds.length === 0
+      ? [`${log} 没有需要清除的生产者状态`, '所有生产者都在 producer.id.expiration.ms 内写入过']
+      : [`${log} 清除了 ${producerIds.length} 个生产者的状态`, '它们在 producer.id.expiration.ms 内没有写入'],
   'producers.reloaded': (_, log) => [`${log} 只记得每个生产者的最后一个批次`, '所在 broker 重启过'],
   'cleaner.moved': ({ cleaner: { firstDirtyOffset, round } }, log) =>
     round === null
@@ -253,6 +261,7 @@ const reasons: Sentences['reasons'] = {
   unflushed: ({ recoveryPoint }) => `恢复点 ${recoveryPoint} 之后的消息未刷盘，宕机后丢失`,
   controllerElected: ({ votes, voters }) => `${voters} 个投票者中有 ${votes} 个投票给它`,
   quorumLost: ({ voters }) => `${voters} 个投票者已凑不成能互相通信的多数派`,
+  transactionTimedOut: ({ transactionTimeoutMs }) => `事务打开的时间超过了 ${transactionTimeoutMs} ms（生产者的 transaction.timeout.ms）`,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',

@@ -2,6 +2,7 @@
 // a close. docs/socket.md describes the frames.
 import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import { MAX_PERMITS, MAX_SUBSCRIPTIONS_PER_SOCKET } from '../../../schema/limits.ts'
 import type { RecordOutcome } from '../../../schema/records/produce-call.ts'
 import { instantText } from '../../../schema/records/timestamp.ts'
@@ -90,21 +91,20 @@ export class JsonSocket {
     const { members } = frame
     const topic = members.get('topic')
     const name = members.get('subscription') ?? topic
-    const permits = members.get('permits') ?? 0
-    const as = members.get('as') ?? 'auto'
     if (typeof topic !== 'string' || typeof name !== 'string') return this.#refuse(frame.id, 'INVALID_REQUEST', 'topic is missing.')
     if (!this.#session.mayRead) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key does not have the scope observe.')
     if (!this.#mayTouch(topic)) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key is for other topics.')
-    if (!isPermits(permits)) return this.#refuse(frame.id, 'INVALID_REQUEST', `permits is a whole number from 0 to ${MAX_PERMITS}.`)
-    if (as !== 'auto' && as !== 'json' && as !== 'string' && as !== 'binary')
-      return this.#refuse(frame.id, 'INVALID_REQUEST', 'as is json, string or binary.')
+    const options = optionsOf(members)
+    if (!options.ok) return this.#refuse(frame.id, 'INVALID_REQUEST', options.detail)
     if (this.#named(name) !== undefined) return this.#refuse(frame.id, 'INVALID_REQUEST', `There is a subscription ${name} already.`)
     if (this.#session.subscriptions.length >= MAX_SUBSCRIPTIONS_PER_SOCKET) {
       return this.#refuse(frame.id, 'INVALID_REQUEST', `A socket has at most ${MAX_SUBSCRIPTIONS_PER_SOCKET} subscriptions.`)
     }
-    const start = await startCursor(this.#home, topic, members)
+    const start = await startCursor(this.#home, topic, members, options.isolation)
     if (!start.ok) return this.#refuse(frame.id, start.code, start.detail)
-    const subscription: Subscription = { name, topic, cursor: start.cursor, permits, unconfirmedBytes: 0, caughtUp: false, as }
+    const { cursor } = start
+    const { permits, as, isolation } = options
+    const subscription: Subscription = { name, topic, cursor, permits, unconfirmedBytes: 0, caughtUp: false, as, isolation }
     this.#session.subscriptions.push(subscription)
     if (!canRemember(this.#session)) {
       this.#drop(subscription)
@@ -115,7 +115,7 @@ export class JsonSocket {
       )
     }
     this.#remember()
-    this.#send({ type: 'subscribed', id: frame.id, subscription: name, topic, cursor: start.cursor })
+    this.#send({ type: 'subscribed', id: frame.id, subscription: name, topic, cursor })
     await this.#deliver(subscription)
   }
 
@@ -188,6 +188,20 @@ export class JsonSocket {
     const about = subscription === undefined ? {} : { subscription }
     this.#send({ type: 'error', id, ...about, code, detail, retriable: kafkaError(code).retriable })
   }
+}
+
+type Options = { readonly ok: true; readonly permits: number; readonly as: Subscription['as']; readonly isolation: IsolationLevel }
+
+/** How a subscription wants its records, or what is wrong with that. */
+function optionsOf(members: Frame['members']): Options | { readonly ok: false; readonly detail: string } {
+  const permits = members.get('permits') ?? 0
+  const as = members.get('as') ?? 'auto'
+  const isolation = members.get('isolation') ?? 'read_uncommitted'
+  if (!isPermits(permits)) return { ok: false, detail: `permits is a whole number from 0 to ${MAX_PERMITS}.` }
+  if (as !== 'auto' && as !== 'json' && as !== 'string' && as !== 'binary') return { ok: false, detail: 'as is json, string or binary.' }
+  if (isolation !== 'read_uncommitted' && isolation !== 'read_committed')
+    return { ok: false, detail: 'isolation is read_uncommitted or read_committed.' }
+  return { ok: true, permits, as, isolation }
 }
 
 function isPermits(value: unknown): value is number {

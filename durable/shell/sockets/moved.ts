@@ -1,5 +1,6 @@
 // What a commit means for those who read records: which partitions may have more to read, or another end, than before.
 import type { JournalEntry } from '../../engine/event.ts'
+import type { LogChange } from '../../engine/log/log-change.ts'
 import type { ClusterRecord } from '../../engine/record.ts'
 
 export type Moved = {
@@ -43,11 +44,14 @@ function placesOf(entries: readonly JournalEntry[]): Places {
 /** After these a broker may answer that did not before. */
 const ABOUT_ACCESS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['kind']>(['process.changed', 'fault.ended'])
 
+/** A log that loses the beginning of an open transaction may be read from behind it on. */
+const MOVES_END: ReadonlySet<LogChange['kind']> = new Set<LogChange['kind']>(['highWatermark.moved', 'logStartOffset.moved'])
+
 /** Null when the record is nothing to readers. */
 function placeOf(record: ClusterRecord): Place | null {
   switch (record.kind) {
     case 'log.changed':
-      return record.change.kind === 'highWatermark.moved' && record.brokerId === undefined ? [record.topic, record.partitionIndex] : null
+      return MOVES_END.has(record.change.kind) && record.brokerId === undefined ? [record.topic, record.partitionIndex] : null
     case 'log.handed':
     case 'partition.changed':
       return [record.topic, record.partitionIndex]

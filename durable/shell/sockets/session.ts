@@ -1,5 +1,6 @@
 // What an open socket is, and what of it survives while the object sleeps. The platform keeps up to 16 KiB with each hibernating socket;
 // everything a session must remember fits in there, and the object rebuilds its sessions from it when it wakes.
+import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import { MAX_SOCKET_ATTACHMENT_BYTES } from '../../../schema/limits.ts'
 
 /** A JSON socket of a client. */
@@ -33,6 +34,8 @@ export type WaiterSession = {
   readonly topic: string
   /** One partition, or null for all of the topic. */
   readonly partition: number | null
+  /** Absent in sockets of an earlier version: see isolationOf. */
+  readonly isolation?: IsolationLevel
   /** True while the reader has nothing to read and wants to be told. */
   armed: boolean
 }
@@ -59,6 +62,8 @@ export type Subscription = {
   /** Whether the client knows that it has everything. */
   caughtUp: boolean
   readonly as: 'auto' | 'json' | 'string' | 'binary'
+  /** Absent in sockets of an earlier version: see isolationOf. */
+  readonly isolation?: IsolationLevel
 }
 
 /** Whether the session can be remembered. A socket with too many subscriptions on too many partitions cannot. */
@@ -76,4 +81,8 @@ export function recall(socket: WebSocket): Session | null {
   const session = JSON.parse(text) as Session
   // A socket that was opened by an earlier version does not know of watching.
   return session.kind === 'json' ? { ...session, watch: (session as Partial<JsonSession>).watch ?? null } : session
+}
+
+export function isolationOf({ isolation = 'read_uncommitted' }: { readonly isolation?: IsolationLevel }): IsolationLevel {
+  return isolation
 }

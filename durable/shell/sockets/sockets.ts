@@ -129,7 +129,9 @@ function sessionOf(url: URL, { keyId }: Caller): Session {
   if (url.pathname === '/wait') {
     const partition = searchParams.get('partition')
     const topic = searchParams.get('topic') ?? ''
-    return { kind: 'waiter', keyId, topic, partition: partition === null ? null : Number(partition), armed: false } satisfies WaiterSession
+    const isolation = searchParams.get('isolation') === 'read_committed' ? 'read_committed' : 'read_uncommitted'
+    const place = { topic, partition: partition === null ? null : Number(partition), isolation } as const
+    return { kind: 'waiter', keyId, ...place, armed: false } satisfies WaiterSession
   }
   return {
     kind: 'json',

@@ -2,7 +2,7 @@
 // back with the last cursor it saw misses nothing and sees nothing twice.
 import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import type { FetchPartitionData } from '../../../schema/kafka/requests/fetch.ts'
+import type { FetchPartitionData, IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
 import { MAX_FETCH_BYTES, MAX_UNCONFIRMED_BYTES } from '../../../schema/limits.ts'
 import { JsonWriter } from '../../../schema/json/json-writer.ts'
@@ -11,8 +11,10 @@ import type { Cursor } from '../../../schema/records/cursor.ts'
 import { JsonRecordRenderer } from '../../../schema/records/read-record.ts'
 import { renderBatches } from '../../../schema/records/render-batches.ts'
 import { parseInstant } from '../../../schema/records/timestamp.ts'
-import type { TopicView } from '../../engine/cluster.ts'
+import type { PartitionView, TopicView } from '../../engine/cluster.ts'
+import { readableUntil } from '../../engine/log/transactions.ts'
 import type { Home } from '../home.ts'
+import { isolationOf } from './session.ts'
 import type { Subscription } from './session.ts'
 
 export type Delivered = { readonly ok: true } | Refusal
@@ -30,6 +32,7 @@ export async function startCursor(
   home: Home,
   topicName: string,
   members: ReadonlyMap<string, unknown>,
+  isolation: IsolationLevel,
 ): Promise<{ readonly ok: true; readonly cursor: string } | Refusal> {
   const topic = home.runtime.cluster.topics.get(topicName)
   if (topic === undefined) return { ok: false, code: 'UNKNOWN_TOPIC_OR_PARTITION', detail: `There is no topic ${topicName}.` }
@@ -38,7 +41,7 @@ export async function startCursor(
   const timestamp = timestampOf(members.get('from') ?? 'earliest')
   if (timestamp === null)
     return { ok: false, code: 'INVALID_REQUEST', detail: 'from is earliest, latest, milliseconds, or an ISO 8601 time.' }
-  const nextOffsets = await offsetsAt(home, topic, timestamp)
+  const nextOffsets = await offsetsAt(home, topic, timestamp, isolation)
   if (!Array.isArray(nextOffsets)) return nextOffsets
   return { ok: true, cursor: encodeCursor({ topicId: topic.topicId, nextOffsets, deliveredRecords: 0, deliveredBytes: 0 }) }
 }
@@ -62,9 +65,9 @@ function timestampOf(from: unknown): number | null {
 }
 
 /** By partition. A time after the last record means the end. */
-async function offsetsAt(home: Home, topic: TopicView, timestamp: number): Promise<number[] | Refusal> {
+async function offsetsAt(home: Home, topic: TopicView, timestamp: number, isolationLevel: IsolationLevel): Promise<number[] | Refusal> {
   const partitions = topic.partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp }))
-  const request = { isolationLevel: 'read_uncommitted', topics: [{ name: topic.name, partitions }] } as const
+  const request = { isolationLevel, topics: [{ name: topic.name, partitions }] }
   const { response } = await home.runtime.request({ api: 'ListOffsets', request })
   const found = response.topics[0]?.partitions ?? []
   const failed = found.find(({ error }) => error !== 'NONE')
@@ -72,7 +75,11 @@ async function offsetsAt(home: Home, topic: TopicView, timestamp: number): Promi
     const detail = `Partition ${failed.partitionIndex} of ${topic.name} does not say where to start: ${kafkaError(failed.error).message}`
     return { ok: false, code: failed.error, detail }
   }
-  return found.map(({ offset }, index) => (offset >= 0 ? offset : (topic.partitions[index]?.log.highWatermark ?? 0)))
+  return found.map(({ offset }, index) => (offset >= 0 ? offset : endOf(topic.partitions[index], isolationLevel)))
+}
+
+function endOf(partition: PartitionView | undefined, isolationLevel: IsolationLevel): number {
+  return partition === undefined ? 0 : readableUntil(partition.log, isolationLevel)
 }
 
 /** Sends frames of records until there are no more, or no permits, or too much is on its way unread. */
@@ -114,7 +121,7 @@ async function fetchRound(home: Home, subscription: Subscription): Promise<Round
   const cursor = decodeCursor(subscription.cursor)
   if (cursor === null) throw new Error('a remembered cursor can be read')
   if (topic === undefined || topic.topicId !== cursor.topicId) return gone(subscription.topic)
-  const fetched = await fetchFrom(home, topic, cursor)
+  const fetched = await fetchFrom(home, topic, cursor, isolationOf(subscription))
   const writer = new JsonWriter()
   const nextOffsets = topic.partitions.map(({ partitionIndex }) => cursor.nextOffsets[partitionIndex] ?? 0)
   const before = subscription.permits
@@ -133,14 +140,19 @@ async function fetchRound(home: Home, subscription: Subscription): Promise<Round
   return { ok: true, text: recordsText(subscription, writer), isUnreadable }
 }
 
-async function fetchFrom(home: Home, topic: TopicView, cursor: Cursor): Promise<readonly FetchPartitionData[]> {
+async function fetchFrom(
+  home: Home,
+  topic: TopicView,
+  cursor: Cursor,
+  isolationLevel: IsolationLevel,
+): Promise<readonly FetchPartitionData[]> {
   const partitions = topic.partitions.map(({ partitionIndex }) => ({
     partition: partitionIndex,
     fetchOffset: cursor.nextOffsets[partitionIndex] ?? 0,
     partitionMaxBytes: MAX_FETCH_BYTES,
   }))
   const topics = [{ topic: topic.name, topicId: topic.topicId, partitions }]
-  const request = { maxBytes: MAX_FETCH_BYTES, isolationLevel: 'read_uncommitted', topics } as const
+  const request = { maxBytes: MAX_FETCH_BYTES, isolationLevel, topics }
   return (await home.runtime.request({ api: 'Fetch', request })).response.responses[0]?.partitions ?? []
 }
 
@@ -155,6 +167,7 @@ function renderPartition(subscription: Subscription, data: FetchPartitionData, f
       untilOffset: Number.POSITIVE_INFINITY,
       maxRecords: Math.min(subscription.permits, MAX_RECORDS_PER_FRAME),
       key: null,
+      abortedTransactions: data.abortedTransactions ?? null,
       renderer: new JsonRecordRenderer(subscription.topic, data.partitionIndex, subscription.as),
       separator: COMMA,
       terminator: null,
@@ -163,7 +176,7 @@ function renderPartition(subscription: Subscription, data: FetchPartitionData, f
     writer,
   )
   if (problem !== null) throw new Error(`A stored batch of ${subscription.topic}-${data.partitionIndex} cannot be read: ${problem}`)
-  // Nothing but control records: the comma before them goes again.
+  // Nothing but control records and aborted ones: the comma before them goes again.
   if (writer.length === start && start > 0) writer.length = start - 1
   subscription.permits -= recordCount
   return nextOffset

@@ -2,9 +2,10 @@
 // by RPC and says again where it stands. Nothing here runs while nothing is written, so the object sleeps.
 import { decodeCursor } from '../../../schema/records/cursor.ts'
 import type { ClusterView } from '../../engine/cluster.ts'
+import { readableUntil } from '../../engine/log/transactions.ts'
 import { refuseConnection } from '../../engine/request/on-its-way.ts'
 import type { Home } from '../home.ts'
-import { remember } from './session.ts'
+import { isolationOf, remember } from './session.ts'
 import type { EventWaiterSession, WaiterSession } from './session.ts'
 
 /** The frame that says "there is something to read". Its content means nothing. */
@@ -15,10 +16,14 @@ export function arm(socket: WebSocket, session: WaiterSession, message: string |
   const cursor = typeof message === 'string' ? decodeCursor(message) : null
   const topic = home.runtime.cluster.topics.get(session.topic)
   const standing = cursor !== null && topic !== undefined && topic.topicId === cursor.topicId
+  // A reader of committed records who is woken for others would come back at once, and for ever.
+  const isolation = isolationOf(session)
   const behind = standing
     ? topic.partitions.some(({ partitionIndex, log, leader }) => {
         const concerned = session.partition === null || session.partition === partitionIndex
-        return concerned && log.highWatermark > (cursor.nextOffsets[partitionIndex] ?? 0) && answers(home.runtime.cluster, leader)
+        return (
+          concerned && readableUntil(log, isolation) > (cursor.nextOffsets[partitionIndex] ?? 0) && answers(home.runtime.cluster, leader)
+        )
       })
     : true
   session.armed = true

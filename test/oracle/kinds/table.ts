@@ -7,6 +7,7 @@ import { compaction, idempotence, lastStableOffsets, listOffsets, retention } fr
 import { murmur2Kind } from './murmur2.ts'
 import { replication } from './replication.ts'
 import { topicConfigs } from './topic-configs.ts'
+import { transactions } from './transactions.ts'
 
 export const KINDS: readonly OracleKind[] = [
   batches,
@@ -19,11 +20,11 @@ export const KINDS: readonly OracleKind[] = [
   replication,
   retention,
   topicConfigs,
+  transactions,
 ]
 
 /** Kinds whose part of Kafka is not built yet, with the reason that the report gives. */
 export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map([
   ['assignors', 'consumer groups are not built yet'],
   ['groups', 'consumer groups are not built yet'],
-  ['transactions', 'transactions are not built yet'],
 ])

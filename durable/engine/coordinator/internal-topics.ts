@@ -1,0 +1,73 @@
+// The topics in which coordinators write what they decide. They are made when somebody first needs a coordinator.
+// Source: Topic.INTERNAL_TOPICS, TransactionStateManager.transactionTopicConfigs, GroupCoordinatorService.groupMetadataTopicConfigs,
+// DefaultAutoTopicCreationManager of Kafka 4.3.
+import type { CreatableTopic } from '../../../schema/kafka/requests/create-topics.ts'
+import type { ClusterView } from '../cluster.ts'
+import { brokerConfigsOf, brokerDefault } from '../config/effective-configs.ts'
+import { createTopic } from '../controller/create-topic.ts'
+import type { RefusedTopic } from '../controller/create-topic.ts'
+import { isActive } from '../controller/is-active.ts'
+import type { Step } from '../step.ts'
+
+export const TRANSACTION_STATE = '__transaction_state'
+export const CONSUMER_OFFSETS = '__consumer_offsets'
+
+export type CoordinatorTopic = typeof TRANSACTION_STATE | typeof CONSUMER_OFFSETS
+
+/** What clients neither make nor write to. */
+export function isInternalTopic(name: string): name is CoordinatorTopic {
+  return name === TRANSACTION_STATE || name === CONSUMER_OFFSETS
+}
+
+/** Makes the topic; null when that went well. Its coordinators can be asked in the next step. */
+export function makeCoordinatorTopic(step: Step, name: CoordinatorTopic): RefusedTopic | null {
+  const created = createTopic(step, name === TRANSACTION_STATE ? transactionState(step.cluster) : consumerOffsets(step.cluster))
+  if (!created.ok) return created
+  step.records.push(...created.records)
+  return null
+}
+
+function transactionState(cluster: ClusterView): CreatableTopic {
+  const replicationFactor = replicationFactorOf(cluster, 'transaction.state.log.replication.factor')
+  const minIsr = Math.min(numberOf(cluster, 'transaction.state.log.min.isr'), replicationFactor)
+  const configs = {
+    'cleanup.policy': 'compact',
+    'compression.type': 'uncompressed',
+    'unclean.leader.election.enable': 'false',
+    'min.insync.replicas': String(minIsr),
+    'segment.bytes': String(numberOf(cluster, 'transaction.state.log.segment.bytes')),
+  }
+  return creatable(TRANSACTION_STATE, numberOf(cluster, 'transaction.state.log.num.partitions'), replicationFactor, configs)
+}
+
+function consumerOffsets(cluster: ClusterView): CreatableTopic {
+  const configs = {
+    'cleanup.policy': 'compact',
+    'compression.type': 'producer',
+    'segment.bytes': String(numberOf(cluster, 'offsets.topic.segment.bytes')),
+  }
+  const replicationFactor = replicationFactorOf(cluster, 'offsets.topic.replication.factor')
+  return creatable(CONSUMER_OFFSETS, numberOf(cluster, 'offsets.topic.num.partitions'), replicationFactor, configs)
+}
+
+function creatable(
+  name: string,
+  numPartitions: number,
+  replicationFactor: number,
+  configs: Readonly<Record<string, string>>,
+): CreatableTopic {
+  const listed = Object.entries(configs).map(([config, value]) => ({ name: config, value }))
+  return { name, numPartitions, replicationFactor, assignments: [], configs: listed }
+}
+
+/** What was asked for must be had; Kafka's default of 3 is for as many brokers as there are, so that a sandbox of one works as it is. */
+function replicationFactorOf(cluster: ClusterView, config: string): number {
+  const wanted = numberOf(cluster, config)
+  if (brokerConfigsOf(cluster, null).has(config)) return wanted
+  const active = [...cluster.brokers.keys()].filter((brokerId) => isActive(cluster, brokerId)).length
+  return Math.max(1, Math.min(wanted, active))
+}
+
+function numberOf(cluster: ClusterView, config: string): number {
+  return Number(brokerConfigsOf(cluster, null).get(config) ?? brokerDefault(config))
+}

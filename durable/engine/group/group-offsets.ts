@@ -1,0 +1,70 @@
+// What the coordinator of a group knows of its offsets: those that are committed, and those that transactions are about to commit. Plain data
+// that survives JSON; entries are never changed in place.
+// Source: OffsetMetadataManager of Kafka 4.3; KIP-98, KIP-447.
+
+/** Of one partition of __consumer_offsets, on the broker that leads it. */
+export type GroupCoordinator = {
+  brokerId: number
+  coordinatorEpoch: number
+  /** By group id. */
+  groups: Map<string, GroupOffsets>
+}
+
+export type GroupOffsets = {
+  readonly committed: readonly CommittedOffset[]
+  readonly pending: readonly PendingOffsets[]
+}
+
+export type CommittedOffset = {
+  readonly topic: string
+  readonly partitionIndex: number
+  readonly offset: number
+  /** -1 when the consumer did not know it. */
+  readonly leaderEpoch: number
+  readonly metadata: string
+  readonly commitTimestampMs: number
+}
+
+/** What an open transaction of a producer will have committed when it is. */
+export type PendingOffsets = { readonly producerId: number; readonly offsets: readonly CommittedOffset[] }
+
+const NO_OFFSETS: GroupOffsets = { committed: [], pending: [] }
+
+export function groupOf(groups: ReadonlyMap<string, GroupOffsets>, groupId: string): GroupOffsets {
+  return groups.get(groupId) ?? NO_OFFSETS
+}
+
+/** `producerId` is that of the transaction that commits them, or null. */
+export function withOffsets(group: GroupOffsets, producerId: number | null, offsets: readonly CommittedOffset[]): GroupOffsets {
+  if (producerId === null) return { ...group, committed: replaced(group.committed, offsets) }
+  const before = group.pending.find((pending) => pending.producerId === producerId)
+  const pending = { producerId, offsets: replaced(before?.offsets ?? [], offsets) }
+  return { ...group, pending: [...withoutProducer(group, producerId), pending] }
+}
+
+/** The offset of a partition was deleted. */
+export function withoutOffset(group: GroupOffsets, partition: Pick<CommittedOffset, 'topic' | 'partitionIndex'>): GroupOffsets {
+  const committed = group.committed.filter(
+    ({ topic, partitionIndex }) => topic !== partition.topic || partitionIndex !== partition.partitionIndex,
+  )
+  return { ...group, committed }
+}
+
+/** The transaction has ended: what was pending holds, or it never was. */
+export function withTransactionEnded(group: GroupOffsets, producerId: number, isCommitted: boolean): GroupOffsets {
+  const ended = group.pending.find((pending) => pending.producerId === producerId)
+  if (ended === undefined) return group
+  const committed = isCommitted ? replaced(group.committed, ended.offsets) : group.committed
+  return { committed, pending: withoutProducer(group, producerId) }
+}
+
+function withoutProducer({ pending }: GroupOffsets, producerId: number): PendingOffsets[] {
+  return pending.filter((one) => one.producerId !== producerId)
+}
+
+/** Those of the same partition are replaced; the others stay where they are. */
+function replaced(before: readonly CommittedOffset[], after: readonly CommittedOffset[]): CommittedOffset[] {
+  const isReplaced = (one: CommittedOffset): boolean =>
+    after.some(({ topic, partitionIndex }) => topic === one.topic && partitionIndex === one.partitionIndex)
+  return [...before.filter((one) => !isReplaced(one)), ...after]
+}

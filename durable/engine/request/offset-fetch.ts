@@ -1,0 +1,60 @@
+// OffsetFetch (API key 9), versions 7 and newer by meaning, for one group a request.
+// Does: the offsets that a group has committed, of the partitions asked for or of all. With requireStable a partition that an open transaction is
+//   about to commit an offset of is UNSTABLE_OFFSET_COMMIT, so that a consumer does not read again what the transaction has worked on (KIP-447).
+// Does not: members and generations, which come with the groups.
+// Source: OffsetMetadataManager.fetchOffsets and fetchAllOffsets of Kafka 4.3.
+import type { FetchedOffset, OffsetFetchRequest, OffsetFetchResponse } from '../../../schema/kafka/requests/offset-fetch.ts'
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { coordinatorPlace } from '../coordinator/coordinator-place.ts'
+import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
+import { answer } from '../decision.ts'
+import type { Decision } from '../decision.ts'
+import type { ClusterView } from '../cluster.ts'
+import { groupOf } from '../group/group-offsets.ts'
+import type { GroupOffsets } from '../group/group-offsets.ts'
+
+type Wanted = { readonly name: string; readonly partitionIndexes: readonly number[] }
+
+export function decideOffsetFetch(cluster: ClusterView, request: OffsetFetchRequest, brokerId: number | null): Decision<'OffsetFetch'> {
+  const { groupId, requireStable } = request
+  const place = coordinatorPlace(cluster, CONSUMER_OFFSETS, groupId, brokerId)
+  if (!place.ok && !place.isTopicMissing) return answer<'OffsetFetch'>(failed(request, place.error))
+  // Nobody has ever committed an offset while the topic is not there.
+  const groups = place.ok ? cluster.groupCoordinators.get(place.partition.partitionIndex)?.groups : undefined
+  const group = groupOf(groups ?? new Map(), groupId)
+  const topics = request.topics ?? committedPartitions(group)
+  return answer<'OffsetFetch'>({
+    error: 'NONE',
+    topics: topics.map(({ name, partitionIndexes }) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => fetchOffset(group, name, partitionIndex, requireStable)),
+    })),
+  })
+}
+
+function committedPartitions({ committed }: GroupOffsets): Wanted[] {
+  const topics = new Map<string, number[]>()
+  for (const { topic, partitionIndex } of committed) topics.set(topic, [...(topics.get(topic) ?? []), partitionIndex])
+  return Array.from(topics, ([name, partitionIndexes]) => ({ name, partitionIndexes }))
+}
+
+function fetchOffset(group: GroupOffsets, name: string, partitionIndex: number, requireStable: boolean): FetchedOffset {
+  const isWanted = (one: { topic: string; partitionIndex: number }) => one.topic === name && one.partitionIndex === partitionIndex
+  if (requireStable && group.pending.some(({ offsets }) => offsets.some(isWanted)))
+    return noOffset(partitionIndex, 'UNSTABLE_OFFSET_COMMIT')
+  const found = group.committed.find(isWanted)
+  if (found === undefined) return { ...noOffset(partitionIndex, 'NONE'), metadata: '' }
+  const { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata } = found
+  return { partitionIndex, error: 'NONE', committedOffset, committedLeaderEpoch, metadata }
+}
+
+function noOffset(partitionIndex: number, error: KafkaErrorName): FetchedOffset {
+  return { partitionIndex, error, committedOffset: -1, committedLeaderEpoch: -1, metadata: null }
+}
+
+function failed({ topics }: OffsetFetchRequest, error: KafkaErrorName): OffsetFetchResponse {
+  const partitionsOf = ({ name, partitionIndexes }: Wanted) => {
+    return { name, partitions: partitionIndexes.map((partitionIndex) => noOffset(partitionIndex, error)) }
+  }
+  return { error, topics: (topics ?? []).map(partitionsOf) }
+}

@@ -1,0 +1,71 @@
+// WriteTxnMarkers (API key 27), versions 1 and 2 by meaning.
+// Does: writes the marker that ends a transaction to the partitions it names, for an administrator who ends one that its coordinator knows nothing
+//   of. Answered when all markers are committed. Our own coordinators write theirs inside the engine: transaction/settle-markers.ts.
+// Source: KafkaApis.handleWriteTxnMarkersRequest of Kafka 4.3; KIP-98, KIP-664, KIP-1228.
+import { encodeControlBatch } from '../../../schema/kafka/control-record.ts'
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import type { WritableTxnMarker, WriteTxnMarkersRequest } from '../../../schema/kafka/requests/write-txn-markers.ts'
+import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
+import { appendAsBroker } from '../coordinator/append-as-broker.ts'
+import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
+import { isLed } from '../coordinator/leads.ts'
+import type { Decision } from '../decision.ts'
+import type { WaitingPartition } from '../purgatory/waiting.ts'
+import type { Step } from '../step.ts'
+import { leaderLogOf } from './leader-log.ts'
+
+export function decideWriteTxnMarkers(
+  step: Step,
+  { markers }: WriteTxnMarkersRequest,
+  brokerId: number | null,
+): Decision<'WriteTxnMarkers'> {
+  const waiting: WaitingPartition[] = []
+  const written = new Set<string>()
+  const results = markers.map((marker) => ({
+    producerId: marker.producerId,
+    topics: marker.topics.map(({ name, partitionIndexes }) => ({
+      name,
+      partitions: partitionIndexes.map((partitionIndex) => {
+        const error = isFirst(written, `${name}/${partitionIndex}`) ? write(step, marker, name, partitionIndex, brokerId, waiting) : TWICE
+        return { partitionIndex, error }
+      }),
+    })),
+  }))
+  const response = { markers: results }
+  if (waiting.length === 0) return step.decision<'WriteTxnMarkers'>(response)
+  const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
+  return step.decision<'WriteTxnMarkers'>(response, { kind: 'coordinator', deadlineMs, partitions: waiting })
+}
+
+/** Each append of a step starts from the log as it was before the step, so a partition takes one marker a request. */
+const TWICE = 'INVALID_REQUEST'
+
+function isFirst(seen: Set<string>, name: string): boolean {
+  const size = seen.size
+  return seen.add(name).size > size
+}
+
+function write(
+  step: Step,
+  { producerId, producerEpoch, transactionResult, coordinatorEpoch, transactionVersion }: WritableTxnMarker,
+  topicName: string,
+  partitionIndex: number,
+  brokerId: number | null,
+  waiting: WaitingPartition[],
+): KafkaErrorName {
+  const topic = step.cluster.topics.get(topicName)
+  const partition = topic?.partitions[partitionIndex]
+  if (topic === undefined || partition === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION'
+  const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
+  if (!leader.ok) return leader.error
+  if (leader.brokerId !== partition.leader || !isLed(step.cluster, partition)) return 'NOT_LEADER_OR_FOLLOWER'
+  const type = transactionResult ? 'COMMIT' : 'ABORT'
+  const batch = encodeControlBatch({ type, timestampMs: step.nowMs, producerId, producerEpoch, coordinatorEpoch })
+  const appended = appendAsBroker(step, topic, partition, batch, transactionVersion)
+  if (!appended.ok) return appended.error
+  waiting.push(appended.waiting)
+  if (topicName === CONSUMER_OFFSETS && step.cluster.groupCoordinators.has(partitionIndex)) {
+    step.records.push({ kind: 'offsets.settled', topic: topicName, partitionIndex, producerId, isCommitted: transactionResult })
+  }
+  return 'NONE'
+}
