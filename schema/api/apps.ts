@@ -167,7 +167,7 @@ const producer = z.object({
       broker: z.int(),
       api: z.string(),
       sent_at: time,
-      phase: z.enum(['request', 'held', 'broker', 'answer', 'lost']),
+      phase: z.enum(['request', 'held', 'broker', 'answer', 'lost', 'unanswered']),
       batches: z.array(batch),
     }),
   ),

@@ -85,7 +85,7 @@ export function loseAnswers(cluster: MemoryCluster, apis: readonly AppApi[]): vo
 
 /** Gives the oldest request of this API, whose answer was lost, an answer after all. */
 export function answerApp(cluster: MemoryCluster, appId: number, answer: AppAnswer): void {
-  const request = appOf(cluster, appId).producer?.inFlight.find(({ api, phase }) => api === answer.api && phase === 'lost')
+  const request = appOf(cluster, appId).producer?.inFlight.find(({ api, phase }) => api === answer.api && phase === 'unanswered')
   if (request === undefined) throw new Error(`no ${answer.api} waits for an answer`)
   const { requestId } = request
   const change = { kind: 'request.released', requestId, phase: 'answer', arrivesMs: cluster.nowMs, waiting: null, answer } as const

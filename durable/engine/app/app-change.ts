@@ -94,7 +94,7 @@ export type Placement = {
 
 type RequestMove = {
   readonly requestId: number
-  readonly phase: 'broker' | 'answer' | 'lost'
+  readonly phase: 'broker' | 'answer' | 'unanswered'
   readonly arrivesMs: number
   readonly waiting: DeepReadonly<Waiting> | null
   readonly answer: DeepReadonly<AppAnswer> | null

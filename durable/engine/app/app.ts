@@ -176,9 +176,9 @@ export type AppRequest = {
   sentMs: number
   /**
    * On its way; in the socket of a broker that is paused or busy with an earlier one; read by the broker, which waits for replicas; answered,
-   * and the answer is on its way; or nobody will ever answer, because a message was lost.
+   * and the answer is on its way, or has come and lies behind one that has not; lost on its way; or carried out, and the answer was lost.
    */
-  phase: 'request' | 'held' | 'broker' | 'answer' | 'lost'
+  phase: 'request' | 'held' | 'broker' | 'answer' | 'lost' | 'unanswered'
   /** When the message that is on its way arrives. */
   arrivesMs: number
   /** Of Produce. */

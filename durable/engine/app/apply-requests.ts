@@ -131,6 +131,8 @@ export function loseConnection(app: App, producer: Producer, change: ChangeOf<'c
   producer.inFlight = producer.inFlight.filter((request) => !endsWith(request, brokerId, cause))
   forgetBackoff(producer, brokerId)
   producer.backoffs.push({ brokerId, failures, untilMs })
+  // Whoever cannot be reached coordinates nothing: somebody is asked again who does.
+  if (producer.transactions?.coordinatorId === brokerId) producer.transactions.coordinatorId = -1
   if (cause === 'timedOut') app.counters.timeouts++
   else app.counters.connectionsLost++
   for (const request of ended) {

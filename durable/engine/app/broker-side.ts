@@ -1,5 +1,7 @@
 // What brokers do with the requests of simulated applications: messages arrive over links that may be slow or lossy, lie in the socket of a
 // broker that is paused, are carried out by the very handlers that answer everybody else, and wait for replicas.
+// Links are streams, as TCP's are: behind a request that is lost nothing else arrives, and behind an answer that is lost none is heard, until
+// the connection is given up.
 // A broker reads one request of a connection at a time and goes on when it has answered it, as Kafka's does (it mutes the channel).
 // Source: Processor.processNewResponses and KafkaChannel.mute of Kafka 4.3.
 import { checkBatch } from '../../../schema/kafka/check-batch.ts'
@@ -65,7 +67,7 @@ function isBusy({ brokerId }: AppRequestView, earlier: Requests): boolean {
 /** Nobody is there to read it. Who waits for an answer hears of it as the end of the connection. */
 function vanish(at: AppStep, { requestId }: AppRequestView): boolean {
   if (!at.app.abandoned.some((request) => request.requestId === requestId)) return false
-  return change(at, { kind: 'request.released', requestId, phase: 'lost', arrivesMs: at.step.nowMs, waiting: null, answer: null })
+  return change(at, { kind: 'request.released', requestId, phase: 'unanswered', arrivesMs: at.step.nowMs, waiting: null, answer: null })
 }
 
 /** Everything that lies in the sockets of a broker that wakes, in the order it came. Called once for each. */
@@ -103,7 +105,7 @@ function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | nu
   if (isWaitingAgain && waitUntilMs !== null) return false
   const dropped = isWaitingAgain ? null : strike(step.cluster, 'drop_response', request, [brokerId])
   const answer = answerOf(api, response)
-  const move = dropped === null ? sendBack({ step: inner, app }, request, waiting, answer) : lost(at, request)
+  const move = dropped === null ? sendBack({ step: inner, app }, request, waiting, answer) : unanswered(at, request)
   for (const write of writes) step.write(write)
   step.records.push(...records.filter(({ kind }) => kind !== 'random.moved'), ...(dropped?.records ?? []))
   const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
@@ -125,7 +127,7 @@ function sendBack(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Wa
   const { requestId, brokerId, api } = request
   if (waiting !== null) return { requestId, phase: 'broker', arrivesMs: step.nowMs, waiting, answer }
   const link = linkOf(step.cluster, brokerId, 'clients')
-  if (isLost(step, link)) return lost(at, request)
+  if (isLost(step, link)) return unanswered(at, request)
   const diskMs = api === 'Produce' && request.waiting === null ? diskLatencyMs(step.cluster, brokerId) : 0
   let arrivesMs = step.nowMs + link.latencyMs + diskMs
   for (const other of app.producer?.inFlight ?? []) {
@@ -134,8 +136,8 @@ function sendBack(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Wa
   return { requestId, phase: 'answer', arrivesMs, waiting: null, answer }
 }
 
-function lost({ step }: AppStep, { requestId }: AppRequestView): Move {
-  return { requestId, phase: 'lost', arrivesMs: step.nowMs, waiting: null, answer: null }
+function unanswered({ step }: AppStep, { requestId }: AppRequestView): Move {
+  return { requestId, phase: 'unanswered', arrivesMs: step.nowMs, waiting: null, answer: null }
 }
 
 /** A broker that waits looks again. */

@@ -59,7 +59,8 @@ export function send(at: ProducerStep, brokerId: number, api: AppApi, { batches 
   const { step, app, producer } = at
   if (!isUp(at, brokerId)) return loseConnection(at, brokerId, 'refused')
   const link = linkOf(step.cluster, 'clients', brokerId)
-  const phase = isLost(step, link) ? 'lost' : 'request'
+  const isBroken = producer.inFlight.some((other) => other.brokerId === brokerId && other.phase === 'lost')
+  const phase = isBroken || isLost(step, link) ? 'lost' : 'request'
   let arrivesMs = step.nowMs + link.latencyMs
   for (const other of [...app.abandoned, ...producer.inFlight]) {
     if (other.brokerId === brokerId && other.phase === 'request') arrivesMs = Math.max(arrivesMs, other.arrivesMs)

@@ -14,10 +14,14 @@ import { isFatal, judgeBatch } from './judge-batch.ts'
 import { isTransactional } from './transaction-state.ts'
 import { hearOfTransactions } from './transactions.ts'
 
-/** The next answer that has arrived, if there is one. */
+/** The next answer that has arrived, if there is one. Those of a connection come in the order of its requests. */
 export function hear(at: ProducerStep): boolean {
   const { step, producer } = at
-  const request = producer.inFlight.find(({ phase, arrivesMs }) => phase === 'answer' && arrivesMs <= step.nowMs)
+  const { inFlight } = producer
+  const isFirst = (brokerId: number, index: number): boolean => inFlight.findIndex((other) => other.brokerId === brokerId) === index
+  const request = inFlight.find(({ phase, arrivesMs, brokerId }, index) => {
+    return phase === 'answer' && arrivesMs <= step.nowMs && isFirst(brokerId, index)
+  })
   if (request === undefined) return false
   const answer = present(request.answer, 'the answer that arrives')
   switch (answer.api) {

@@ -1,6 +1,6 @@
 // The client's side of transactions, with answers of coordinators as the test gives them.
 import { describe, expect, it } from 'vitest'
-import { answerApp, appOf, createApp, loseAnswers, plan } from '../../../test/support/apps.ts'
+import { answerApp, appOf, auditOfApp, createApp, loseAnswers, plan } from '../../../test/support/apps.ts'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createAssigned } from '../../../test/support/replicas.ts'
 import type { AppAnswer } from './app.ts'
@@ -90,5 +90,37 @@ describe('a transactional producer', () => {
     answerApp(cluster, appId, FOUND)
     answerApp(cluster, appId, ended('PRODUCER_FENCED', -1))
     expect(appOf(cluster, appId)).toMatchObject({ phase: 'failed', error: 'PRODUCER_FENCED', producer: null })
+  })
+
+  it('[APP14] commits and aborts on a real cluster, and the fates of its records say so', () => {
+    const cluster = new MemoryCluster()
+    createAssigned(cluster, 't', [[1, 2, 3]])
+    const configs = { 'transactional.id': 'tx', 'enable.idempotence': 'true' }
+    const workload = { count: 9, recordsPerTransaction: 3, abortEvery: 2 }
+    const appId = createApp(cluster, plan({ configs, workload }))
+    cluster.advance(60_000)
+    expect(appOf(cluster, appId)).toMatchObject({ phase: 'finished', counters: { transactionsCommitted: 2, transactionsAborted: 1 } })
+    const { acknowledged, failed } = auditOfApp(cluster, appId)
+    const { committed, aborted } = acknowledged
+    expect(committed).toBe(6)
+    expect(aborted + failed.neverStored + failed.aborted).toBe(3)
+  })
+
+  it('[APP14] goes on after a coordinator that died, and is fenced by another one with its transactional id', () => {
+    const cluster = new MemoryCluster()
+    createAssigned(cluster, 't', [[1, 2, 3]])
+    const configs = { 'transactional.id': 'tx', 'enable.idempotence': 'true' }
+    const workload = { count: 100, recordsPerTransaction: 5, recordsPerSecond: 2 }
+    const appId = createApp(cluster, plan({ configs, workload }))
+    cluster.advance(6000)
+    const coordinatorId = appOf(cluster, appId).producer?.transactions?.coordinatorId ?? -1
+    cluster.node(coordinatorId, 'kill')
+    cluster.advance(30_000)
+    expect(appOf(cluster, appId).phase).toBe('running')
+    expect(appOf(cluster, appId).counters.transactionsCommitted).toBeGreaterThan(4)
+    const other = createApp(cluster, plan({ configs, workload: { ...workload, count: 5 } }))
+    cluster.advance(60_000)
+    expect(appOf(cluster, other).phase).toBe('finished')
+    expect(appOf(cluster, appId)).toMatchObject({ phase: 'failed', error: 'PRODUCER_FENCED' })
   })
 })

@@ -18,7 +18,7 @@ const PHASES: Readonly<Record<AppPhase, string>> = {
 const ARRIVALS: Readonly<Record<ChangeOf<'request.released'>['phase'], string>> = {
   broker: 'and waits for the in-sync replicas',
   answer: 'and answers',
-  lost: 'and its answer is lost',
+  unanswered: 'and its answer is lost',
 }
 
 const CONNECTIONS: Readonly<Record<ChangeOf<'connection.lost'>['cause'], readonly [what: string, why: string]>> = {

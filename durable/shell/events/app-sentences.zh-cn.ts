@@ -18,7 +18,7 @@ const PHASES: Readonly<Record<AppPhase, string>> = {
 const ARRIVALS: Readonly<Record<ChangeOf<'request.released'>['phase'], string>> = {
   broker: '正在等待同步副本',
   answer: '已发出响应',
-  lost: '但响应丢失了',
+  unanswered: '但响应丢失了',
 }
 
 const CONNECTIONS: Readonly<Record<ChangeOf<'connection.lost'>['cause'], readonly [what: string, why: string]>> = {

@@ -66,7 +66,7 @@ const APP_CHANGES: { readonly [Kind in AppChange['kind']]: readonly Extract<AppC
     return { kind: 'request.sent', requestId: 1, brokerId: 1, api: 'Produce', phase, arrivesMs: NOW_MS, batches, ending: null } as const
   }),
   'request.held': [{ kind: 'request.held', requestId: 1 }],
-  'request.read': (['broker', 'answer', 'lost'] as const).map((phase) => {
+  'request.read': (['broker', 'answer', 'unanswered'] as const).map((phase) => {
     const placements = [{ batchId: 1, topicId: 'id', leaderEpoch: 0, baseOffset: 0, isDuplicate: phase === 'answer' }]
     return { kind: 'request.read', requestId: 1, phase, arrivesMs: NOW_MS, placements, ...NONE } as const
   }),
