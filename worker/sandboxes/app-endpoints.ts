@@ -21,7 +21,6 @@ import { valueOf } from '../http/outcome.ts'
 import { compareNumbers, pageOf } from '../http/paging.ts'
 import { integerParameter } from '../http/path-parameters.ts'
 import { notFound } from '../http/rest-error.ts'
-import { refuseForeignTopic } from '../http/serve-endpoint.ts'
 import { sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import { mayName } from '../kafka/topic-names.ts'
@@ -43,9 +42,7 @@ const createApp = endpoint({
   responses: { 201: { description: 'The application.', schema: changedApp } },
   async handle(context) {
     const { body, origin, sandboxId } = context
-    const plan = planOf(body)
-    for (const topic of topicsOf(plan)) refuseForeignTopic(context.principal, topic)
-    const { appId, sequence } = await act(context, { kind: 'createApp', plan, starts: body.start ?? true }, 409)
+    const { appId, sequence } = await act(context, { kind: 'createApp', plan: planOf(body), starts: body.start ?? true }, 409)
     if (appId === null) throw new Error('An application that was made has an id.')
     const shown = { ...showApp(await ownApp(context, String(appId))), sequence }
     return json(201, shown, { Location: `${origin}/v1/sandboxes/${sandboxId}/apps/${appId}`, ...sequenceHeader({ sequence }) })
@@ -92,7 +89,6 @@ const updateApp = endpoint({
   async handle(context) {
     const before = await ownApp(context, context.params.app_id)
     const plan = planChangeOf(context.body, before)
-    for (const topic of topicsOf(plan)) refuseForeignTopic(context.principal, topic)
     const { sequence } = await act(context, { kind: 'changeApp', appId: before.appId, plan }, 409)
     return json(200, { ...showApp(await ownApp(context, context.params.app_id)), sequence }, sequenceHeader({ sequence }))
   },
@@ -135,9 +131,8 @@ const sendRecord = endpoint({
   body: sendRecordBody,
   responses: { 200: { description: 'It was handed over. What becomes of it is in the delivery.', schema: sentRecord } },
   async handle(context) {
-    const { body, params, principal } = context
-    const { appId, topic } = await ownApp(context, params.app_id)
-    refuseForeignTopic(principal, body.topic ?? topic)
+    const { body, params } = context
+    const { appId } = await ownApp(context, params.app_id)
     const headers = (body.headers ?? []).map(({ name, value }) => [name, value] as const)
     const record = { topic: body.topic ?? null, partitionIndex: body.partition ?? null, key: body.key ?? null, value: body.value, headers }
     const { sequence } = await act(context, { kind: 'sendRecord', appId, record }, 409)
@@ -192,16 +187,10 @@ export const appEndpoints: readonly Endpoint[] = [
   removeApp,
 ]
 
-type Topics = Partial<Pick<AppState, 'topic' | 'interceptors'>>
-
-/** Every topic that a plan names. */
-function topicsOf({ topic, interceptors = [] }: Topics): string[] {
+/** Keys that are only for some topics look at applications that write to no others. */
+function mayUse(principal: Principal, { topic, interceptors }: AppState): boolean {
   const routed = interceptors.flatMap((interceptor) => (interceptor.kind === 'route' ? Object.values(interceptor.topics) : []))
-  return topic === undefined ? routed : [topic, ...routed]
-}
-
-function mayUse(principal: Principal, state: Topics): boolean {
-  return topicsOf(state).every((topic) => mayName(principal, topic))
+  return [topic, ...routed].every((name) => mayName(principal, name))
 }
 
 type AppAsker = Asker & { readonly principal: Principal }

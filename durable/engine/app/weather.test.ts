@@ -6,7 +6,7 @@ import { createAssigned, partitionOf } from '../../../test/support/replicas.ts'
 import { Random, randomFromSeed } from '../random.ts'
 import type { FateCounts } from './delivery.ts'
 
-const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1)
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
 const TIMEOUTS = { 'request.timeout.ms': '2000', 'delivery.timeout.ms': '20000', 'max.block.ms': '5000' }
 const KINDS = {
   plain: { 'enable.idempotence': 'false' },
@@ -99,6 +99,11 @@ describe.each(SEEDS)('in weather %i', (seed) => {
     const { trace } = appOf(cluster, apps.idempotent)
     const offsets = trace.filter(({ fate }) => fate === 'acknowledged').map(({ copies }) => copies[0]?.offset ?? -1)
     expect(offsets).toEqual(offsets.toSorted((one, other) => one - other))
+  })
+
+  it('[APP14] no transaction stays open, and none lost what it had committed', () => {
+    const { acknowledged, failed } = auditOfApp(cluster, apps.transactional)
+    expect([acknowledged.open, failed.open, acknowledged.lost, acknowledged.neverStored]).toEqual([0, 0, 0, 0])
   })
 
   it('[APP15] its journal tells the whole of it', () => {
