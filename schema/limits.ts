@@ -258,14 +258,14 @@ export const MAX_PARKED_BYTES = 16 * MiB
 // ---- Simulated applications. All that they have in memory is in the cluster's state, and so in every checkpoint. ----
 
 /** Applications of one sandbox. Each is looked at after every step; a lesson has one to four. */
-export const MAX_APPS = 10
+export const MAX_APPS = 5
 /** Every record is a wake of the object or two, and a handful of events; nobody can watch more than this. */
 export const MAX_APP_RECORDS_PER_SECOND = 50
 /**
  * Records that one process makes before it closes. It bounds what a sandbox does for nobody, and what a server that was off for a day has to
- * make up for when it is on again.
+ * make up for when it is on again: a record is about 2.5 KB of journal and 0.2 ms.
  */
-export const MAX_APP_RECORDS = 10_000
+export const MAX_APP_RECORDS = 5_000
 /** buffer.memory of a simulated producer, and the default: 32 batches of the default batch.size. Kafka's default is 32 MiB. */
 export const MAX_APP_BUFFER_BYTES = 512 * KiB
 /** Records that an application's trace holds, about 300 bytes each. The counts go on beyond it. */

@@ -47,7 +47,11 @@ const workloadShape = {
     .max(MAX_APP_RECORDS)
     .meta({ description: 'So many records a process makes by itself before it closes; 0 leaves all to your hand, and it stays.' }),
   keys,
-  value: z.string().max(MAX_APP_VALUE_CHARACTERS).nullable().meta({ description: `${TEMPLATE} Null makes tombstones.` }),
+  value: z
+    .string()
+    .max(MAX_APP_VALUE_CHARACTERS)
+    .nullable()
+    .meta({ description: `${TEMPLATE} Null makes tombstones.` }),
   headers: z.array(header).max(MAX_APP_HEADERS),
   records_per_transaction: everyOther.meta({ description: 'With a transactional.id: after so many records the transaction ends.' }),
   abort_every: everyOther.meta({ description: 'Every so manieth transaction is aborted; 0 for none.' }),
@@ -123,7 +127,9 @@ export const sendRecordBody = z.strictObject({
     .optional(),
 })
 
-export const sentRecord = z.object({ app_id: z.int(), record: z.int().meta({ description: "The record's number." }), sequence }).meta({ id: 'AppSentRecord' })
+export const sentRecord = z
+  .object({ app_id: z.int(), record: z.int().meta({ description: "The record's number." }), sequence })
+  .meta({ id: 'AppSentRecord' })
 
 const time = z.iso.datetime()
 
@@ -251,7 +257,9 @@ export const appDelivery = z
           copies: z.array(z.object({ broker: z.int(), leader_epoch: z.int(), offset: z.int() })),
         }),
       )
-      .meta({ description: `The newest, oldest first: about ${MAX_APP_TRACE}. Older ones are in the counts as they stood when they left.` }),
+      .meta({
+        description: `The newest, oldest first: about ${MAX_APP_TRACE}. Older ones are in the counts as they stood when they left.`,
+      }),
   })
   .meta({ id: 'AppDelivery' })
 

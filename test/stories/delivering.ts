@@ -9,8 +9,16 @@ type Audit = Readonly<Record<string, unknown>>
 type AppRecord = { readonly record: number; readonly copies: readonly { readonly offset: number }[]; readonly duplicates_dropped: number }
 
 /** The first application of the story. */
-async function startApp(kafka: StorySandbox, configs: Readonly<Record<string, string>>, workload: Readonly<Record<string, unknown>>): Promise<void> {
-  await kafka.v1('POST', '/apps', 201, { topic: 't', configs: { ...CONFIGS, ...configs }, workload: { value: '{{sequence}}', ...workload } })
+async function startApp(
+  kafka: StorySandbox,
+  configs: Readonly<Record<string, string>>,
+  workload: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await kafka.v1('POST', '/apps', 201, {
+    topic: 't',
+    configs: { ...CONFIGS, ...configs },
+    workload: { value: '{{sequence}}', ...workload },
+  })
 }
 
 async function audit(kafka: StorySandbox): Promise<Audit> {
@@ -26,7 +34,12 @@ async function send(kafka: StorySandbox, value: string): Promise<void> {
 }
 
 /** A broker writes the batch, its answer is lost, and the producer tries again. */
-function lostAnswer(rule: string, configs: Readonly<Record<string, string>>, left: readonly (readonly [number, string])[], found: number): Story {
+function lostAnswer(
+  rule: string,
+  configs: Readonly<Record<string, string>>,
+  left: readonly (readonly [number, string])[],
+  found: number,
+): Story {
   return {
     title: `a batch whose answer is lost is sent again: ${rule}`,
     steps: [
@@ -109,7 +122,11 @@ function refusedInFlight(rule: string, configs: Readonly<Record<string, string>>
   }
 }
 
-export const reordered = refusedInFlight('with five in flight and no idempotence the order changes', { 'enable.idempotence': 'false' }, ['b', 'c', 'a'])
+export const reordered = refusedInFlight('with five in flight and no idempotence the order changes', { 'enable.idempotence': 'false' }, [
+  'b',
+  'c',
+  'a',
+])
 export const orderKept = refusedInFlight('with idempotence the order stays', { 'enable.idempotence': 'true' }, ['a', 'b', 'c'])
 export const oneInFlight = refusedInFlight(
   'with one in flight the order stays',

@@ -126,7 +126,8 @@ const sendRecord = endpoint({
   path: `${APPS}/:app_id/records`,
   tag: 'Applications',
   summary: 'Send a record with a simulated application',
-  description: 'As its own thread would: through the interceptors and KafkaProducer.send. 409 while it cannot, or its thread waits inside of send.',
+  description:
+    'As its own thread would: through the interceptors and KafkaProducer.send. 409 while it cannot, or its thread waits inside of send.',
   scope: 'admin',
   body: sendRecordBody,
   responses: { 200: { description: 'It was handed over. What becomes of it is in the delivery.', schema: sentRecord } },

@@ -1,12 +1,18 @@
 // Simulated applications over HTTP: what is asked, what is refused, and what is told.
 import { beforeEach, describe, expect, it } from 'vitest'
+import { MAX_APPS } from '../../schema/limits.ts'
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
 import type { MadeSandbox } from '../../test/support/memory-sandbox.ts'
 
 const edge = new MemoryEdge()
 let made: MadeSandbox
 
-type Told = Record<string, unknown> & { id: number; counters: Record<string, number>; audit: Record<string, unknown>; records: Record<string, unknown>[] }
+type Told = Record<string, unknown> & {
+  id: number
+  counters: Record<string, number>
+  audit: Record<string, unknown>
+  records: Record<string, unknown>[]
+}
 
 async function v1(method: string, path: string, status: number, json?: unknown, key = made.owner): Promise<Told> {
   const answer = await edge.http(method, `/v1/sandboxes/${made.id}${path}`, { key, ...(json === undefined ? {} : { json }) })
@@ -47,7 +53,12 @@ describe('/v1/sandboxes/{id}/apps', () => {
       lost_by_broker: [],
       balanced: true,
     })
-    expect(delivery.records[2]).toMatchObject({ record: 3, offset: 2, log_fate: 'committed', copies: [{ broker: 1, leader_epoch: 0, offset: 2 }] })
+    expect(delivery.records[2]).toMatchObject({
+      record: 3,
+      offset: 2,
+      log_fate: 'committed',
+      copies: [{ broker: 1, leader_epoch: 0, offset: 2 }],
+    })
   })
 
   it('changes what it does, and its configs only while it has no producer', async () => {
@@ -64,7 +75,10 @@ describe('/v1/sandboxes/{id}/apps', () => {
     expect(changed).toMatchObject({ interceptors, workload: { count: 0, keys } })
     expect(await v1('PATCH', '/apps/1', 409, { configs: {} })).toMatchObject({ code: 'INVALID_REQUEST' })
     await v1('POST', '/apps/1:stop', 200)
-    expect(await v1('PATCH', '/apps/1', 200, { configs: { acks: '1' }, name: 'other' })).toMatchObject({ configs: { acks: '1' }, name: 'other' })
+    expect(await v1('PATCH', '/apps/1', 200, { configs: { acks: '1' }, name: 'other' })).toMatchObject({
+      configs: { acks: '1' },
+      name: 'other',
+    })
   })
 
   it('sends by hand, pauses, resumes, kills and starts, and says 409 to what cannot be', async () => {
@@ -94,7 +108,7 @@ describe('/v1/sandboxes/{id}/apps', () => {
       [{ topic: 't', workload: { records_per_second: 51 } }, 422, 'INVALID_REQUEST'],
     ]
     for (const [body, status, code] of refusals) expect(await v1('POST', '/apps', status, body)).toMatchObject({ code })
-    for (let app = 0; app < 10; app++) await v1('POST', '/apps', 201, { ...PLAIN, start: false })
+    for (let app = 0; app < MAX_APPS; app++) await v1('POST', '/apps', 201, { ...PLAIN, start: false })
     expect(await v1('POST', '/apps', 400, PLAIN)).toMatchObject({ code: 'POLICY_VIOLATION' })
   })
 

@@ -240,7 +240,15 @@ export function showPartitionDelivery(page: DeliveryPage, topicName: string, par
     high_watermark: page.highWatermark,
     log_end_offset: page.logEndOffset,
     records: page.records.map(({ offset, fate, leaderEpoch, brokerId, producerId, appId, sequence }) => {
-      return { offset, fate, leader_epoch: leaderEpoch, broker: known(brokerId), producer_id: known(producerId), app_id: appId, record: sequence }
+      return {
+        offset,
+        fate,
+        leader_epoch: leaderEpoch,
+        broker: known(brokerId),
+        producer_id: known(producerId),
+        app_id: appId,
+        record: sequence,
+      }
     }),
     next,
   }

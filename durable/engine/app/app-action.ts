@@ -82,7 +82,8 @@ function sendByHand(step: Step, app: AppView, { record }: ActionOf<'sendRecord'>
 }
 
 function refuseByHand({ appId, phase, producer, settings }: AppView): string | null {
-  if (producer === null || hasEnded(phase) || phase === 'stopping' || phase === 'finishing') return `Application ${appId} is ${phase}: it cannot send.`
+  if (producer === null || hasEnded(phase) || phase === 'stopping' || phase === 'finishing')
+    return `Application ${appId} is ${phase}: it cannot send.`
   if (settings.transactionalId !== null) return `Application ${appId} is transactional: its workload begins and ends its transactions.`
   return producer.sending === null ? null : `The thread of application ${appId} waits inside of send.`
 }

@@ -65,7 +65,13 @@ export type AppChange =
   | { readonly kind: 'sequence.resolved'; readonly partition: string; readonly raisesEpoch: boolean }
   | { readonly kind: 'coordinator.found'; readonly requestId: number; readonly brokerId: number }
   /** A request to the coordinator was refused with an error after which it is tried again. */
-  | { readonly kind: 'coordinator.refused'; readonly requestId: number; readonly error: KafkaErrorName; readonly untilMs: number; readonly isLost: boolean }
+  | {
+      readonly kind: 'coordinator.refused'
+      readonly requestId: number
+      readonly error: KafkaErrorName
+      readonly untilMs: number
+      readonly isLost: boolean
+    }
   | { readonly kind: 'transaction.moved'; readonly phase: TransactionPhase; readonly error: KafkaErrorName | null }
   /** Both are absent where the transaction had nothing in it, so that nobody was asked. */
   | {

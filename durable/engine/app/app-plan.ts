@@ -16,7 +16,8 @@ export function refusePlan(plan: DeepReadonly<AppPlan>): PlanRefusal | null {
   if (!checked.ok) return { error: 'INVALID_CONFIG', message: checked.message }
   const { transactionalId } = checked.settings
   const { recordsPerTransaction, abortEvery, count } = plan.workload
-  if (recordsPerTransaction > 0 !== (transactionalId !== null)) return refused('records_per_transaction and transactional.id need each other.')
+  if (recordsPerTransaction > 0 !== (transactionalId !== null))
+    return refused('records_per_transaction and transactional.id need each other.')
   if (abortEvery > 0 && transactionalId === null) return refused('abort_every needs a transactional.id.')
   if (transactionalId !== null && count === 0) return refused('Nothing can be sent by hand in a transaction: the workload needs a count.')
   return refuseTopics(plan) ?? refuseTemplates(plan)

@@ -1,13 +1,18 @@
 // Simulated producers on a real cluster: what they send arrives for the real reason, and so does what goes wrong.
 import { describe, expect, it } from 'vitest'
 import { appOf, auditOfApp, copiesOf, createApp, createIdentified, plan, replay } from '../../../test/support/apps.ts'
+import { compressionOf, decodeBatchHeader } from '../../../schema/kafka/record-batch.ts'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
+import { fetchFrom } from '../../../test/support/records.ts'
 import { createAssigned, partitionOf, readValues } from '../../../test/support/replicas.ts'
 import type { FaultSpec } from '../faults/fault.ts'
 import { Engine } from '../engine.ts'
 import { decodeCluster, encodeCluster } from '../snapshot.ts'
 
-function withTopic(assignments: readonly (readonly number[])[] = [[1, 2, 3]], configs: Readonly<Record<string, string>> = {}): MemoryCluster {
+function withTopic(
+  assignments: readonly (readonly number[])[] = [[1, 2, 3]],
+  configs: Readonly<Record<string, string>> = {},
+): MemoryCluster {
   const cluster = new MemoryCluster()
   createAssigned(cluster, 't', assignments, configs)
   return cluster
@@ -24,7 +29,7 @@ function slowClients(latencyMs: number): FaultSpec {
 }
 
 function healAll(cluster: MemoryCluster): void {
-  for (const faultId of [...cluster.engine.cluster.faults.keys()]) cluster.act({ kind: 'endFault', faultId })
+  for (const faultId of cluster.engine.cluster.faults.keys()) cluster.act({ kind: 'endFault', faultId })
 }
 
 const DROP_ONE: FaultSpec = { kind: 'drop_response', api: 'Produce', brokerId: null, count: 1 }
@@ -46,7 +51,10 @@ describe('a simulated producer', () => {
   it('[APP1] sends a batch that is full at once, and never two batches of a partition in one request', () => {
     const cluster = withTopic()
     const value = '{{pad:40}}'
-    const appId = createApp(cluster, plan({ configs: { 'linger.ms': '10000', 'batch.size': '250' }, workload: { count: 5, value, recordsPerSecond: 50 } }))
+    const appId = createApp(
+      cluster,
+      plan({ configs: { 'linger.ms': '10000', 'batch.size': '250' }, workload: { count: 5, value, recordsPerSecond: 50 } }),
+    )
     cluster.advance(99)
     expect(copiesOf(cluster, appId).length).toBeGreaterThan(0)
     cluster.advance(10_000)
@@ -86,6 +94,19 @@ describe('a simulated producer', () => {
     expect(appOf(cluster, full).trace.at(4)).toMatchObject({ fate: 'failed', error: 'REQUEST_TIMED_OUT' })
   })
 
+  it('[APP1] packs its batches as compression.type says', () => {
+    const cluster = withTopic()
+    createApp(
+      cluster,
+      plan({ configs: { 'compression.type': 'gzip', 'linger.ms': '500' }, workload: { count: 5, value: '{{sequence}}{{pad:200}}' } }),
+    )
+    cluster.advance(1000)
+    const fetched = fetchFrom(cluster, 't', 0).records
+    expect(compressionOf(decodeBatchHeader(fetched).attributes)).toBe('gzip')
+    expect(fetched.length).toBeLessThan(400)
+    expect(readValues(cluster).map((value) => value.slice(0, 2))).toEqual(['1x', '2x', '3x', '4x', '5x'])
+  })
+
   it('[APP2] refuses a record that no request could hold', () => {
     const cluster = withTopic()
     const appId = createApp(cluster, plan({ configs: { 'max.request.size': '200' }, workload: { count: 1, value: '{{pad:300}}' } }))
@@ -122,7 +143,10 @@ describe('a simulated producer', () => {
     cluster.advance(2000)
     expect(readValues(cluster)).toEqual(['1'])
     expect(auditOfApp(cluster, appId)).toMatchObject({ duplicates: 0, acknowledged: { committed: 1 } })
-    expect(appOf(cluster, appId)).toMatchObject({ counters: { retries: 1, duplicatesDropped: 1 }, trace: [{ offset: 0, duplicatesDropped: 1 }] })
+    expect(appOf(cluster, appId)).toMatchObject({
+      counters: { retries: 1, duplicatesDropped: 1 },
+      trace: [{ offset: 0, duplicatesDropped: 1 }],
+    })
   })
 
   /** Two requests are in flight when the first of them is refused. */
@@ -131,7 +155,9 @@ describe('a simulated producer', () => {
     const asked = plan({ configs: { ...configs, 'retry.backoff.ms': '10' }, workload: { count: 0 } })
     const appId = isIdempotent ? createIdentified(cluster, asked) : createApp(cluster, asked)
     const say = (value: string) => {
-      expect(cluster.act({ kind: 'sendRecord', appId, record: { topic: null, partitionIndex: 0, key: null, value, headers: [] } })).toMatchObject({ ok: true })
+      expect(
+        cluster.act({ kind: 'sendRecord', appId, record: { topic: null, partitionIndex: 0, key: null, value, headers: [] } }),
+      ).toMatchObject({ ok: true })
     }
     say('0')
     start(cluster, slowClients(50))
@@ -225,7 +251,10 @@ describe('a simulated producer', () => {
     const late = createApp(cluster, plan({ configs, workload: { count: 1 } }))
     const tired = createApp(cluster, plan({ configs: { ...configs, retries: '2' }, workload: { count: 1 } }))
     cluster.advance(1000)
-    expect(appOf(cluster, tired)).toMatchObject({ counters: { retries: 2, failed: 1 }, trace: [{ error: 'NOT_ENOUGH_REPLICAS', sends: 3 }] })
+    expect(appOf(cluster, tired)).toMatchObject({
+      counters: { retries: 2, failed: 1 },
+      trace: [{ error: 'NOT_ENOUGH_REPLICAS', sends: 3 }],
+    })
     cluster.advance(1000)
     expect(appOf(cluster, late)).toMatchObject({ phase: 'finished', trace: [{ fate: 'failed', error: 'REQUEST_TIMED_OUT' }] })
   })
@@ -233,13 +262,17 @@ describe('a simulated producer', () => {
   it('[APP10] raises its epoch after a batch that failed, and begins with sequence number 0', () => {
     const cluster = withTopic()
     const appId = createIdentified(cluster, plan({ configs: IDEMPOTENT, workload: { count: 0 } }))
-    const say = (value: string) => cluster.act({ kind: 'sendRecord', appId, record: { topic: null, partitionIndex: null, key: null, value, headers: [] } })
+    const say = (value: string) =>
+      cluster.act({ kind: 'sendRecord', appId, record: { topic: null, partitionIndex: null, key: null, value, headers: [] } })
     say('a')
     start(cluster, { kind: 'error', api: 'Produce', brokerId: 1, error: 'MESSAGE_TOO_LARGE', count: 1 })
     say('b')
     say('c')
     expect(readValues(cluster)).toEqual(['a', 'c'])
-    expect(appOf(cluster, appId).producer?.transactions).toMatchObject({ producerEpoch: 1, sequences: { 't-0': { next: 1, producerEpoch: 1 } } })
+    expect(appOf(cluster, appId).producer?.transactions).toMatchObject({
+      producerEpoch: 1,
+      sequences: { 't-0': { next: 1, producerEpoch: 1 } },
+    })
     expect(partitionOf(cluster).log.producers['77']).toMatchObject({ producerEpoch: 1 })
   })
 
@@ -260,7 +293,9 @@ describe('a simulated producer', () => {
       ['vip', 'acknowledged'],
       ['t', 'dropped'],
     ])
-    const made = cluster.records.flatMap((record) => (record.kind === 'app.changed' && record.change.kind === 'record.made' ? [record.change.record] : []))
+    const made = cluster.records.flatMap((record) =>
+      record.kind === 'app.changed' && record.change.kind === 'record.made' ? [record.change.record] : [],
+    )
     expect(made[0]?.headers.map(([name]) => name)).toEqual(['tier', 'expires', 'traceparent'])
     expect(appOf(cluster, appId).counters).toMatchObject({ made: 3, dropped: 1, onAcknowledgement: 2 })
   })
@@ -268,7 +303,10 @@ describe('a simulated producer', () => {
   it('[APP13] balances, also when the trace is full', () => {
     const cluster = withTopic([[1, 2, 3]])
     start(cluster, { kind: 'link', from: 1, to: 'clients', latencyMs: 0, loss: 0.05, cut: false })
-    const appId = createApp(cluster, plan({ configs: { 'request.timeout.ms': '300', 'delivery.timeout.ms': '700' }, workload: { count: 700, recordsPerSecond: 50 } }))
+    const appId = createApp(
+      cluster,
+      plan({ configs: { 'request.timeout.ms': '300', 'delivery.timeout.ms': '700' }, workload: { count: 700, recordsPerSecond: 50 } }),
+    )
     cluster.advance(16_000)
     const { counters, trace, phase } = appOf(cluster, appId)
     const { acknowledged, failed, pending, abandoned, duplicates } = auditOfApp(cluster, appId)

@@ -43,7 +43,10 @@ function learnMetadata(producer: Producer, { requestId, topics }: ChangeOf<'meta
   producer.metadata = { topics: [...topics], updatedMs: nowMs, isWanted: false, attempts: helps ? 0 : attempts, notBeforeMs: nowMs }
 }
 
-type TransactionChange = Extract<ProducerChange, { kind: `producer.${string}` | `epoch.${string}` | `sequence.${string}` | `coordinator.${string}` | `transaction.${string}` }>
+type TransactionChange = Extract<
+  ProducerChange,
+  { kind: `producer.${string}` | `epoch.${string}` | `sequence.${string}` | `coordinator.${string}` | `transaction.${string}` }
+>
 
 function changeTransactions(app: App, producer: Producer, change: TransactionChange, nowMs: number): void {
   const state = present(producer.transactions, 'the numbers of an idempotent producer')

@@ -137,7 +137,9 @@ export function loseConnection(app: App, producer: Producer, change: ChangeOf<'c
   else app.counters.connectionsLost++
   for (const request of ended) {
     const isUnread = request.phase === 'request' || request.phase === 'held'
-    if (cause === 'timedOut' && isUnread) app.abandoned.push({ ...request, batches: request.batches.map((batch) => ({ ...batch })) })
+    // What the broker will read is as it was sent, whatever becomes of the batches now.
+    if (cause === 'timedOut' && isUnread)
+      app.abandoned.push({ ...request, batches: Array.from(request.batches, (batch) => ({ ...batch })) })
   }
   const batches = ended.flatMap((request) => request.batches)
   settleBatches(app, producer, batches, outcomes, nowMs)

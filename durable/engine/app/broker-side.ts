@@ -202,7 +202,14 @@ function produceRequest({ settings }: AppView, { batches, sent }: AppRequestView
   const topicData = new Map<string, { name: string; topicId: null; partitionData: TopicProduceData['partitionData'][number][] }>()
   for (const batch of batches) {
     const { topic: name, partitionIndex: index, batchId } = batch
-    const records = batchBytes(batch, present(sent.find((one) => one.batchId === batchId), `batch ${batchId}`), settings)
+    const records = batchBytes(
+      batch,
+      present(
+        sent.find((one) => one.batchId === batchId),
+        `batch ${batchId}`,
+      ),
+      settings,
+    )
     const checked = checkBatch(records)
     assert(checked.ok, 'a batch of our own making is in order')
     const data = topicData.get(name) ?? { name, topicId: null, partitionData: [] }

@@ -61,8 +61,11 @@ export type DeliveryCounts = Record<ClientFate, FateCounts> & {
 }
 
 export function emptyDelivery(): DeliveryCounts {
-  const counts = (): FateCounts => ({ committed: 0, uncommitted: 0, open: 0, aborted: 0, deleted: 0, lost: 0, neverStored: 0 })
-  return { pending: counts(), acknowledged: counts(), failed: counts(), abandoned: counts(), duplicates: 0, lostByBroker: {} }
+  return { pending: noFates(), acknowledged: noFates(), failed: noFates(), abandoned: noFates(), duplicates: 0, lostByBroker: {} }
+}
+
+function noFates(): FateCounts {
+  return { committed: 0, uncommitted: 0, open: 0, aborted: 0, deleted: 0, lost: 0, neverStored: 0 }
 }
 
 /** What a copy is to a reader of its partition. */
@@ -75,7 +78,11 @@ export function fateOfCopy(cluster: ClusterView, { topic: name, partitionIndex }
 }
 
 /** Of an offset that the log holds. */
-export function fateInLog(log: DeepReadonly<PartitionLog>, offset: number, producerId: number): 'committed' | 'uncommitted' | 'open' | 'aborted' {
+export function fateInLog(
+  log: DeepReadonly<PartitionLog>,
+  offset: number,
+  producerId: number,
+): 'committed' | 'uncommitted' | 'open' | 'aborted' {
   const covers = (transaction: { readonly producerId: number; readonly firstOffset: number; readonly lastOffset?: number }): boolean =>
     transaction.producerId === producerId && transaction.firstOffset <= offset && offset <= (transaction.lastOffset ?? Infinity)
   if (producerId >= 0 && log.abortedTransactions.some(covers)) return 'aborted'
@@ -116,7 +123,10 @@ export function countDelivery(counts: DeliveryCounts, cluster: ClusterView, trac
 }
 
 /** All records of an application: those that have left its trace, as they stood then, and the others as they stand now. */
-export function auditOf(cluster: ClusterView, { settled, trace }: { readonly settled: DeepReadonly<DeliveryCounts>; readonly trace: readonly TracedRecordView[] }): DeliveryCounts {
+export function auditOf(
+  cluster: ClusterView,
+  { settled, trace }: { readonly settled: DeepReadonly<DeliveryCounts>; readonly trace: readonly TracedRecordView[] },
+): DeliveryCounts {
   const counts: DeliveryCounts = {
     pending: { ...settled.pending },
     acknowledged: { ...settled.acknowledged },

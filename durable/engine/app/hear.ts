@@ -48,7 +48,10 @@ function hearProduce(at: ProducerStep, { requestId, batches }: AppRequestView, r
   return true
 }
 
-function resultOf({ topic, partitionIndex }: BatchView, { responses }: DeepReadonly<ProduceResponse>): { error: KafkaErrorName; baseOffset: number } {
+function resultOf(
+  { topic, partitionIndex }: BatchView,
+  { responses }: DeepReadonly<ProduceResponse>,
+): { error: KafkaErrorName; baseOffset: number } {
   const ofTopic = responses.find(({ name }) => name === topic)
   return present(
     ofTopic?.partitionResponses.find(({ index }) => index === partitionIndex),

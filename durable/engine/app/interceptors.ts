@@ -32,7 +32,10 @@ export function intercept(interceptors: DeepReadonly<readonly Interceptor[]>, re
   return { record: current, droppedBy: null }
 }
 
-function isDropped({ every, valueContains }: { readonly every: number; readonly valueContains: string | null }, record: AppRecord): boolean {
+function isDropped(
+  { every, valueContains }: { readonly every: number; readonly valueContains: string | null },
+  record: AppRecord,
+): boolean {
   if (every > 0 && record.sequence % every === 0) return true
   return valueContains !== null && (record.value ?? '').includes(valueContains)
 }

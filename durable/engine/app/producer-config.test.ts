@@ -30,7 +30,7 @@ describe('the configs of a producer', () => {
   })
 
   it('[APP11] are refused when nobody knows them, or when they are out of range', () => {
-    expect(refusal({ 'linger': '5' })).toContain('linger is not a config')
+    expect(refusal({ linger: '5' })).toContain('linger is not a config')
     expect(refusal({ acks: '2' })).toContain('acks')
     expect(refusal({ 'batch.size': '-1' })).toContain('batch.size')
     expect(refusal({ 'compression.type': 'zstd' })).toContain('compression.type')
@@ -43,7 +43,9 @@ describe('the configs of a producer', () => {
     expect(refusal({ acks: '1', 'enable.idempotence': 'true' })).toContain('acks=all')
     expect(refusal({ retries: '0', 'enable.idempotence': 'true' })).toContain('retries')
     expect(refusal({ 'max.in.flight.requests.per.connection': '6' })).toContain('at most 5')
-    expect(settings({ 'max.in.flight.requests.per.connection': '6', 'enable.idempotence': 'false' })).toMatchObject({ enableIdempotence: false })
+    expect(settings({ 'max.in.flight.requests.per.connection': '6', 'enable.idempotence': 'false' })).toMatchObject({
+      enableIdempotence: false,
+    })
   })
 
   it('[APP11] need idempotence for transactions', () => {

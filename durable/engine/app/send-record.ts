@@ -19,7 +19,8 @@ export function goOnSending(at: ProducerStep): boolean {
   const { step, app, producer } = at
   if (producer.sending === null) return false
   const { record, sinceMs } = producer.sending
-  const refuse = (error: 'REQUEST_TIMED_OUT' | 'MESSAGE_TOO_LARGE' | 'INVALID_TOPIC_EXCEPTION'): true => change(at, { kind: 'record.refused', error })
+  const refuse = (error: 'REQUEST_TIMED_OUT' | 'MESSAGE_TOO_LARGE' | 'INVALID_TOPIC_EXCEPTION'): true =>
+    change(at, { kind: 'record.refused', error })
   if (producer.metadata.topics.some(({ name, error }) => name === record.topic && error === 'INVALID_TOPIC_EXCEPTION')) {
     return refuse('INVALID_TOPIC_EXCEPTION')
   }

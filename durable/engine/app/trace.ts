@@ -49,7 +49,13 @@ export function tracedOfBatch(app: App, { records }: ProducerBatch): TracedRecor
 }
 
 /** What the application hears of a record at last: the callback of send, and onAcknowledgement of its interceptors. */
-export function finish(app: App, record: AppRecord, fate: Exclude<ClientFate, 'pending'>, error: KafkaErrorName | null, nowMs: number): void {
+export function finish(
+  app: App,
+  record: AppRecord,
+  fate: Exclude<ClientFate, 'pending'>,
+  error: KafkaErrorName | null,
+  nowMs: number,
+): void {
   const { counters } = app
   counters[fate]++
   if (fate !== 'abandoned') counters.onAcknowledgement++

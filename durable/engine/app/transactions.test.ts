@@ -16,7 +16,10 @@ function ended(error: 'NONE' | 'CONCURRENT_TRANSACTIONS' | 'PRODUCER_FENCED' | '
 }
 
 const STORED: AppAnswer = { api: 'Produce', response: { responses: [{ name: 't', partitionResponses: [produced('NONE', 0)] }] } }
-const REFUSED: AppAnswer = { api: 'Produce', response: { responses: [{ name: 't', partitionResponses: [produced('INVALID_TXN_STATE', -1)] }] } }
+const REFUSED: AppAnswer = {
+  api: 'Produce',
+  response: { responses: [{ name: 't', partitionResponses: [produced('INVALID_TXN_STATE', -1)] }] },
+}
 
 function produced(error: 'NONE' | 'INVALID_TXN_STATE', baseOffset: number) {
   return { index: 0, error, errorMessage: null, baseOffset, logAppendTimeMs: -1, logStartOffset: 0 }
@@ -51,7 +54,9 @@ describe('a transactional producer', () => {
     expect(state()?.phase).toBe('committing')
     answerApp(cluster, appId, STORED)
     answerApp(cluster, appId, STORED)
-    expect(appOf(cluster, appId).producer?.inFlight).toMatchObject([{ api: 'EndTxn', brokerId: 2, ending: { committed: true, producerId: 9 } }])
+    expect(appOf(cluster, appId).producer?.inFlight).toMatchObject([
+      { api: 'EndTxn', brokerId: 2, ending: { committed: true, producerId: 9 } },
+    ])
     answerApp(cluster, appId, ended('CONCURRENT_TRANSACTIONS', -1))
     expect(state()?.phase).toBe('committing')
     cluster.advance(100)

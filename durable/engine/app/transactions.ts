@@ -36,7 +36,11 @@ function askForProducerId(at: ProducerStep, state: DeepReadonly<TransactionState
 }
 
 /** The coordinator, or whoever knows who that is. */
-function askCoordinator(at: ProducerStep, { coordinatorId, producerId, producerEpoch, phase }: DeepReadonly<TransactionState>, api: 'InitProducerId' | 'EndTxn'): boolean {
+function askCoordinator(
+  at: ProducerStep,
+  { coordinatorId, producerId, producerEpoch, phase }: DeepReadonly<TransactionState>,
+  api: 'InitProducerId' | 'EndTxn',
+): boolean {
   if (coordinatorId === -1) {
     const brokerId = leastLoaded(at)
     return brokerId !== null && send(at, brokerId, 'FindCoordinator')

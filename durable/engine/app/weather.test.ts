@@ -31,10 +31,18 @@ function disturb(cluster: MemoryCluster, random: Random): void {
     }
     case 4: {
       const error = random.below(2) === 0 ? 'NOT_ENOUGH_REPLICAS' : 'MESSAGE_TOO_LARGE'
-      return void startFault({ kind: 'startFault', spec: { kind: 'error', api: 'Produce', brokerId: null, error, count: 2 }, durationMs: 5_000 })
+      return void startFault({
+        kind: 'startFault',
+        spec: { kind: 'error', api: 'Produce', brokerId: null, error, count: 2 },
+        durationMs: 5_000,
+      })
     }
     case 5:
-      return void startFault({ kind: 'startFault', spec: { kind: 'drop_response', api: 'Produce', brokerId: null, count: 2 }, durationMs: 5_000 })
+      return void startFault({
+        kind: 'startFault',
+        spec: { kind: 'drop_response', api: 'Produce', brokerId: null, count: 2 },
+        durationMs: 5_000,
+      })
     default: {
       const spec = { kind: 'pause_replication', brokerId, topic: null, partitionIndex: null } as const
       return void startFault({ kind: 'startFault', spec, durationMs: 1 + random.below(4_000) })

@@ -76,11 +76,14 @@ export function refuseTemplate(template: string, maxCharacters: number): string 
   for (const [whole, name = '', argument] of template.matchAll(PLACEHOLDER)) {
     if (!(name in PLACEHOLDERS)) return `${whole} is no placeholder: there are ${Object.keys(PLACEHOLDERS).join(', ')}.`
     const needsArgument = name === 'random' || name === 'pad'
-    if (needsArgument !== (argument !== undefined)) return needsArgument ? `${whole} needs a number, as in {{${name}:8}}.` : `${whole} takes no number.`
+    if (needsArgument !== (argument !== undefined))
+      return needsArgument ? `${whole} needs a number, as in {{${name}:8}}.` : `${whole} takes no number.`
     if (name === 'random' && Number(argument) < 1) return `${whole} draws from nothing: the number is at least 1.`
     characters += name === 'pad' ? Number(argument) : MOST_CHARACTERS
   }
-  return characters > maxCharacters ? `A template may give at most ${maxCharacters} characters, and this one could give ${characters}.` : null
+  return characters > maxCharacters
+    ? `A template may give at most ${maxCharacters} characters, and this one could give ${characters}.`
+    : null
 }
 
 /** No placeholder but {{pad}} and {{key}} gives more; keys are shorter. */

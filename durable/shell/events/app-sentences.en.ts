@@ -56,7 +56,10 @@ export const appChanges: Sentences['appChanges'] = {
   'request.sent': ({ requestId, brokerId, api, phase, batches: sent }, app) => {
     const content = api === 'Produce' ? ` with ${batches(sent.length)}` : ''
     const fate = phase === 'lost' ? ', which is lost on its way' : ''
-    return [`${app} sends ${api}${content} to broker ${brokerId} as request ${requestId}${fate}`, 'its client has something to ask or to send']
+    return [
+      `${app} sends ${api}${content} to broker ${brokerId} as request ${requestId}${fate}`,
+      'its client has something to ask or to send',
+    ]
   },
   'request.held': ({ requestId }, app) => [
     `Request ${requestId} of ${app} lies in the socket`,
@@ -94,14 +97,25 @@ export const appChanges: Sentences['appChanges'] = {
     'a batch left a gap in its sequence numbers (KIP-360)',
   ],
   'sequence.resolved': ({ partition, raisesEpoch }, app) => [
-    raisesEpoch ? `${app} finds a gap in its sequence numbers of ${partition}` : `The sequence numbers of ${app} for ${partition} are in order`,
+    raisesEpoch
+      ? `${app} finds a gap in its sequence numbers of ${partition}`
+      : `The sequence numbers of ${app} for ${partition} are in order`,
     'nothing of the partition is in flight any more',
   ],
-  'coordinator.found': ({ brokerId }, app) => [`${app} finds its transaction coordinator on broker ${brokerId}`, 'a broker answered FindCoordinator'],
+  'coordinator.found': ({ brokerId }, app) => [
+    `${app} finds its transaction coordinator on broker ${brokerId}`,
+    'a broker answered FindCoordinator',
+  ],
   'coordinator.refused': ({ error }, app) => [`${app} is refused with ${error}`, 'the broker could not do what it was asked'],
   'transaction.moved': ({ phase, error }, app) =>
     phase === 'inTransaction'
       ? [`${app} begins a transaction`, 'its workload sends in transactions']
-      : [`${app} goes about ${phase} its transaction`, error === null ? 'the transaction has all its records' : `a batch of it has failed (${error})`],
-  'transaction.ended': ({ committed }, app) => [`The transaction of ${app} is ${committed ? 'committed' : 'aborted'}`, 'the coordinator said so'],
+      : [
+          `${app} goes about ${phase} its transaction`,
+          error === null ? 'the transaction has all its records' : `a batch of it has failed (${error})`,
+        ],
+  'transaction.ended': ({ committed }, app) => [
+    `The transaction of ${app} is ${committed ? 'committed' : 'aborted'}`,
+    'the coordinator said so',
+  ],
 }

@@ -62,4 +62,5 @@ export type AppDelivery = {
   readonly records: readonly TracedDelivery[]
 }
 
-export type TracedDelivery = DeepReadonly<TracedRecord> & Pick<RecordDelivery, 'duplicates'> & { readonly logFate: RecordDelivery['fate'] | null }
+export type TracedDelivery = DeepReadonly<TracedRecord> &
+  Pick<RecordDelivery, 'duplicates'> & { readonly logFate: RecordDelivery['fate'] | null }

@@ -110,7 +110,9 @@ function beside(cluster: ClusterView, origins: readonly Origin[]): DeliveredReco
     const fate = fateOfCopy(cluster, traced, copy)
     const gone = fate === 'lost' || fate === 'deleted' ? [{ ...record, fate }] : []
     const isLast = traced.copies.at(-1) === copy
-    const duplicates = isLast ? Array.from({ length: traced.duplicatesDropped }, () => ({ ...record, fate: 'duplicateDropped' as const })) : []
+    const duplicates = isLast
+      ? Array.from({ length: traced.duplicatesDropped }, () => ({ ...record, fate: 'duplicateDropped' as const }))
+      : []
     return [...gone, ...duplicates]
   })
 }
