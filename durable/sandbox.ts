@@ -31,7 +31,11 @@ import type {
 import type { Answered } from './shell/runtime.ts'
 import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
+import type { AppDelivery, AppState } from './shell/views/app-state.ts'
+import { appDelivery, appStates } from './shell/views/app-state-of.ts'
 import type { ClusterState } from './shell/views/cluster-state.ts'
+import { partitionDelivery } from './shell/views/partition-delivery.ts'
+import type { DeliveryPage, DeliveryQuery } from './shell/views/partition-delivery.ts'
 
 const NOT_FOUND = { ok: false, reason: 'SANDBOX_NOT_FOUND', message: 'There is no such sandbox.' } as const
 const GONE = new Error('The sandbox was removed.')
@@ -144,6 +148,27 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
 
   async events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>> {
     return this.#inside(caller, (home) => home.events(fromSequence, maxEvents))
+  }
+
+  async apps(caller: Caller): Promise<Outcome<readonly AppState[]>> {
+    return this.#inside(caller, ({ runtime }) => {
+      runtime.tick()
+      return appStates(runtime.cluster)
+    })
+  }
+
+  async appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>> {
+    return this.#inside(caller, ({ runtime }) => {
+      runtime.tick()
+      return appDelivery(runtime.cluster, appId)
+    })
+  }
+
+  async partitionDelivery(caller: Caller, query: DeliveryQuery): Promise<Outcome<DeliveryPage | null>> {
+    return this.#inside(caller, ({ runtime, reader }) => {
+      runtime.tick()
+      return partitionDelivery(runtime.cluster, reader, query)
+    })
   }
 
   async metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>> {

@@ -276,6 +276,34 @@ export const MAX_PARKED_REQUESTS = 2_000
 /** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */
 export const MAX_PARKED_BYTES = 16 * MiB
 
+// ---- Simulated applications. All that they have in memory is in the cluster's state, and so in every checkpoint. ----
+
+/** Applications of one sandbox. Each is looked at after every step; a lesson has one to four. */
+export const MAX_APPS = 5
+/** Every record is a wake of the object or two, and a handful of events; nobody can watch more than this. */
+export const MAX_APP_RECORDS_PER_SECOND = 50
+/**
+ * Records that one process makes before it closes. It bounds what a sandbox does for nobody, and what a server that was off for a day has to
+ * make up for when it is on again: a record is about 2.5 KB of journal and 0.2 ms.
+ */
+export const MAX_APP_RECORDS = 5_000
+/** buffer.memory of a simulated producer, and the default: 32 batches of the default batch.size. Kafka's default is 32 MiB. */
+export const MAX_APP_BUFFER_BYTES = 512 * KiB
+/** Records that an application's trace holds, about 300 bytes each. The counts go on beyond it. */
+export const MAX_APP_TRACE = 500
+/** What a template may give. Larger than the default batch.size of no client. */
+export const MAX_APP_VALUE_CHARACTERS = 16 * KiB
+export const MAX_APP_HEADER_CHARACTERS = 1 * KiB
+/** The same key again is what a key distribution shows; each draw of a rank walks over them. */
+export const MAX_APP_KEYS = 1_000
+export const MAX_APP_HEADERS = 16
+export const MAX_APP_INTERCEPTORS = 8
+/** Rows of a table that routes by a header. */
+export const MAX_APP_ROUTES = 16
+export const MAX_APP_NAME_CHARACTERS = 100
+/** Entries in one page of a partition's delivery: each batch among them is read from storage. */
+export const MAX_DELIVERY_PAGE = 1_000
+
 // ---- Events ----
 
 /** Characters of journal that one page of events is read from, so that it fits in one answer; a single row may hold as much again. */

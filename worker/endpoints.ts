@@ -12,7 +12,9 @@ import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
 import { consumerGroupEndpoints } from './kafka/consumer-group-endpoints.ts'
+import { appEndpoints } from './sandboxes/app-endpoints.ts'
 import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
+import { deliveryEndpoints } from './sandboxes/delivery-endpoint.ts'
 import { diskEndpoints } from './sandboxes/disk-endpoints.ts'
 import { eventEndpoints } from './sandboxes/event-endpoints.ts'
 import { faultEndpoints } from './sandboxes/fault-endpoints.ts'
@@ -50,6 +52,8 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...consumerGroupEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,
+  ...appEndpoints,
+  ...deliveryEndpoints,
   ...clockEndpoints,
   ...stateEndpoints,
   ...eventEndpoints,

@@ -1,7 +1,7 @@
 // Which partitions have something waiting on time, kept up to date for those that a step touched: looking at thousands of partitions after every
 // append would cost more than the append.
 import type { ClusterView } from './cluster.ts'
-import { clusterDue, partitionDue } from './deadlines.ts'
+import { appsDueMs, clusterDue, partitionDue } from './deadlines.ts'
 import type { Due } from './deadlines.ts'
 import { earliest } from './earliest.ts'
 import { forEachPartition } from './partition-key.ts'
@@ -18,10 +18,19 @@ export class Agenda {
   /** The least of each kind over all entries; undefined when it has to be looked for again. */
   readonly #least: Record<DueKind, number | null | undefined> = { urgentMs: null, lazyMs: null }
 
+  /** Of all applications. */
+  #appsMs: number | null = null
+
   /** `keys` are those of the engine: an entry is found by the very object. */
   constructor(cluster: ClusterView, keys: PartitionKeys) {
     this.#cluster = cluster
     forEachPartition(cluster, (topic, partitionIndex) => this.refresh(keys.of(topic, partitionIndex)))
+    this.refreshApps(Number.NEGATIVE_INFINITY)
+  }
+
+  /** After a moment at which every application is at rest. */
+  refreshApps(nowMs: number): void {
+    this.#appsMs = appsDueMs(this.#cluster, nowMs)
   }
 
   refresh(key: PartitionKey): void {
@@ -55,7 +64,7 @@ export class Agenda {
   /** The earliest of all; with `withLazy` what only tidies up counts too. */
   nextMs(withLazy: boolean): number | null {
     const ofCluster = clusterDue(this.#cluster)
-    const urgentMs = earliest(ofCluster.urgentMs, this.#leastOf('urgentMs'))
+    const urgentMs = earliest(earliest(ofCluster.urgentMs, this.#appsMs), this.#leastOf('urgentMs'))
     return withLazy ? earliest(urgentMs, earliest(ofCluster.lazyMs, this.#leastOf('lazyMs'))) : urgentMs
   }
 

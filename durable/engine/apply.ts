@@ -1,5 +1,6 @@
 // The only writer of the cluster's state: one record in, the state changed in place. Replaying a journal runs exactly this, so a record and
 // the time of its step must hold all that is needed: no clock, no chance, no decision here.
+import { changeApp, createApp } from './app/apply-app.ts'
 import { assert, present, unreachable } from './assert.ts'
 import { applyNode } from './apply-node.ts'
 import type { Cluster } from './cluster.ts'
@@ -53,6 +54,13 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
       return keepAnswer(cluster, record, nowMs)
     case 'idempotencyKeys.expired':
       for (const key of record.keys) cluster.idempotencyKeys.delete(key)
+      return
+    case 'app.created':
+      return createApp(cluster, record, nowMs)
+    case 'app.changed':
+      return changeApp(cluster, record, nowMs)
+    case 'app.removed':
+      cluster.apps.delete(record.appId)
       return
     case 'producerIds.allocated':
       return allocateProducerIds(cluster, record)

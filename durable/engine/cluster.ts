@@ -1,4 +1,5 @@
 // The state of one cluster. Hard state only: everything here is in the journal or the checkpoint. apply.ts is the only writer.
+import type { App } from './app/app.ts'
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import type { BrokerConfigs } from './config/broker-configs.ts'
 import { brokerConfigs } from './config/effective-configs.ts'
@@ -55,6 +56,9 @@ export type Cluster = {
   idempotencyKeys: Map<string, KeptAnswer>
   /** By name. */
   topics: Map<string, Topic>
+  /** Simulated applications by their id, in the order they were made. */
+  apps: Map<number, App>
+  nextAppId: number
   /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
   transactionCoordinators: Map<number, TransactionCoordinator>
   /** Markers that the coordinators have still to write. */
@@ -155,6 +159,8 @@ export function emptyCluster(): Cluster {
     nextFaultId: 1,
     idempotencyKeys: new Map(),
     topics: new Map(),
+    apps: new Map(),
+    nextAppId: 1,
     transactionCoordinators: new Map(),
     openMarkers: new Map(),
     groupCoordinators: new Map(),

@@ -1,6 +1,7 @@
 // When the cluster next has something to do by itself. Two kinds of work wait on time. What keeps a promise (a session that ends, a message on
 // its way, a fault that ends) is urgent: the shell sets the object's one alarm to it. What only tidies up (retention, compaction, preferred
 // leaders) is done, at its own time on the cluster's clock, before the next input is carried out; it wakes nobody unless somebody watches.
+import { nextAppMs } from './app/settle-app.ts'
 import { nextFencingMs } from './controller/brokers.ts'
 import { nextQuorumMs } from './controller/quorum.ts'
 import type { ClusterView, PartitionView, TopicView } from './cluster.ts'
@@ -35,6 +36,13 @@ export function partitionDue(cluster: ClusterView, topic: TopicView, partition: 
   }
 }
 
+/** Of the simulated applications, after a moment at which all of them had done what they could. */
+export function appsDueMs({ apps }: ClusterView, afterMs: number): number | null {
+  let dueMs: number | null = null
+  for (const app of apps.values()) dueMs = earliest(dueMs, nextAppMs(app, afterMs))
+  return dueMs
+}
+
 function urgentPartitionMs(cluster: ClusterView, topic: TopicView, partition: PartitionView): number | null {
   let dueMs = nextFlushMs(cluster, topic, partition)
   for (const { fetcher } of partition.replicaStates)
@@ -46,6 +54,7 @@ function urgentPartitionMs(cluster: ClusterView, topic: TopicView, partition: Pa
 /** The whole cluster's next deadlines, worked out from scratch: what agenda.ts keeps up to date piece by piece. */
 export function nextDue(cluster: ClusterView): Due {
   let { urgentMs, lazyMs } = clusterDue(cluster)
+  urgentMs = earliest(urgentMs, appsDueMs(cluster, Number.NEGATIVE_INFINITY))
   for (const topic of cluster.topics.values()) {
     for (const partition of topic.partitions) {
       const due = partitionDue(cluster, topic, partition)

@@ -1,4 +1,5 @@
 // The tables from input to handler. Deciding changes nothing: what it returns is applied by apply.ts and stored by the shell.
+import { decideAppAction } from './app/app-action.ts'
 import { unreachable } from './assert.ts'
 import type { ClusterView } from './cluster.ts'
 import type { ActionDecision, Decision } from './decision.ts'
@@ -45,7 +46,7 @@ export function decideRequest(cluster: ClusterView, input: RequestInput, reader:
 }
 
 /** What the broker does with a request that reached it. */
-function decideHandled(step: Step, input: RequestInput): Decision {
+export function decideHandled(step: Step, input: RequestInput): Decision {
   switch (input.api) {
     case 'Produce':
       return decideProduce(step, input.request, input)
@@ -118,6 +119,12 @@ export function decideAction(cluster: ClusterView, input: ActionInput, reader: L
       return decideStartFault(cluster, input.spec, input.durationMs, input.nowMs, reader)
     case 'endFault':
       return decideEndFault(cluster, input.faultId, input.nowMs, reader)
+    case 'createApp':
+    case 'changeApp':
+    case 'controlApp':
+    case 'sendRecord':
+    case 'removeApp':
+      return decideAppAction(cluster, input, reader)
     default:
       return unreachable(input)
   }

@@ -23,7 +23,7 @@ export type Decision<Api extends KafkaApi = KafkaApi> = Changes & {
 }
 
 /** What a person asked for beside Kafka: done, or refused with Kafka's own error. */
-export type ActionOutcome = { readonly ok: true; readonly faultId: number | null } | ActionRefusal
+export type ActionOutcome = { readonly ok: true; readonly faultId: number | null; readonly appId?: number } | ActionRefusal
 export type ActionRefusal = { readonly ok: false; readonly error: KafkaErrorName; readonly message: string }
 
 export type ActionDecision = Changes & { readonly outcome: ActionOutcome }

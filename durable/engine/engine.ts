@@ -2,6 +2,8 @@
 // decide, apply, decide what follows, apply, and so on. Deciding is pure; what this class adds is the order.
 import { MAX_STEPS_PER_INPUT } from '../../schema/limits.ts'
 import { Agenda } from './agenda.ts'
+import { readNextHeld } from './app/broker-side.ts'
+import { settleApp } from './app/settle-app.ts'
 import { apply } from './apply.ts'
 import { assert } from './assert.ts'
 import { causesWithin } from './causes.ts'
@@ -121,6 +123,7 @@ export class Engine {
       this.#commit(decision, resumed)
       this.#answer(input, decision)
     }
+    for (const app of this.#cluster.apps.values()) while (this.#try(nowMs, resumed, (step) => readNextHeld({ step, app }, brokerId)));
   }
 
   /** Carries out everything that is due by then, each at its own time; at most `maxTimers` of them. False when there is more. */
@@ -214,6 +217,8 @@ export class Engine {
 
   /** Partitions to look at, each with the sequence of the record that made it so. */
   readonly #touched = new Map<PartitionKey, number | null>()
+  /** Applications to which something happened in this step, each with the sequence of the last record that said so. */
+  readonly #touchedApps = new Map<number, number>()
   #nodesTouched: { readonly cause: number | null } | null = null
 
   #settle(nowMs: number): void {
@@ -226,7 +231,10 @@ export class Engine {
         if (this.#try(nowMs, cause, settleNodes)) continue
       }
       const next = this.#touched.keys().next()
-      if (next.done === true) return
+      if (next.done === true) {
+        if (this.#tryApps(nowMs)) continue
+        return
+      }
       const key = next.value
       const cause = this.#touched.get(key) ?? null
       // What is decided touches the partition again; it keeps its place in the line until there is nothing left to decide.
@@ -234,6 +242,17 @@ export class Engine {
       this.#touched.delete(key)
       this.#agenda.refresh(key)
     }
+  }
+
+  /** Applications come last: they see the cluster only when it is at rest. */
+  #tryApps(nowMs: number): boolean {
+    const { apps } = this.#cluster
+    for (const appId of apps.keys()) {
+      if (this.#try(nowMs, this.#touchedApps.get(appId) ?? null, (step) => settleApp(step, appId))) return true
+    }
+    if (apps.size > 0 || this.#touchedApps.size > 0) this.#agenda.refreshApps(nowMs)
+    this.#touchedApps.clear()
+    return false
   }
 
   /** Decides one thing and applies it; false when there was nothing to decide. */
@@ -267,6 +286,7 @@ export class Engine {
 
   #touch(record: ClusterRecord, entry: OpenEntry): void {
     const cause = this.#cluster.recordSequence
+    if ('appId' in record) this.#touchedApps.set(record.appId, cause)
     for (const { topic, partitionIndex } of touchedByMarkers(this.#cluster, record)) {
       this.#touched.set(this.#keys.of(topic, partitionIndex), cause)
     }
@@ -310,6 +330,9 @@ const ABOUT_OTHER_THINGS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRe
   'topic.removed',
   'idempotencyKey.kept',
   'idempotencyKeys.expired',
+  'app.created',
+  'app.changed',
+  'app.removed',
   'producerIds.allocated',
   'producerId.claimed',
 ])

@@ -1,4 +1,6 @@
 // The cluster as text and back: what a checkpoint holds. Derived state is left out and worked out again.
+import type { App } from './app/app.ts'
+import { settingsFor } from './app/apply-app.ts'
 import { assert } from './assert.ts'
 import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
 import { emptyCluster } from './cluster.ts'
@@ -23,6 +25,8 @@ type Stored =
   | 'brokerConfigs'
   | 'defaultBrokerConfigs'
   | 'topics'
+  | 'apps'
+  | 'nextAppId'
   | 'effectiveBrokerConfigs'
   | 'producerCount'
   | keyof StoredCoordinators
@@ -38,6 +42,9 @@ export type StoredCluster = Omit<Cluster, Stored> &
     brokerConfigs: [string, string][]
     defaultBrokerConfigs: [string, string][]
     topics: StoredTopic[]
+    /** Both are absent in snapshots from before there were any. */
+    apps?: StoredApp[]
+    nextAppId?: number
   }
 
 export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
@@ -45,6 +52,7 @@ export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   /** Absent in snapshots from before there were any. */
   producerIds?: ProducerIdBlock[]
 }
+export type StoredApp = Omit<App, 'settings'>
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 export function encodeCluster(cluster: ClusterView): string {
@@ -65,6 +73,7 @@ export function encodeCluster(cluster: ClusterView): string {
       configs: [...configs],
       partitions,
     })),
+    apps: Array.from(cluster.apps.values(), ({ settings: _derived, ...app }) => app),
   }
   return JSON.stringify(stored)
 }
@@ -84,6 +93,7 @@ export function decodeCluster(text: string): Cluster {
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     topics: new Map(),
+    apps: new Map((stored.apps ?? []).map((app) => [app.appId, { ...app, settings: settingsFor(app.configs) }])),
   }
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)

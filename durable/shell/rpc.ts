@@ -10,6 +10,8 @@ import type { ClockChange, ClockFacts } from './clock-change.ts'
 import type { Answered } from './runtime.ts'
 import type { ClusterState } from './views/cluster-state.ts'
 import type { MetricValue } from './metrics/metric-value.ts'
+import type { AppDelivery, AppState } from './views/app-state.ts'
+import type { DeliveryPage, DeliveryQuery } from './views/partition-delivery.ts'
 
 /** Who asks. The edge has checked the key's signature, scopes and expiry; only the object knows whether it was revoked. */
 export type Caller = { readonly keyId: string }
@@ -43,7 +45,7 @@ export type SandboxAction = WithoutTime<ActionInput>
 
 /** `sequence` is that of the event which the action caused. Refusals carry Kafka's own error. */
 export type ActionAnswer =
-  | { readonly done: true; readonly faultId: number | null; readonly sequence: number }
+  | { readonly done: true; readonly faultId: number | null; readonly appId: number | null; readonly sequence: number }
   | { readonly done: false; readonly error: KafkaErrorName; readonly message: string }
 
 export type ClockAnswer =
@@ -100,6 +102,12 @@ export interface SandboxRpc {
   state(caller: Caller): Promise<Outcome<ClusterState>>
   /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
   events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>>
+  /** Every simulated application. */
+  apps(caller: Caller): Promise<Outcome<readonly AppState[]>>
+  /** What became of the records of one; null when there is no such application. */
+  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>>
+  /** The fate of each record of a partition; null when there is no such partition. */
+  partitionDelivery(caller: Caller, query: DeliveryQuery): Promise<Outcome<DeliveryPage | null>>
   metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>>
   /** What is on a node's disk; null when there is no such node. */
   listDisk(caller: Caller, nodeId: number, query: DiskQuery): Promise<Outcome<DiskListing | null>>

@@ -48,5 +48,9 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   },
   { seed: 5964, steps: 49, because: 'a coordinator lost its unflushed log, and a transaction hung whose records were flushed' },
   { seed: 5988, steps: 278, because: 'a coordinator lost its unflushed log, and with it the outcomes it had promised' },
-  { seed: 6961, steps: 73, because: 'a marker that could not be sent again kept the time of its next try, and the cluster never came to rest' },
+  {
+    seed: 6961,
+    steps: 73,
+    because: 'a marker that could not be sent again kept the time of its next try, and the cluster never came to rest',
+  },
 ]

@@ -1,4 +1,5 @@
-// The stories of a replicated log, as a Kafka book tells them.
+// The stories of a replicated log and of those who write to it, as a Kafka book tells them.
+import { acksZeroLost, oneInFlight, orderKept, reordered, retryDuplicates, retryIsFound } from './delivering.ts'
 import { isrShrinksAndReturns, minIsrRefuses, preferredLeaderReturns, reassignmentUnderLoad } from './in-sync-replicas.ts'
 import { compaction, retentionByTime } from './keeping-and-cleaning.ts'
 import {
@@ -24,4 +25,10 @@ export const STORIES: readonly Story[] = [
   retentionByTime,
   compaction,
   crashBeforeFlush,
+  retryDuplicates,
+  retryIsFound,
+  reordered,
+  orderKept,
+  oneInFlight,
+  acksZeroLost,
 ]

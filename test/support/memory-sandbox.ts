@@ -25,7 +25,11 @@ import { readMetadataLog } from '../../durable/shell/disk/metadata-page.ts'
 import type { MetadataPage } from '../../durable/shell/disk/metadata-page.ts'
 import type { Answered } from '../../durable/shell/runtime.ts'
 import { clusterState } from '../../durable/shell/views/cluster-state-of.ts'
+import type { AppDelivery, AppState } from '../../durable/shell/views/app-state.ts'
+import { appDelivery, appStates } from '../../durable/shell/views/app-state-of.ts'
 import type { ClusterState } from '../../durable/shell/views/cluster-state.ts'
+import { partitionDelivery } from '../../durable/shell/views/partition-delivery.ts'
+import type { DeliveryPage, DeliveryQuery } from '../../durable/shell/views/partition-delivery.ts'
 import { wallMsOf } from '../../schema/kafka/cluster-clock.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { checkBrokerConfigs } from '../../durable/engine/config/broker-configs.ts'
@@ -150,6 +154,27 @@ export class MemorySandbox implements SandboxRpc {
       runtime.tick()
       const eventsFrom = (first: number, count: number) => cluster.events.slice(first - 1, first - 1 + count)
       return pageOf({ firstKeptSequence: () => 1, eventsFrom }, cluster.cluster, fromSequence, maxEvents)
+    })
+  }
+
+  apps(caller: Caller): Promise<Outcome<readonly AppState[]>> {
+    return this.#with(caller, ({ cluster, runtime }) => {
+      runtime.tick()
+      return appStates(cluster.cluster)
+    })
+  }
+
+  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>> {
+    return this.#with(caller, ({ cluster, runtime }) => {
+      runtime.tick()
+      return appDelivery(cluster.cluster, appId)
+    })
+  }
+
+  partitionDelivery(caller: Caller, query: DeliveryQuery): Promise<Outcome<DeliveryPage | null>> {
+    return this.#with(caller, ({ cluster, runtime }) => {
+      runtime.tick()
+      return partitionDelivery(cluster.cluster, cluster.store, query)
     })
   }
 

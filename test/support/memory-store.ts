@@ -84,7 +84,7 @@ export class MemoryCluster {
     const brokers = [1, 2, 3].map((brokerId) => ({ brokerId, rack: null }))
     this.nowMs = spec.nowMs ?? 1_700_000_000_000
     this.engine = new Engine(this.cluster, this.store)
-    this.#keep(
+    this.keep(
       this.engine.record(
         createCluster({ clusterId: 'test-cluster', seed: 1, brokers, brokerConfigs: [], nowMs: this.nowMs, ...spec }),
         this.nowMs,
@@ -126,7 +126,7 @@ export class MemoryCluster {
   ): KafkaApis[Api]['response'] | null {
     const requestId = ++this.#requestId
     const input = { kind: 'request', nowMs: this.nowMs, requestId, brokerId, api, request } as unknown as RequestInput
-    this.#keep(this.engine.request(input))
+    this.keep(this.engine.request(input))
     const index = this.late.findIndex((reply) => reply.requestId === requestId)
     const [reply] = index === -1 ? [] : this.late.splice(index, 1)
     return reply === undefined ? null : (reply.response as KafkaApis[Api]['response'])
@@ -134,7 +134,7 @@ export class MemoryCluster {
 
   act(action: WithoutTime<ActionInput>): ActionOutcome {
     const result = this.engine.action({ ...action, nowMs: this.nowMs } as ActionInput)
-    this.#keep(result)
+    this.keep(result)
     return result.outcome
   }
 
@@ -144,7 +144,7 @@ export class MemoryCluster {
 
   /** Applies records that no input causes, and lets the cluster come to rest. */
   record(records: readonly ClusterRecord[]): void {
-    this.#keep(this.engine.record(records, this.nowMs))
+    this.keep(this.engine.record(records, this.nowMs))
   }
 
   /** Moves the clock, and lets happen what is due on the way. */
@@ -152,10 +152,11 @@ export class MemoryCluster {
     this.nowMs += ms
     const { isDone, ...result } = this.engine.tick(this.nowMs, 100_000)
     if (!isDone) throw new Error('more timers than a test needs')
-    this.#keep(result)
+    this.keep(result)
   }
 
-  #keep({ entries, replies }: EngineResult): void {
+  /** What the engine did, for the journal of this cluster. */
+  keep({ entries, replies }: EngineResult): void {
     this.entries.push(...entries)
     this.late.push(...replies)
   }

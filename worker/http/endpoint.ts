@@ -22,6 +22,7 @@ export type Tag =
   | 'Transactions'
   | 'Consumer groups'
   | 'Faults'
+  | 'Applications'
   | 'Clock'
   | 'State'
   | 'Disk'

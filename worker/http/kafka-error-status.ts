@@ -15,6 +15,7 @@ const UNAVAILABLE: Status = { status: 503, errorCode: 50302 }
 
 const STATUS: Partial<Record<KafkaErrorName, Status>> = {
   UNKNOWN_TOPIC_OR_PARTITION: { status: 404, errorCode: 40403, message: 'This server does not host this topic-partition.' },
+  RESOURCE_NOT_FOUND: { status: 404, errorCode: 404 },
   UNKNOWN_TOPIC_ID: { status: 404, errorCode: 40403 },
   TOPIC_ALREADY_EXISTS: BAD_REQUEST,
   INVALID_TOPIC_EXCEPTION: { status: 422, errorCode: 42206 },

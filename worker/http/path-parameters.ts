@@ -9,6 +9,7 @@ export const PATH_PARAMETERS = {
   broker_id: { description: 'The node id of a broker.', integer: true },
   node_id: { description: 'The node id of a broker, or of a controller (3000 and on).', integer: true },
   fault_id: { description: 'The id of a fault, as the list of faults shows it.', integer: true },
+  app_id: { description: 'The id of a simulated application, as the list of them shows it.', integer: true },
   log_directory: { description: 'The directory of a partition, such as `orders-0`.', integer: false },
   log_file: { description: 'The name of a file, as the listing shows it.', integer: false },
   topic_name: { description: 'The name of a topic.', integer: false },

@@ -174,7 +174,7 @@ function lostAnswer(input: RequestInput, decision: Decision, message: string): D
   return { ...decision, response: errorReply(input, 'NETWORK_EXCEPTION', message).response, waiting: null }
 }
 
-function isLost(step: Step, { cut, loss }: Link): boolean {
+export function isLost(step: Step, { cut, loss }: Link): boolean {
   return cut || (loss > 0 && step.random.below(1_000_000) < loss * 1_000_000)
 }
 
@@ -187,7 +187,12 @@ function roundTripMs(cluster: ClusterView, { api }: RequestInput, brokerId: numb
 type Stroke = { readonly spec: DeepReadonly<FaultSpec>; readonly records: readonly ClusterRecord[] }
 
 /** Uses up one stroke of a fault of this kind that concerns the request; null when there is none. */
-function strike(cluster: ClusterView, kind: 'error' | 'drop_response', { api }: RequestInput, targets: readonly number[]): Stroke | null {
+export function strike(
+  cluster: ClusterView,
+  kind: 'error' | 'drop_response',
+  { api }: Pick<RequestInput, 'api'>,
+  targets: readonly number[],
+): Stroke | null {
   for (const { spec, faultId, used: before } of cluster.faults.values()) {
     if (spec.kind !== kind || spec.api !== api) continue
     if (spec.brokerId !== null && !targets.includes(spec.brokerId)) continue

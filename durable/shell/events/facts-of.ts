@@ -1,6 +1,7 @@
 // A record without what only a replay needs: no random numbers, no whole logs, no lists that grow with segments or producers. What is left
 // is plain data that survives JSON and can be shown as it is.
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
+import type { AppChange } from '../../engine/app/app-change.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
 import type { PartitionLog } from '../../engine/log/partition-log.ts'
 import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
@@ -32,6 +33,8 @@ export function factsOf(record: ClusterRecord): Facts {
       return { ...without(record, 'groups'), groupCount: record.groups.length }
     case 'log.changed':
       return { ...without(record, 'change'), change: changeFacts(record.change) }
+    case 'app.changed':
+      return { ...without(record, 'change'), change: appChangeFacts(record.change) }
     default:
       return without(record)
   }
@@ -67,6 +70,13 @@ function changeFacts(change: LogChange): Facts {
     default:
       return change
   }
+}
+
+/** What a broker waits for and what it will answer are for a replay; the answer is told when it arrives. */
+function appChangeFacts(change: AppChange): Facts {
+  if (change.kind !== 'request.read' && change.kind !== 'request.released') return change
+  const { waiting: _waiting, answer: _answer, ...facts } = change
+  return facts
 }
 
 function sizeOf(segments: readonly { readonly sizeBytes: number }[]): number {

@@ -1,6 +1,7 @@
 // What happened and why, in English.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { appChanges } from './app-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
@@ -145,6 +146,8 @@ const records: Sentences['records'] = {
       : [`The leader of ${partitionName(partition)} proposed the ISR ${idList(isr)}`, 'only the controller may change it'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `Broker ${brokerId} flushed ${partitionName(partition)} to its disk up to offset ${flushedOffset}`,
+  'app.created': ({ appId, plan }) => `Application ${appId} (${plan.name}) was made, which writes to ${plan.topic}`,
+  'app.removed': ({ appId }) => `Application ${appId} was removed with everything that it had`,
   'fault.started': ({ fault: { faultId, spec } }) => `Fault ${faultId} began: ${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`Fault ${faultId} struck for the ${ordinal(used)} time`, 'a request of its kind came by'],
   'fault.ended': ({ faultId }) => `Fault ${faultId} ended`,
@@ -314,9 +317,21 @@ const reasons: Sentences['reasons'] = {
   compaction: () => 'the log is compacted (cleanup.policy=compact)',
 }
 
+const OTHER_ACTIONS: Readonly<Record<string, string>> = {
+  startFault: 'broke it on purpose',
+  endFault: 'mended it',
+  createApp: 'made it',
+  changeApp: 'changed it',
+  controlApp: 'said so',
+  sendRecord: 'sent it by hand',
+  removeApp: 'removed it',
+}
+
 export const en: Sentences = {
   records,
   logChanges,
+  appChanges,
+  app: (appId) => `Application ${appId}`,
   ownLog: (partition, brokerId) => `${OWN_LOG}broker ${brokerId} has of ${partition} for itself`,
   changes,
   partition: (partition, parts) => `In ${partition} ${parts.join(', ')}`,
@@ -334,10 +349,7 @@ export const en: Sentences = {
     resume: (nodeId) => `somebody let ${node(nodeId)} go on`,
     crash: (nodeId) => `somebody crashed the machine of ${node(nodeId)}`,
   },
-  otherAction: (action) => {
-    if (action === 'startFault') return 'somebody broke it on purpose'
-    return action === 'endFault' ? 'somebody mended it' : `somebody asked for ${action}`
-  },
+  otherAction: (action) => `somebody ${OTHER_ACTIONS[action] ?? `asked for ${action}`}`,
   follows: (sequence) => `event ${sequence} led to it`,
   sentence: (what, why) => `${what}, because ${why}.`,
 }

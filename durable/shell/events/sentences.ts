@@ -1,5 +1,6 @@
 // What has to be said, whatever the language: a sentence for each kind of record and of log change, words for each reason and trigger. A
 // language is one object of this type, so a kind or a reason without words does not compile.
+import type { AppChange } from '../../engine/app/app-change.ts'
 import type { PartitionChange } from '../../engine/controller/partition-change.ts'
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { ClusterEvent, Trigger } from '../../engine/event.ts'
@@ -13,7 +14,7 @@ import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
 type Telling = string | readonly [what: string, why: string]
 
 /** Told field by field and change by change instead of by a sentence of its own. */
-type Composed = 'log.changed' | 'partition.changed'
+type Composed = 'log.changed' | 'partition.changed' | 'app.changed'
 
 type ChangeField = Exclude<keyof PartitionChange, 'electionKind'>
 
@@ -21,6 +22,9 @@ export type Sentences = {
   readonly records: { readonly [Kind in Exclude<ClusterRecord['kind'], Composed>]: (record: RecordOf<Kind>) => Telling }
   /** `log` names the partition's log, or the log that one of its brokers has for itself. */
   readonly logChanges: { readonly [Kind in LogChange['kind']]: (change: Extract<LogChange, { kind: Kind }>, log: string) => Telling }
+  /** `app` names the application. */
+  readonly appChanges: { readonly [Kind in AppChange['kind']]: (change: Extract<AppChange, { kind: Kind }>, app: string) => Telling }
+  readonly app: (appId: number) => string
   readonly ownLog: (partition: string, brokerId: number) => string
   /** One part for each field that changed; the leader's says how it was elected. */
   readonly changes: {
@@ -90,6 +94,7 @@ export function faultWords(words: FaultWords, spec: FaultSpec): string {
 
 function tell(sentences: Sentences, record: ClusterRecord): Telling {
   if (record.kind === 'log.changed') return tellLogChange(sentences, record)
+  if (record.kind === 'app.changed') return tellAppChange(sentences, record)
   if (record.kind === 'partition.changed') return sentences.partition(partitionName(record), partsOf(sentences, record.change))
   const row: Row<Telling> = sentences.records[record.kind]
   return row(record as never)
@@ -101,6 +106,11 @@ function tellLogChange(sentences: Sentences, record: RecordOf<'log.changed'>): T
   const log = brokerId === undefined ? partition : sentences.ownLog(partition, brokerId)
   const row: Row<Telling, [string]> = sentences.logChanges[change.kind]
   return row(change as never, log)
+}
+
+function tellAppChange(sentences: Sentences, { appId, change }: RecordOf<'app.changed'>): Telling {
+  const row: Row<Telling, [string]> = sentences.appChanges[change.kind]
+  return row(change as never, sentences.app(appId))
 }
 
 /** In the order in which a reader asks: who leads, who is in sync, who may lead later, what moves where. */

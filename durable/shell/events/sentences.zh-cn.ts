@@ -1,6 +1,7 @@
 // What happened and why, in Simplified Chinese: the words of those who write about Kafka in Chinese, who leave ISR, LEO and broker as they are.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { appChanges } from './app-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
@@ -139,6 +140,8 @@ const records: Sentences['records'] = {
       : [`${partitionName(partition)} 的 Leader 提议把 ISR 改为 ${idList(isr)}`, '只有控制器才能修改 ISR'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `broker ${brokerId} 已把 ${partitionName(partition)} 位移 ${flushedOffset} 之前的消息刷盘`,
+  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它写入主题 ${plan.topic}`,
+  'app.removed': ({ appId }) => `应用 ${appId} 及其拥有的一切已删除`,
   'fault.started': ({ fault: { faultId, spec } }) => `故障 ${faultId} 开始：${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`故障 ${faultId} 第 ${used} 次生效`, '来了一个符合条件的请求'],
   'fault.ended': ({ faultId }) => `故障 ${faultId} 结束`,
@@ -269,9 +272,21 @@ const reasons: Sentences['reasons'] = {
   compaction: () => '日志要压实（cleanup.policy=compact）',
 }
 
+const OTHER_ACTIONS: Readonly<Record<string, string>> = {
+  startFault: '有人注入了故障',
+  endFault: '有人解除了故障',
+  createApp: '有人创建了它',
+  changeApp: '有人修改了它',
+  controlApp: '有人这样要求',
+  sendRecord: '有人手动发送了它',
+  removeApp: '有人删除了它',
+}
+
 export const zhCN: Sentences = {
   records,
   logChanges,
+  appChanges,
+  app: (appId) => `应用 ${appId}`,
   ownLog: (partition, brokerId) => `broker ${brokerId} 自己的日志 ${partition}`,
   changes,
   partition: (partition, parts) => `分区 ${partition}：${parts.join('，')}`,
@@ -289,10 +304,7 @@ export const zhCN: Sentences = {
     resume: (nodeId) => `有人恢复了${spaced(node(nodeId))}`,
     crash: (nodeId) => `有人让${spaced(node(nodeId))} 所在的机器宕机`,
   },
-  otherAction: (action) => {
-    if (action === 'startFault') return '有人注入了故障'
-    return action === 'endFault' ? '有人解除了故障' : `有人执行了 ${action}`
-  },
+  otherAction: (action) => OTHER_ACTIONS[action] ?? `有人执行了 ${action}`,
   follows: (sequence) => `事件 ${sequence} 引起了它`,
   sentence: (what, why) => `${what}，因为${spaced(why)}。`,
 }

@@ -1,0 +1,89 @@
+// What a person does to an application: makes it, changes what it does, starts, pauses, stops and kills it, sends a record with it, removes it.
+import { MAX_APPS } from '../../../schema/limits.ts'
+import type { ClusterView } from '../cluster.ts'
+import { refuseAction } from '../decision.ts'
+import type { ActionDecision } from '../decision.ts'
+import type { AppAction, AppInput } from '../input.ts'
+import type { LogReader } from '../log/log-reader.ts'
+import { Step } from '../step.ts'
+import { hasEnded } from './app.ts'
+import type { AppPhase, AppView } from './app.ts'
+import { refusePlan } from './app-plan.ts'
+import { change } from './app-step.ts'
+import { makeByHand } from './make-records.ts'
+
+type ActionOf<Kind extends AppInput['kind']> = Extract<AppInput, { kind: Kind }>
+
+export function decideAppAction(cluster: ClusterView, input: AppInput, reader: LogReader): ActionDecision {
+  const step = new Step(cluster, input.nowMs, reader)
+  if (input.kind === 'createApp') return create(step, input)
+  const app = cluster.apps.get(input.appId)
+  if (app === undefined) return refuseAction('RESOURCE_NOT_FOUND', `There is no application ${input.appId}.`)
+  switch (input.kind) {
+    case 'changeApp':
+      return changePlan(step, app, input)
+    case 'controlApp':
+      return control(step, app, input)
+    case 'sendRecord':
+      return sendByHand(step, app, input)
+    case 'removeApp':
+      step.records.push({ kind: 'app.removed', appId: app.appId })
+      return done(step, app.appId)
+  }
+}
+
+function create(step: Step, { plan, starts }: ActionOf<'createApp'>): ActionDecision {
+  const { apps, nextAppId: appId } = step.cluster
+  if (apps.size >= MAX_APPS) return refuseAction('POLICY_VIOLATION', `A sandbox has at most ${MAX_APPS} applications.`)
+  const refusal = refusePlan(plan)
+  if (refusal !== null) return refuseAction(refusal.error, refusal.message)
+  step.records.push({ kind: 'app.created', appId, plan })
+  if (starts) step.records.push({ kind: 'app.changed', appId, change: { kind: 'phase.moved', phase: 'running', error: null } })
+  return done(step, appId)
+}
+
+function done(step: Step, appId: number): ActionDecision {
+  return step.outcome({ ok: true, faultId: null, appId })
+}
+
+/** A producer reads its configs once, when it is made; what the application does with it may change at any time. */
+function changePlan(step: Step, app: AppView, { plan }: ActionOf<'changeApp'>): ActionDecision {
+  const { name, topic, configs, workload, interceptors } = app
+  if (app.producer !== null && plan.configs !== undefined) {
+    return refuseAction('INVALID_REQUEST', `Application ${app.appId} has a producer, which keeps its configs. Stop it first.`)
+  }
+  const refusal = refusePlan({ name, topic, configs, workload, interceptors, ...plan })
+  if (refusal !== null) return refuseAction(refusal.error, refusal.message)
+  change({ step, app }, { kind: 'plan.changed', plan })
+  return done(step, app.appId)
+}
+
+/** From which phases an action is possible, and what follows. */
+const ACTIONS: Readonly<Record<AppAction, { readonly from: readonly AppPhase[]; readonly to: AppPhase }>> = {
+  start: { from: ['stopped', 'finished', 'killed', 'failed'], to: 'running' },
+  pause: { from: ['running'], to: 'paused' },
+  resume: { from: ['paused'], to: 'running' },
+  stop: { from: ['running', 'paused'], to: 'stopping' },
+  kill: { from: ['running', 'paused', 'stopping', 'finishing'], to: 'killed' },
+}
+
+function control(step: Step, app: AppView, { action }: ActionOf<'controlApp'>): ActionDecision {
+  const { from, to } = ACTIONS[action]
+  if (!from.includes(app.phase)) return refuseAction('INVALID_REQUEST', `Application ${app.appId} is ${app.phase}: it cannot ${action}.`)
+  change({ step, app }, { kind: 'phase.moved', phase: to, error: null })
+  return done(step, app.appId)
+}
+
+function sendByHand(step: Step, app: AppView, { record }: ActionOf<'sendRecord'>): ActionDecision {
+  const refusal = refuseByHand(app)
+  if (refusal !== null) return refuseAction('INVALID_REQUEST', refusal)
+  makeByHand({ step, app }, record)
+  return done(step, app.appId)
+}
+
+function refuseByHand({ appId, phase, producer, settings }: AppView): string | null {
+  if (producer === null || hasEnded(phase) || phase === 'stopping' || phase === 'finishing')
+    return `Application ${appId} is ${phase}: it cannot send.`
+  if (settings.transactionalId !== null) return `Application ${appId} is transactional: its workload begins and ends its transactions.`
+  return producer.sending === null ? null : `The thread of application ${appId} waits inside of send.`
+}

@@ -1,0 +1,159 @@
+// Simulated applications over HTTP: what is asked, what is refused, and what is told.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { MAX_APPS } from '../../schema/limits.ts'
+import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
+import type { MadeSandbox } from '../../test/support/memory-sandbox.ts'
+
+const edge = new MemoryEdge()
+let made: MadeSandbox
+
+type Told = Record<string, unknown> & {
+  id: number
+  counters: Record<string, number>
+  audit: Record<string, unknown>
+  records: Record<string, unknown>[]
+}
+
+async function v1(method: string, path: string, status: number, json?: unknown, key = made.owner): Promise<Told> {
+  const answer = await edge.http(method, `/v1/sandboxes/${made.id}${path}`, { key, ...(json === undefined ? {} : { json }) })
+  const text = await answer.text()
+  expect(answer.status, `${method} ${path}: ${text}`).toBe(status)
+  return (text === '' ? {} : JSON.parse(text)) as Told
+}
+
+function advance(ms: number): Promise<Told> {
+  return v1('POST', '/clock', 200, { advance_ms: ms })
+}
+
+const PLAIN = { topic: 't', configs: { 'enable.idempotence': 'false', 'linger.ms': '0' } }
+
+beforeEach(async () => {
+  made = await edge.sandbox({ clock: { mode: 'manual' } })
+  const body = { topic_name: 't', replicas_assignments: { '0': [1, 2, 3] } }
+  expect((await edge.http('POST', `/v3/clusters/${made.id}/topics`, { key: made.owner, json: body })).status).toBe(201)
+})
+
+describe('/v1/sandboxes/{id}/apps', () => {
+  it('makes an application, shows it, and audits its records', async () => {
+    const app = await v1('POST', '/apps', 201, { ...PLAIN, name: 'shop', workload: { records_per_second: 10, count: 3 } })
+    expect(app).toMatchObject({ id: 1, name: 'shop', phase: 'running', workload: { count: 3, keys: { kind: 'none' } } })
+    await advance(1000)
+    expect(await v1('GET', '/apps/1', 200)).toMatchObject({ phase: 'finished', producer: null, counters: { made: 3, acknowledged: 3 } })
+    expect(await v1('GET', '/apps?page_size=1', 200, undefined, made.observe)).toMatchObject({ apps: [{ id: 1 }], next: null })
+    const delivery = await v1('GET', '/apps/1/delivery', 200)
+    expect(delivery.audit).toEqual({
+      sent: 3,
+      acknowledged: 3,
+      failed: 0,
+      abandoned: 0,
+      pending: 0,
+      stored: 3,
+      duplicated: 0,
+      lost: 0,
+      lost_by_broker: [],
+      balanced: true,
+    })
+    expect(delivery.records[2]).toMatchObject({
+      record: 3,
+      offset: 2,
+      log_fate: 'committed',
+      copies: [{ broker: 1, leader_epoch: 0, offset: 2 }],
+    })
+  })
+
+  it('changes what it does, and its configs only while it has no producer', async () => {
+    await v1('POST', '/apps', 201, { ...PLAIN, workload: { count: 0 } })
+    const interceptors = [
+      { kind: 'drop', every: 2 },
+      { kind: 'route', header: 'tier', topics: { gold: 't2' } },
+      { kind: 'time_to_live', header: 'expires', ttl_ms: 1000 },
+      { kind: 'add_header', header: 'a', value: '{{key}}' },
+      { kind: 'trace' },
+    ]
+    const keys = { kind: 'round_robin', count: 3 }
+    const changed = await v1('PATCH', '/apps/1', 200, { interceptors, workload: { keys } })
+    expect(changed).toMatchObject({ interceptors, workload: { count: 0, keys } })
+    expect(await v1('PATCH', '/apps/1', 409, { configs: {} })).toMatchObject({ code: 'INVALID_REQUEST' })
+    await v1('POST', '/apps/1:stop', 200)
+    expect(await v1('PATCH', '/apps/1', 200, { configs: { acks: '1' }, name: 'other' })).toMatchObject({
+      configs: { acks: '1' },
+      name: 'other',
+    })
+  })
+
+  it('sends by hand, pauses, resumes, kills and starts, and says 409 to what cannot be', async () => {
+    await v1('POST', '/apps', 201, { ...PLAIN, workload: { count: 0 } })
+    expect(await v1('POST', '/apps/1/records', 200, { key: 'k', value: 'v', partition: 0 })).toMatchObject({ app_id: 1, record: 1 })
+    await v1('POST', '/apps/1:pause', 200)
+    await v1('POST', '/apps/1:pause', 409)
+    await v1('POST', '/apps/1:resume', 200)
+    expect(await v1('POST', '/apps/1:kill', 200)).toMatchObject({ app_id: 1, action: 'kill' })
+    await v1('POST', '/apps/1/records', 409, { value: 'v' })
+    await v1('POST', '/apps/1:start', 200)
+    expect(await v1('GET', '/apps/1', 200)).toMatchObject({ phase: 'running', instance: 2, counters: { made: 1 } })
+    await v1('DELETE', '/apps/1', 204)
+    for (const path of ['', '/delivery']) await v1('GET', `/apps/1${path}`, 404)
+  })
+
+  it('[APP17] refuses what KafkaProducer would, and what nobody can do', async () => {
+    const refusals: readonly (readonly [body: object, status: number, code: string])[] = [
+      [{ topic: 't', configs: { 'linger.millis': '1' } }, 400, 'INVALID_CONFIG'],
+      [{ topic: 't', configs: { 'enable.idempotence': 'true', acks: '1' } }, 400, 'INVALID_CONFIG'],
+      [{ topic: 't', workload: { value: '{{nobody}}' } }, 400, 'INVALID_CONFIG'],
+      [{ topic: 't', workload: { headers: [{ name: 'h', value: '{{pad:2000}}' }] } }, 400, 'INVALID_CONFIG'],
+      [{ topic: 't', workload: { records_per_transaction: 5 } }, 400, 'INVALID_CONFIG'],
+      [{ topic: 't', configs: { 'transactional.id': 'x' }, workload: { count: 0 } }, 400, 'INVALID_CONFIG'],
+      [{ topic: 'a b' }, 422, 'INVALID_TOPIC_EXCEPTION'],
+      [{ topic: 't', interceptors: [{ kind: 'route', header: 'h', topics: { a: '' } }] }, 422, 'INVALID_REQUEST'],
+      [{ topic: 't', workload: { records_per_second: 51 } }, 422, 'INVALID_REQUEST'],
+    ]
+    for (const [body, status, code] of refusals) expect(await v1('POST', '/apps', status, body)).toMatchObject({ code })
+    for (let app = 0; app < MAX_APPS; app++) await v1('POST', '/apps', 201, { ...PLAIN, start: false })
+    expect(await v1('POST', '/apps', 400, PLAIN)).toMatchObject({ code: 'POLICY_VIOLATION' })
+  })
+
+  it('[APP18] tells the fate of each offset, page by page, and of what is beside the log', async () => {
+    const configs = { 'enable.idempotence': 'true', 'request.timeout.ms': '1000', 'linger.ms': '0' }
+    await v1('POST', '/faults', 201, { kind: 'drop_response', api: 'Produce', count: 1 })
+    await v1('POST', '/apps', 201, { topic: 't', configs, workload: { records_per_second: 1, count: 1 } })
+    await advance(2000)
+    await v1('POST', '/apps', 201, { topic: 't', configs: { ...PLAIN.configs, acks: '1' }, workload: { count: 0 } })
+    for (const broker of [2, 3]) await v1('POST', '/faults', 201, { kind: 'pause_replication', broker })
+    await v1('POST', '/apps/2/records', 200, { value: 'lost' })
+    expect(await v1('GET', '/topics/t/partitions/0/delivery', 200)).toMatchObject({
+      high_watermark: 1,
+      records: [
+        { offset: 0, fate: 'committed', app_id: 1, record: 1, broker: 1, producer_id: 0 },
+        { offset: 0, fate: 'duplicateDropped', app_id: 1, record: 1 },
+        { offset: 1, fate: 'uncommitted', app_id: 2, record: 1, producer_id: null },
+      ],
+      next: null,
+    })
+    await v1('POST', '/brokers/1:kill', 200)
+    await advance(9000)
+    const lost = { offset: 1, fate: 'lost', leader_epoch: 0, broker: 1, app_id: 2 }
+    expect(await v1('GET', '/topics/t/partitions/0/delivery?page_size=1&page_token=1', 200)).toMatchObject({ records: [lost], next: null })
+    const first = await v1('GET', '/topics/t/partitions/0/delivery?page_size=1', 200)
+    expect(first['next']).toContain('page_size=1&page_token=1')
+    await v1('GET', '/topics/t/partitions/7/delivery', 404)
+  })
+
+  it('[APP18] shows transactions: committed, aborted, and their markers', async () => {
+    const workload = { records_per_second: 10, count: 4, records_per_transaction: 2, abort_every: 2 }
+    await v1('POST', '/apps', 201, { topic: 't', configs: { 'transactional.id': 'tx', 'linger.ms': '0' }, workload })
+    await advance(10_000)
+    const { records } = await v1('GET', '/topics/t/partitions/0/delivery', 200)
+    expect(records.map(({ fate }) => fate).slice(0, 3)).toEqual(['committed', 'committed', 'control'])
+    expect(records.at(-1)?.['fate']).toBe('control')
+    expect(records.map(({ fate }) => fate)).toContain('aborted')
+    expect((await v1('GET', '/apps/1/delivery', 200)).audit).toMatchObject({ sent: 4, balanced: true })
+  })
+
+  it('shows a key that is only for some topics applications of those', async () => {
+    const { key } = (await v1('POST', '/keys', 201, { scopes: ['observe'], topic_prefix: 'lab.' })) as unknown as { key: string }
+    await v1('POST', '/apps', 201, { ...PLAIN, start: false })
+    await v1('POST', '/apps', 201, { ...PLAIN, topic: 'lab.a', start: false })
+    await v1('GET', '/apps/1', 404, undefined, key)
+    expect(await v1('GET', '/apps', 200, undefined, key)).toMatchObject({ apps: [{ id: 2 }] })
+  })
+})
