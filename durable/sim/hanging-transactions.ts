@@ -1,5 +1,5 @@
-// Transactions that nobody will end: their records are there, and the coordinator's log, which knew of them, lost that in a way that Kafka's rules
-// excuse. At rest there are no others, because every transaction times out. An administrator ends these, as in Kafka, or no reader of committed
+// Transactions that nobody will end: their records are there, and the coordinator's log, which knew of them, or the partition's own, which had their
+// marker, lost that in a way that Kafka's rules excuse. At rest there are no others, because every transaction times out. An administrator ends these, as in Kafka, or no reader of committed
 // records would ever get past them.
 import type { ClusterView } from '../engine/cluster.ts'
 import { isInternalTopic, TRANSACTION_STATE } from '../engine/coordinator/internal-topics.ts'
@@ -15,9 +15,10 @@ type Hanging = { readonly topic: string; readonly partitionIndex: number; readon
 
 export function endHangingTransactions(context: ClientContext, history: History): void {
   for (const { topic, partitionIndex, producerId, producerEpoch } of hangingTransactions(context.world.cluster)) {
+    const lostItself = (history.of(context.world.cluster, topic, partitionIndex)?.excusedLosses ?? 0) > 0
     must(
       'rest',
-      mayForget(history),
+      lostItself || mayForget(history),
       () => `All is mended, and producer ${producerId} still has a transaction open in ${topic}-${partitionIndex}.`,
     )
     const topics = [{ name: topic, partitionIndexes: [partitionIndex] }]
