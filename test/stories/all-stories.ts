@@ -1,4 +1,7 @@
-// The stories of a replicated log, as a Kafka book tells them.
+// The stories of a replicated log and of its producers, as a Kafka book tells them.
+import { coordinatorDies, hangingTransaction } from './coordinators.ts'
+import { exactlyOnce } from './exactly-once.ts'
+import { timedOut, zombieIsFenced } from './fencing.ts'
 import { isrShrinksAndReturns, minIsrRefuses, preferredLeaderReturns, reassignmentUnderLoad } from './in-sync-replicas.ts'
 import { compaction, retentionByTime } from './keeping-and-cleaning.ts'
 import {
@@ -9,6 +12,7 @@ import {
   leaderEpochTruncation,
   uncleanElection,
 } from './losing-and-keeping.ts'
+import { retriedCommit, retryAfterLostAnswer } from './retrying.ts'
 import type { Story } from './story.ts'
 
 export const STORIES: readonly Story[] = [
@@ -24,4 +28,11 @@ export const STORIES: readonly Story[] = [
   retentionByTime,
   compaction,
   crashBeforeFlush,
+  retryAfterLostAnswer,
+  retriedCommit,
+  zombieIsFenced,
+  timedOut,
+  coordinatorDies,
+  hangingTransaction,
+  exactlyOnce,
 ]
