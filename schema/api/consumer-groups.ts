@@ -4,10 +4,15 @@ import { listOf, resource } from './kafka-resource.ts'
 import { pageQuery } from './paging.ts'
 
 export const groupOffsetsQuery = pageQuery.extend({
-  require_stable: z.enum(['true', 'false']).optional().meta({
-    description:
-      'With `true`, offsets that an open transaction is about to replace are 409, as a consumer that starts would wait (KIP-447).',
-  }),
+  topic: z.string().optional().meta({ description: 'Only offsets in this topic.' }),
+  require_stable: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({
+      description:
+        'With `true`, offsets that an open transaction is about to replace are 409, as a consumer that starts would wait (KIP-447). ' +
+        'As in Kafka, the first offset ever of a partition is only waited for where the partition is asked for: name its `topic`.',
+    }),
 })
 
 export const groupOffset = resource('KafkaConsumerGroupOffset', {

@@ -1,5 +1,8 @@
 // The stories of a replicated log and of those who write to it, as a Kafka book tells them.
+import { coordinatorDies, hangingTransaction } from './coordinators.ts'
 import { acksZeroLost, oneInFlight, orderKept, reordered, retryDuplicates, retryIsFound } from './delivering.ts'
+import { exactlyOnce } from './exactly-once.ts'
+import { timedOut, zombieIsFenced } from './fencing.ts'
 import { isrShrinksAndReturns, minIsrRefuses, preferredLeaderReturns, reassignmentUnderLoad } from './in-sync-replicas.ts'
 import { compaction, retentionByTime } from './keeping-and-cleaning.ts'
 import {
@@ -10,6 +13,7 @@ import {
   leaderEpochTruncation,
   uncleanElection,
 } from './losing-and-keeping.ts'
+import { retriedCommit, retryAfterLostAnswer } from './retrying.ts'
 import type { Story } from './story.ts'
 
 export const STORIES: readonly Story[] = [
@@ -31,4 +35,11 @@ export const STORIES: readonly Story[] = [
   orderKept,
   oneInFlight,
   acksZeroLost,
+  retryAfterLostAnswer,
+  retriedCommit,
+  zombieIsFenced,
+  timedOut,
+  coordinatorDies,
+  hangingTransaction,
+  exactlyOnce,
 ]

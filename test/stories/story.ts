@@ -15,6 +15,8 @@ export type Story = {
 
 export type Step = { readonly does: string; readonly run: (kafka: StorySandbox) => Promise<void> }
 
+type Headers = Readonly<Record<string, string>>
+
 export type Produced = { readonly offset: number | null; readonly errorCode: number; readonly message: string }
 
 export type ReplicaLog = {
@@ -22,6 +24,7 @@ export type ReplicaLog = {
   readonly log_start_offset: number
   readonly log_end_offset: number
   readonly high_watermark: number
+  readonly last_stable_offset: number
   readonly is_in_sync: boolean
   readonly leader_epochs: readonly { readonly epoch: number; readonly start_offset: number }[]
 }
@@ -33,6 +36,22 @@ export type PartitionState = {
   readonly elr: readonly number[]
   readonly replicas: readonly number[]
   readonly logs: readonly ReplicaLog[]
+}
+
+export type TransactionState = {
+  readonly transactional_id: string
+  readonly coordinator: number
+  readonly producer_id: number
+  readonly producer_epoch: number
+  readonly state: string
+  readonly pending_state: string | null
+  readonly partitions: readonly { readonly topic: string; readonly marker: string | null }[]
+}
+
+/** What the steps look at in the answer of GET /state. */
+export type StoryState = {
+  readonly topics: readonly { readonly name: string; readonly partitions: readonly PartitionState[] }[]
+  readonly transactions: readonly TransactionState[]
 }
 
 const TOPIC = 't'
@@ -54,20 +73,20 @@ export class StorySandbox {
     return this.#expect(method, `/v1/sandboxes/${this.#id}${path}`, status, json)
   }
 
-  async v3(method: string, path: string, status: number, json?: unknown): Promise<Answer> {
-    return this.#expect(method, `/v3/clusters/${this.#id}${path}`, status, json)
+  async v3(method: string, path: string, status: number, json?: unknown, headers: Headers = {}): Promise<Answer> {
+    return this.#expect(method, `/v3/clusters/${this.#id}${path}`, status, json, headers)
   }
 
-  async #expect(method: string, path: string, status: number, json?: unknown): Promise<Answer> {
-    const answer = await this.#ask(method, path, { key: this.#key, ...(json === undefined ? {} : { json }) })
+  async #expect(method: string, path: string, status: number, json?: unknown, headers: Headers = {}): Promise<Answer> {
+    const answer = await this.#ask(method, path, { key: this.#key, headers, ...(json === undefined ? {} : { json }) })
     expect(answer.status, `${method} ${path}: ${answer.text}`).toBe(status)
     return answer
   }
 
-  /** The topic of the story: one partition, on these brokers, the first of which leads. */
-  async createTopic(brokerIds: readonly number[], configs: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** A topic of the story: one partition, on these brokers, the first of which leads. */
+  async createTopic(brokerIds: readonly number[], configs: Readonly<Record<string, string>> = {}, topic = TOPIC): Promise<void> {
     const body = {
-      topic_name: TOPIC,
+      topic_name: topic,
       replicas_assignments: { '0': brokerIds },
       configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
     }
@@ -93,9 +112,9 @@ export class StorySandbox {
     expect(await this.produce(value, query, key)).toMatchObject({ errorCode: 200, offset })
   }
 
-  /** `[offset, value]` of everything that a consumer reads from the beginning. */
-  async records(): Promise<(readonly [offset: number, value: string | null])[]> {
-    const { json } = await this.v3('GET', `/topics/${TOPIC}/partitions/0/records?offset=earliest&count=1000`, 200)
+  /** `[offset, value]` of everything that a consumer reads, from the beginning unless the query says otherwise. */
+  async records(query = 'offset=earliest&count=1000', topic = TOPIC): Promise<(readonly [offset: number, value: string | null])[]> {
+    const { json } = await this.v3('GET', `/topics/${topic}/partitions/0/records?${query}`, 200)
     const records = json['records'] as { offset: number; value: { data: string } | null }[]
     return records.map(({ offset, value }) => [offset, value?.data ?? null])
   }
@@ -119,10 +138,14 @@ export class StorySandbox {
     await this.v1('POST', '/clock', 200, { advance_ms: ms })
   }
 
-  async partition(): Promise<PartitionState> {
-    const { topics } = (await this.v1('GET', '/state', 200)).json as { topics: { name: string; partitions: PartitionState[] }[] }
-    const partition = topics.find(({ name }) => name === TOPIC)?.partitions[0]
-    if (partition === undefined) throw new Error('the topic of the story is there')
+  async state(): Promise<StoryState> {
+    return (await this.v1('GET', '/state', 200)).json as StoryState
+  }
+
+  async partition(topic = TOPIC): Promise<PartitionState> {
+    const { topics } = await this.state()
+    const partition = topics.find(({ name }) => name === topic)?.partitions[0]
+    if (partition === undefined) throw new Error(`${topic} is there`)
     return partition
   }
 

@@ -3,11 +3,17 @@ import { groupOffsetList, groupOffsetsQuery } from '../../schema/api/consumer-gr
 import type { FetchedOffset } from '../../schema/kafka/requests/offset-fetch.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
-import { ask, refuseError } from './ask.ts'
+import { refuseForeignTopic } from '../http/serve-endpoint.ts'
+import type { Principal } from '../keys/principal.ts'
+import { ask, askTopic, refuseError } from './ask.ts'
+import type { Asker } from './ask.ts'
 import { comparePartitionKeys } from './replica.ts'
 import { addressOf, listResponse, resourceMetadata } from './resource.ts'
 import type { Place } from './resource.ts'
 import { mayName } from './topic-names.ts'
+
+/** Of a partition of which the group has committed none. */
+const NO_OFFSET = -1
 
 type Named = FetchedOffset & { readonly topicName: string }
 
@@ -21,13 +27,15 @@ const listGroupOffsets = endpoint({
   responses: { 200: { description: 'The offsets, by topic and partition.', schema: groupOffsetList } },
   async handle(context) {
     const { params, principal, query } = context
-    const request = { groupId: params.group_id, topics: null, requireStable: query.require_stable === 'true' }
+    const topics = query.topic === undefined ? null : [await allPartitionsOf(context, query.topic)]
+    const request = { groupId: params.group_id, topics, requireStable: query.require_stable === 'true' }
     const { response } = await ask(context, { api: 'OffsetFetch', request })
     refuseError(response.error, null)
-    const offsets = response.topics
+    const fetched = response.topics
       .filter(({ name }) => mayName(principal, name))
       .flatMap(({ name, partitions }) => partitions.map((partition) => ({ topicName: name, ...partition })))
-    for (const { error } of offsets) refuseError(error, null)
+    for (const { error } of fetched) refuseError(error, null)
+    const offsets = fetched.filter(({ committedOffset }) => committedOffset !== NO_OFFSET)
     return listResponse({
       kind: 'KafkaConsumerGroupOffsetList',
       self: addressOf(context, 'consumer-groups', params.group_id, 'offsets'),
@@ -41,6 +49,13 @@ const listGroupOffsets = endpoint({
 })
 
 export const consumerGroupEndpoints: readonly Endpoint[] = [listGroupOffsets]
+
+/** Asked for all that it has committed, the coordinator passes over a partition whose first offset is still in a transaction. */
+async function allPartitionsOf(context: Asker & { readonly principal: Principal }, name: string) {
+  refuseForeignTopic(context.principal, name)
+  const { partitions } = await askTopic(context, name)
+  return { name, partitionIndexes: partitions.map(({ partitionIndex }) => partitionIndex) }
+}
 
 /** `topic/partition`: a slash cannot stand in a topic's name. */
 function keyOf({ topicName, partitionIndex }: Named): string {

@@ -369,6 +369,18 @@ describe('the offsets of a group', () => {
     expect(object.requestsOf('OffsetFetch')).toEqual([{ groupId: 'g', topics: null, requireStable: false }])
   })
 
+  it('are asked for by partition where a topic is named, so that the first one of a partition is waited for too', async () => {
+    const partitions = [0, 1].map((partitionIndex) => ({ ...offset, partitionIndex, committedOffset: partitionIndex === 0 ? -1 : 6 }))
+    object.answers.OffsetFetch = { error: 'NONE', topics: [{ name: 'shop.orders', partitions }] }
+    const { body } = await v3('GET', '/consumer-groups/g/offsets?topic=shop.orders&require_stable=true')
+    expect(body['data']).toMatchObject([{ partition_id: 1, offset: 6 }])
+    expect(object.requestsOf('OffsetFetch')).toEqual([
+      { groupId: 'g', topics: [{ name: 'shop.orders', partitionIndexes: [0, 1] }], requireStable: true },
+    ])
+    expect((await v3('GET', '/consumer-groups/g/offsets?topic=nowhere')).status).toBe(404)
+    expect((await v3('GET', '/consumer-groups/g/offsets?topic=shop.orders', { key: await keyFor('bank.') })).status).toBe(403)
+  })
+
   it('that a transaction is about to replace are 409 for whoever asks for stable ones', async () => {
     const partition = { ...offset, error: 'UNSTABLE_OFFSET_COMMIT', partitionIndex: 0, committedOffset: -1 } as const
     object.answers.OffsetFetch = { error: 'NONE', topics: [{ name: 'shop.orders', partitions: [partition] }] }
