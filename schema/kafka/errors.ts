@@ -295,6 +295,10 @@ const UNKNOWN_SERVER_ERROR: KafkaError = {
 const byName = new Map<string, KafkaError>(KAFKA_ERRORS.map((error) => [error.name, error]))
 const byCode = new Map<number, KafkaError>(KAFKA_ERRORS.map((error) => [error.code, error]))
 
+export function isKafkaErrorName(name: string): name is KafkaErrorName {
+  return byName.has(name)
+}
+
 /** The error with this name or code. A code that Kafka 4.3 does not know is UNKNOWN_SERVER_ERROR, as in Errors.forCode. */
 export function kafkaError(nameOrCode: KafkaErrorName | number): KafkaError {
   const found = typeof nameOrCode === 'number' ? byCode.get(nameOrCode) : byName.get(nameOrCode)

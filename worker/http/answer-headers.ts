@@ -11,6 +11,7 @@ const EXPOSED = [
   'X-RateLimit-Reset',
   'Samsa-Sequence',
   'Samsa-Cursor',
+  'Kafka-Error',
   'Producer-Epoch',
   'Producer-Expected-Seq',
   'Producer-Received-Seq',

@@ -1,4 +1,5 @@
 // The only place where an error becomes a body. /v1 speaks problem+json (RFC 9457), everything else speaks as Confluent's REST Proxy does.
+import { isKafkaErrorName } from '../../schema/kafka/errors.ts'
 import { json } from './json-response.ts'
 import { RestError } from './rest-error.ts'
 
@@ -40,8 +41,10 @@ export function dialectOf(path: string): Dialect {
   return path.startsWith('/v1/') || path === '/v1' ? 'problem' : 'confluent'
 }
 
-function renderConfluent(error: RestError): Response {
-  return json(error.status, { error_code: error.errorCode, message: error.message, ...error.details }, error.headers)
+/** Several errors of Kafka share a status and a number here, and clients do different things about them: a header names the one. */
+function renderConfluent({ status, errorCode, message, details, code, headers }: RestError): Response {
+  const named = isKafkaErrorName(code) ? { ...headers, 'Kafka-Error': code } : headers
+  return json(status, { error_code: errorCode, message, ...details }, named)
 }
 
 function renderProblem(error: RestError): Response {

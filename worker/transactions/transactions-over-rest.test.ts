@@ -184,6 +184,7 @@ describe('producing in a transaction', () => {
     object.answers.Produce = { responses: [{ name: 'shop.orders', partitionResponses: [failed] }] }
     const answer = await v3('POST', '/transactions/shop.tx/records', { body: record('shop.orders', 'x') })
     expect(answer).toMatchObject({ status, body: { message: 'Why.' } })
+    expect(answer.headers.get('Kafka-Error')).toBe(error)
   })
 
   it('needs the name of a topic in every record, one that the key is for', async () => {

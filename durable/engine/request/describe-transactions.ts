@@ -4,6 +4,7 @@
 import type { DescribedTransaction } from '../../../schema/kafka/requests/describe-transactions.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { ClusterView } from '../cluster.ts'
+import { isLoaded } from '../coordinator/ask-coordinator.ts'
 import { coordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import { answer } from '../decision.ts'
@@ -24,6 +25,7 @@ function describe(cluster: ClusterView, transactionalId: string, brokerId: numbe
   if (wrong !== null) return failed(transactionalId, wrong.error)
   const place = coordinatorPlace(cluster, TRANSACTION_STATE, transactionalId, brokerId)
   if (!place.ok) return failed(transactionalId, place.isTopicMissing ? 'TRANSACTIONAL_ID_NOT_FOUND' : place.error)
+  if (!isLoaded(cluster, place)) return failed(transactionalId, 'COORDINATOR_LOAD_IN_PROGRESS')
   const known = transactionOf(cluster, place.partition.partitionIndex, transactionalId)
   const described = describeTransaction(known?.metadata ?? null)
   if (described.kind === 'refused') return failed(transactionalId, described.error)

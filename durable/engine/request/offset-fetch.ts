@@ -5,6 +5,7 @@
 // Source: OffsetMetadataManager.fetchOffsets and fetchAllOffsets of Kafka 4.3.
 import type { FetchedOffset, OffsetFetchRequest, OffsetFetchResponse } from '../../../schema/kafka/requests/offset-fetch.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { isLoaded } from '../coordinator/ask-coordinator.ts'
 import { coordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import { answer } from '../decision.ts'
@@ -19,6 +20,7 @@ export function decideOffsetFetch(cluster: ClusterView, request: OffsetFetchRequ
   const { groupId, requireStable } = request
   const place = coordinatorPlace(cluster, CONSUMER_OFFSETS, groupId, brokerId)
   if (!place.ok && !place.isTopicMissing) return answer<'OffsetFetch'>(failed(request, place.error))
+  if (place.ok && !isLoaded(cluster, place)) return answer<'OffsetFetch'>(failed(request, 'COORDINATOR_LOAD_IN_PROGRESS'))
   // Nobody has ever committed an offset while the topic is not there.
   const groups = place.ok ? cluster.groupCoordinators.get(place.partition.partitionIndex)?.groups : undefined
   const group = groupOf(groups ?? new Map(), groupId)
