@@ -172,7 +172,11 @@ describe('the coordinators of a cluster', () => {
       },
     ])
     expect(open.groups).toMatchObject([{ groupId: 'g', committed: [], pending: [{ topic: 't', offset: 1, producerId: 0 }] }])
-    cluster.act({ kind: 'startFault', spec: { kind: 'pause_replication', brokerId: 2, topic: 't', partitionIndex: null }, durationMs: null })
+    cluster.act({
+      kind: 'startFault',
+      spec: { kind: 'pause_replication', brokerId: 2, topic: 't', partitionIndex: null },
+      durationMs: null,
+    })
     producer.end(true)
     expect(stateOf(cluster).transactions).toMatchObject([
       { state: 'PrepareCommit', pendingState: 'CompleteCommit', partitions: [{ topic: 't', marker: 'written' }] },
