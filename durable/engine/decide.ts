@@ -37,11 +37,12 @@ import { decideOnItsWay } from './request/on-its-way.ts'
 import { decideProduce } from './request/produce.ts'
 import { decideWriteTxnMarkers } from './request/write-txn-markers.ts'
 import { decideTxnOffsetCommit } from './request/txn-offset-commit.ts'
+import type { Rules } from './rules.ts'
 import { Step } from './step.ts'
 
 /** One Kafka request, with what the network and the faults make of it. */
-export function decideRequest(cluster: ClusterView, input: RequestInput, reader: LogReader): Decision {
-  return decideOnItsWay(new Step(cluster, input.nowMs, reader), input, decideHandled)
+export function decideRequest(cluster: ClusterView, input: RequestInput, reader: LogReader, rules?: Rules): Decision {
+  return decideOnItsWay(new Step(cluster, input.nowMs, reader, rules), input, decideHandled)
 }
 
 /** What the broker does with a request that reached it. */

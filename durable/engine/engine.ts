@@ -119,7 +119,7 @@ export class Engine {
     const resumed = this.#cluster.recordSequence
     for (const held of this.#purgatory.takeHeld(brokerId)) {
       const input = { ...held, nowMs }
-      const decision = decideRequest(this.#cluster, input, this.#store)
+      const decision = decideRequest(this.#cluster, input, this.#store, this.#rules)
       this.#commit(decision, resumed)
       this.#answer(input, decision)
     }
@@ -179,7 +179,7 @@ export class Engine {
 
   #request(input: RequestInput): void {
     this.#step(input.nowMs, { kind: 'request', api: input.api, brokerId: input.brokerId }, () => {
-      const decision = decideRequest(this.#cluster, input, this.#store)
+      const decision = decideRequest(this.#cluster, input, this.#store, this.#rules)
       this.#commit(decision, null)
       this.#answer(input, decision)
     })

@@ -1,8 +1,11 @@
 // The rules on which nothing less than the safety of records rests, in one table. Production has exactly one of it. The simulator puts a wrong
 // one in its place to see whether it would notice (durable/sim/mutants.ts).
+import { checkProducer } from './log/check-producer.ts'
+import { lastStableOffset } from './log/transactions.ts'
 import { judgeProduce } from './purgatory/delayed-produce.ts'
 import { nextHighWatermark } from './replication/high-watermark.ts'
 import { reconcile } from './replication/reconcile.ts'
+import { claimedEpoch } from './transaction/claimed-epoch.ts'
 
 export type Rules = {
   /** How far a leader commits. */
@@ -11,6 +14,12 @@ export type Rules = {
   readonly judgeProduce: typeof judgeProduce
   /** What a follower cuts off before it follows. */
   readonly reconcile: typeof reconcile
+  /** Whether a leader takes a producer's batch for new, for one it has already, or refuses it. */
+  readonly checkProducer: typeof checkProducer
+  /** How far a reader of committed records sees. */
+  readonly lastStableOffset: typeof lastStableOffset
+  /** In whose name a coordinator takes a producer to speak: a former one is fenced by it. */
+  readonly claimedEpoch: typeof claimedEpoch
 }
 
-export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile }
+export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile, checkProducer, lastStableOffset, claimedEpoch }

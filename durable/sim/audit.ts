@@ -20,7 +20,10 @@ import { checkReplay } from './invariants/replay.ts'
 import { checkStoredBytes } from './invariants/stored-bytes.ts'
 import type { Observer, World } from './world.ts'
 
-/** What was asked, and what has to be known of it when the answer comes. */
+/** The client that asked; the answer reaches it once. */
+export type Hear = (reply: Reply) => void
+
+/** What was asked of partitions, and what has to be known of it when the answer comes. */
 export type Sent =
   | { readonly kind: 'produce'; readonly acks: number; readonly batches: readonly SentBatch[] }
   | { readonly kind: 'fetch'; readonly brokerId: number | null; readonly places: readonly SentFetch[] }
@@ -42,14 +45,14 @@ const ALL = -1
 
 export class Audit implements Observer {
   readonly history: History
-  readonly #sent = new Map<number, Sent>()
+  readonly #asked = new Map<number, { readonly sent: Sent | null; readonly hear: Hear }>()
 
   constructor(history: History) {
     this.history = history
   }
 
-  expect(requestId: number, sent: Sent): void {
-    this.#sent.set(requestId, sent)
+  expect(requestId: number, sent: Sent | null, hear: Hear): void {
+    this.#asked.set(requestId, { sent, hear })
   }
 
   afterRecord(copy: Cluster, record: ClusterRecord): void {
@@ -74,11 +77,15 @@ export class Audit implements Observer {
   }
 
   /** Only the first answer to a request reaches its client. */
-  afterReply(world: World, { requestId, api, response }: Reply): void {
-    const sent = this.#sent.get(requestId)
-    this.#sent.delete(requestId)
+  afterReply(world: World, reply: Reply): void {
+    const { requestId, api, response } = reply
+    const asked = this.#asked.get(requestId)
+    if (asked === undefined) return
+    this.#asked.delete(requestId)
+    const { sent, hear } = asked
     if (sent?.kind === 'produce' && api === 'Produce') this.#acknowledge(world, sent, response)
     if (sent?.kind === 'fetch' && api === 'Fetch') this.#read(world, sent, response)
+    hear(reply)
   }
 
   #acknowledge({ copy }: World, { acks, batches }: Extract<Sent, { kind: 'produce' }>, { responses }: ProduceResponse): void {
@@ -107,7 +114,7 @@ export class Audit implements Observer {
 
   /** Requests that nobody has answered yet. */
   get unanswered(): number {
-    return this.#sent.size
+    return this.#asked.size
   }
 
   /** What costs little, after every step. */

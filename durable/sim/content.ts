@@ -72,6 +72,7 @@ export function recordsIn(batch: Uint8Array): [offset: number, value: string][] 
   return decoded.records.map(({ offset, value }) => [offset, value === null ? '' : textOf(value)])
 }
 
+/** Without the spaces that make records longer. */
 function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+  return String.fromCharCode(...bytes).trimEnd()
 }

@@ -8,6 +8,7 @@ import type { ClusterView, PartitionView } from '../engine/cluster.ts'
 import { present } from '../engine/assert.ts'
 import type { ClusterRecord, RecordOf } from '../engine/record.ts'
 import { replicaOf } from '../engine/replication/replica.ts'
+import type { Excuse, Excuses, OffsetRange } from './anomalies/excuse.ts'
 import { contentOf, firstDifference } from './content.ts'
 import type { Content } from './content.ts'
 
@@ -26,6 +27,8 @@ export type PartitionHistory = {
   committed: { readonly content: Content; readonly untilOffset: number } | null
   /** The first offset that an excused loss ever touched. */
   lostFromOffset: number
+  /** Offsets that were deleted, and that the leader after an excused loss still has, maybe with something else there. */
+  readonly revived: OffsetRange[]
   excusedLosses: number
   /** Brokers whose machine crashed, and where their log ended after it. They have it all again when they join the ISR. */
   readonly crashed: Map<number, number>
@@ -73,6 +76,16 @@ export class History {
     return known
   }
 
+  /** Whether any partition of a topic of this name ever lost something, as far as that is excused. */
+  hasLost(topicName: string): boolean {
+    return [...this.#partitions.values()].some(({ topic, excusedLosses }) => topic === topicName && excusedLosses > 0)
+  }
+
+  /** What clients may not demand of the partitions that ever were. */
+  excuses(cluster: ClusterView): Excuses {
+    return new Map([...this.#partitions].map(([key, history]) => [key, excuseOf(history, cluster)]))
+  }
+
   /** Called after a record was applied to the copy of the cluster that follows the journal. */
   note(cluster: ClusterView, record: ClusterRecord): void {
     if (!('partitionIndex' in record)) return
@@ -111,6 +124,18 @@ export class History {
 }
 
 /**
+ * Where a loss is excused, nothing is promised from there on: a leader of the past that does not know of it may go on for a while, and tell its
+ * clients what it likes.
+ */
+function excuseOf(history: PartitionHistory, { topics }: ClusterView): Excuse {
+  const { topic, topicId, partitionIndex, isCompacted, lostFromOffset, revived } = history
+  const living = topics.get(topic)
+  const partition = living?.topicId === topicId ? living.partitions[partitionIndex] : undefined
+  const lostRanges = [...revived, { fromOffset: lostFromOffset, untilOffset: Number.POSITIVE_INFINITY }]
+  return { logStartOffset: partition?.log.logStartOffset ?? Number.POSITIVE_INFINITY, isCompacted, lostRanges }
+}
+
+/**
  * Whoever comes into the ISR without being elected has fetched all there is. Only where a reassignment is cancelled with nobody else in sync,
  * which needs the topic's consent to unclean elections, Kafka puts the first replica into the ISR whatever it has.
  */
@@ -134,6 +159,7 @@ function newHistory(topic: string, topicId: string, partitionIndex: number): Par
     isr: [],
     committed: null,
     lostFromOffset: Number.POSITIVE_INFINITY,
+    revived: [],
     excusedLosses: 0,
     crashed: new Map(),
     departed: new Set(),
@@ -152,6 +178,7 @@ function excuseLoss(history: PartitionHistory, partition: PartitionView, leader:
   const content = contentOf(partition, present(replicaOf(partition, leader), 'the replica of the leader'))
   const { committed } = history
   const fromOffset = Math.max(content.logStartOffset, committed?.content.logStartOffset ?? 0)
+  if (content.logStartOffset < fromOffset) history.revived.push({ fromOffset: content.logStartOffset, untilOffset: fromOffset })
   const untilOffset = committed?.untilOffset ?? 0
   const lostFrom = committed === null ? null : firstDifference(content, committed.content, fromOffset, untilOffset)
   history.excusedLosses += 1

@@ -31,4 +31,26 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   { seed: 619, steps: 124, because: 'a reassignment made a broker the leader that had no replica yet' },
   { seed: 30624, steps: 66, because: 'a follower joined with records before the leader’s start, which the leader does not have' },
   { seed: 32219, steps: 160, because: 'a crash emptied a log whose beginning a stopped follower still shared' },
+  {
+    seed: 10370,
+    steps: 225,
+    because: 'what lay in the socket of a paused leader was carried out by its successor when it woke, a week later, and written twice',
+  },
+  {
+    seed: 40102,
+    steps: 353,
+    because: 'an unclean leader brought deleted offsets back with other records, and the checks did not excuse it',
+  },
+  {
+    seed: 50687,
+    steps: 171,
+    because: 'a paused broker was taken away and brought back as a replica, and led on in its old epoch from offset 0',
+  },
+  { seed: 5964, steps: 49, because: 'a coordinator lost its unflushed log, and a transaction hung whose records were flushed' },
+  { seed: 5988, steps: 278, because: 'a coordinator lost its unflushed log, and with it the outcomes it had promised' },
+  {
+    seed: 6961,
+    steps: 73,
+    because: 'a marker that could not be sent again kept the time of its next try, and the cluster never came to rest',
+  },
 ]

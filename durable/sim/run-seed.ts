@@ -1,8 +1,13 @@
 // One simulation from its seed: a cluster, clients that work, a nemesis that breaks things, time that passes, and every invariant after every
-// step. At the end all is mended, and the cluster must come to rest with nothing lost.
+// step. At the end all is mended, the cluster must come to rest with nothing lost, and what all clients were told is looked through for anomalies.
+import { ClientHistory } from './anomalies/client-history.ts'
 import { Audit } from './audit.ts'
 import { Chance } from './chance.ts'
+import { ClientContext } from './clients/client-context.ts'
+import { lookAtEverything } from './clients/last-look.ts'
+import { endHangingTransactions, withoutForgottenOutcomes } from './hanging-transactions.ts'
 import { History } from './history.ts'
+import { checkAnomalies } from './invariants/anomalies.ts'
 import { checkRest } from './invariants/rest.ts'
 import { makeCluster } from './make-cluster.ts'
 import type { Character } from './make-cluster.ts'
@@ -43,7 +48,8 @@ export function runSeed({ seed, steps, mutant = null, tell = () => {} }: SeedOpt
   const journal: string[] = []
   try {
     const world = new World(spec, audit, journal, mutant === null ? undefined : MUTANTS[mutant])
-    const workload = new Workload(world, audit, chance, character.workload)
+    const context = new ClientContext(world, audit, chance, new ClientHistory())
+    const workload = new Workload(context, character.workload)
     for (step = 1; step <= steps; step++) {
       const did = takeStep(world, workload, chance, character)
       tell(`${step}: ${did}`)
@@ -51,7 +57,7 @@ export function runSeed({ seed, steps, mutant = null, tell = () => {} }: SeedOpt
       if (step % STEPS_PER_WALK === 0) audit.checkAll(world)
     }
     tell(`${step}: all is mended`)
-    comeToRest(world, audit)
+    comeToRest(context)
     return { failure: null, journal }
   } catch (error) {
     return { failure: failureOf(step, error), journal }
@@ -78,7 +84,8 @@ function wait(world: World, chance: Chance): string {
 const REST_MS = 61_000
 const REST_ROUNDS = 8
 
-function comeToRest(world: World, audit: Audit): void {
+function comeToRest(context: ClientContext): void {
+  const { world, audit, clientHistory } = context
   healAll(world)
   for (let round = 0; round < REST_ROUNDS; round++) world.pass(REST_MS)
   audit.checkStep(world)
@@ -86,6 +93,10 @@ function comeToRest(world: World, audit: Audit): void {
   checkRest(world, audit.history)
   must('rest', audit.unanswered === 0, () => `All is mended, and ${audit.unanswered} requests were never answered.`)
   audit.proveAll(world)
+  endHangingTransactions(context, audit.history)
+  lookAtEverything(context)
+  if (!audit.history.promisesRecords) return
+  checkAnomalies(withoutForgottenOutcomes(clientHistory.operations, audit.history), audit.history.excuses(world.cluster))
 }
 
 /** Whatever is thrown is a failure; an assertion of the engine as much as an invariant. */

@@ -9,7 +9,7 @@ import { runSeed } from './run-seed.ts'
 
 const CI_SEEDS = 500
 const CI_STEPS = 150
-const MUTANT_SEEDS = 200
+const MUTANT_SEEDS = 300
 const MUTANT_STEPS = 150
 /** Far more than a slow machine needs; a test that hangs still ends. */
 const TIMEOUT_MS = 300_000

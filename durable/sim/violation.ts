@@ -13,6 +13,7 @@ export const INVARIANTS = [
   'replay',
   'deadlines',
   'rest',
+  'anomalies',
   'assertion',
 ] as const
 

@@ -1,17 +1,25 @@
-// Clients at work: producers with all kinds of acks, consumers that read from anywhere and ask anybody, and administrators.
-import { RecordBatchBuilder } from '../../schema/kafka/batch-builder.ts'
-import { checkBatch } from '../../schema/kafka/check-batch.ts'
-import type { PartitionProduceData } from '../../schema/kafka/requests/produce.ts'
+// Clients at work: producers with all kinds of acks, consumers that read from anywhere and ask anybody, administrators, and clients that keep count
+// of what they send and where they are.
+import type { FetchRequest } from '../../schema/kafka/requests/fetch.ts'
+import { kafkaError } from '../../schema/kafka/errors.ts'
+import type { PartitionProduceResponse } from '../../schema/kafka/requests/produce.ts'
 import type { TopicView } from '../engine/cluster.ts'
 import { administer, createTopic } from './administration.ts'
-import type { Audit, SentBatch } from './audit.ts'
-import type { Chance } from './chance.ts'
-import { must } from './violation.ts'
-import type { World } from './world.ts'
+import type { Acks, SentValues } from './anomalies/client-history.ts'
+import type { SentBatch } from './audit.ts'
+import { isInternalTopic } from '../engine/coordinator/internal-topics.ts'
+import { clientPartition } from './clients/client-context.ts'
+import type { ClientContext } from './clients/client-context.ts'
+import { IdempotentProducer } from './clients/idempotent-producer.ts'
+import { Reader } from './clients/reader.ts'
+import { Transactions } from './clients/transactions.ts'
 
 /** How often each kind happens, compared with the others. */
 export const WORKLOAD_WEIGHTS = {
   produce: 60,
+  idempotentProduce: 40,
+  transact: 25,
+  poll: 20,
   fetch: 20,
   listOffsets: 3,
   metadata: 1,
@@ -27,97 +35,96 @@ export const WORKLOAD_WEIGHTS = {
 
 export type WorkloadWeights = Readonly<typeof WORKLOAD_WEIGHTS>
 
+const IDEMPOTENT_PRODUCERS = ['i1', 'i2']
+const READERS = [
+  ['u1', 'read_uncommitted'],
+  ['c1', 'read_committed'],
+  ['c2', 'read_committed'],
+] as const
+
 /** Does one thing, and says what. */
 export class Workload {
-  readonly #world: World
-  readonly #audit: Audit
-  readonly #chance: Chance
+  readonly #context: ClientContext
   readonly #weights: WorkloadWeights
-  #nextValue = 1
+  readonly #idempotentProducers: readonly IdempotentProducer[]
+  readonly #transactions: Transactions
+  readonly #readers: readonly Reader[]
 
-  constructor(world: World, audit: Audit, chance: Chance, weights: WorkloadWeights) {
-    this.#world = world
-    this.#audit = audit
-    this.#chance = chance
+  constructor(context: ClientContext, weights: WorkloadWeights) {
+    this.#context = context
     this.#weights = weights
+    this.#idempotentProducers = IDEMPOTENT_PRODUCERS.map((name) => new IdempotentProducer(context, name))
+    this.#transactions = new Transactions(context)
+    this.#readers = READERS.map(([name, isolationLevel]) => new Reader(context, name, isolationLevel))
   }
 
   work(): string {
-    const kind = this.#chance.weighted(this.#weights)
-    const topics = [...this.#world.cluster.topics.values()]
-    if (topics.length === 0) return createTopic(this.#world, this.#chance)
-    const topic = this.#chance.oneOf(topics)
-    if (kind === 'produce') return this.#produce(topic)
-    return kind === 'fetch' ? this.#fetch(topic) : administer(this.#world, this.#chance, kind, topic)
+    const { world, chance } = this.#context
+    const kind = chance.weighted(this.#weights)
+    // What the coordinators write is theirs alone; brokers fail under it as under everything else.
+    const topics = [...world.cluster.topics.values()].filter(({ name }) => !isInternalTopic(name))
+    if (topics.length === 0) return createTopic(world, chance)
+    const topic = chance.oneOf(topics)
+    switch (kind) {
+      case 'produce':
+        return this.#produce(topic)
+      case 'idempotentProduce':
+        return chance.oneOf(this.#idempotentProducers).act(topic)
+      case 'transact':
+        return this.#transactions.act(topic)
+      case 'poll':
+        return chance.oneOf(this.#readers).act(topic)
+      case 'fetch':
+        return this.#fetch(topic)
+      default:
+        return administer(world, chance, kind, topic)
+    }
   }
 
+  /** A request of a plain producer that is never sent again. */
   #produce(topic: TopicView): string {
-    const chance = this.#chance
-    const acks = chance.oneOf([-1, -1, -1, 1, 1, 0])
+    const { chance, values, clientHistory } = this.#context
+    const acks: Acks = chance.oneOf([-1, -1, -1, 1, 1, 0])
     const indexes = topic.partitions.map(({ partitionIndex }) => partitionIndex)
     const chosen = chance.isPercent(20) ? indexes : [chance.oneOf(indexes)]
-    const batches: SentBatch[] = []
-    const partitionData: PartitionProduceData[] = []
-    for (const partitionIndex of chosen) {
-      const values = Array.from({ length: chance.between(1, 3) }, () => this.#newValue())
-      batches.push({ topic: topic.name, topicId: topic.topicId, partitionIndex, values })
-      partitionData.push(this.#dataOf(partitionIndex, values))
-    }
-    const requestId = this.#world.nextRequestId()
-    const brokerId = this.#someBroker(topic)
-    this.#audit.expect(requestId, { kind: 'produce', acks, batches })
+    const batches: SentBatch[] = chosen.map((partitionIndex) => ({ ...clientPartition(topic, partitionIndex), values: values.some() }))
+    const partitionData = batches.map((batch) => ({ index: batch.partitionIndex, ...this.#context.batchOf(batch.values) }))
+    const brokerId = this.#context.someBroker(topic)
     const topicData = [{ name: topic.name, topicId: topic.topicId, partitionData }]
     const timeoutMs = chance.oneOf([100, 5000, 30_000])
     const request = { transactionalId: null, acks, timeoutMs, atomic: false, topicData }
-    this.#world.request(requestId, brokerId, { api: 'Produce', request })
-    return `produce acks=${acks} ${topic.name}-[${chosen.join(', ')}] via ${brokerId} ${batches.map(({ values }) => values[0]?.trimEnd()).join(', ')}`
-  }
-
-  /** Unlike every other value of the simulation. */
-  #newValue(): string {
-    const value = `v${this.#nextValue}`
-    this.#nextValue += 1
-    return value.padEnd(this.#chance.oneOf([4, 20, 60]))
-  }
-
-  #dataOf(index: number, values: readonly string[]): PartitionProduceData {
-    const builder = new RecordBatchBuilder()
-    for (const value of values) builder.append(this.#world.nowMs, bytesOf(`key-${this.#chance.below(4)}`), bytesOf(value), [])
-    const records = builder.build()
-    const checked = checkBatch(records)
-    must('assertion', checked.ok, () => 'A batch of the simulator is refused by our own check.')
-    return { index, records, facts: checked.facts }
-  }
-
-  /** Mostly whoever leads; sometimes a broker that may have led once, or never did. */
-  #someBroker({ partitions }: TopicView): number | null {
-    if (!this.#chance.isPercent(25)) return null
-    return this.#chance.oneOf(partitions.flatMap(({ replicas }) => replicas))
+    const running = clientHistory.beginOperation({ process: 'plain', producer: 'plain', acks })
+    const sends = batches.map((batch) => running.send(batch, batch.values))
+    this.#context.ask({ api: 'Produce', request }, { brokerId, sent: { kind: 'produce', acks, batches } }, ({ responses }) => {
+      const results = responses.flatMap(({ partitionResponses }) => partitionResponses)
+      for (const [index, result] of results.entries()) noteResult(sends[index], result)
+      running.end()
+    })
+    return `produce acks=${acks} ${topic.name}-[${chosen.join(', ')}] via ${brokerId} ${batches.map((batch) => batch.values[0]).join(', ')}`
   }
 
   #fetch(topic: TopicView): string {
-    const chance = this.#chance
+    const { chance, audit, world } = this.#context
     const { partitionIndex, log } = chance.oneOf(topic.partitions)
     const fetchOffset = chance.between(Math.max(0, log.logStartOffset - 1), log.logEndOffset + (chance.isPercent(5) ? 1 : 0))
-    const history = this.#audit.history.of(this.#world.cluster, topic.name, partitionIndex)
-    const requestId = this.#world.nextRequestId()
-    const brokerId = this.#someBroker(topic)
+    const history = audit.history.of(world.cluster, topic.name, partitionIndex)
+    const brokerId = this.#context.someBroker(topic)
     const place = { topic: topic.name, partitionIndex, fetchOffset, excusedLosses: history?.excusedLosses ?? 0 }
-    this.#audit.expect(requestId, { kind: 'fetch', brokerId, places: [place] })
     const partitions = [{ partition: partitionIndex, fetchOffset, partitionMaxBytes: chance.oneOf([100, 100_000]) }]
-    const request = {
+    const request: FetchRequest = {
       maxBytes: 100_000,
       maxWaitMs: chance.oneOf([0, 0, 500]),
       minBytes: chance.oneOf([1, 200]),
-      isolationLevel: 'read_uncommitted' as const,
+      isolationLevel: 'read_uncommitted',
       topics: [{ topic: topic.name, topicId: null, partitions }],
     }
-    this.#world.request(requestId, brokerId, { api: 'Fetch', request })
+    this.#context.ask({ api: 'Fetch', request }, { brokerId, sent: { kind: 'fetch', brokerId, places: [place] } }, () => {})
     return `fetch ${topic.name}-${partitionIndex} at ${fetchOffset} via ${brokerId}`
   }
 }
 
-/** Latin letters and digits only: there is no TextEncoder here. */
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+/** An error after which the same request may succeed leaves open what was done. */
+function noteResult(sent: SentValues | undefined, { error, baseOffset }: PartitionProduceResponse): void {
+  if (error === 'NONE') sent?.acknowledge(baseOffset)
+  else if (!kafkaError(error).retriable) sent?.refuse()
 }

@@ -57,6 +57,14 @@ describe('the coordinator', () => {
     expect(strict.request('InitProducerId', INIT).error).toBe('COORDINATOR_NOT_AVAILABLE')
   })
 
+  it('[COO2] has no fewer replicas because a broker is down', () => {
+    const kafka = cluster()
+    kafka.node(3, 'kill')
+    kafka.advance(9_000)
+    expect(kafka.request('InitProducerId', INIT).error).toBe('NONE')
+    expect(kafka.cluster.topics.get('__transaction_state')?.partitions.every(({ replicas }) => replicas.length === 3)).toBe(true)
+  })
+
   it('[COO3] that takes over knows what the one before had written', () => {
     const kafka = cluster()
     const producer = new TransactionalProducer(kafka)

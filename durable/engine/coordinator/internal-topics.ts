@@ -6,7 +6,6 @@ import type { ClusterView } from '../cluster.ts'
 import { brokerConfigsOf, brokerDefault } from '../config/effective-configs.ts'
 import { createTopic } from '../controller/create-topic.ts'
 import type { RefusedTopic } from '../controller/create-topic.ts'
-import { isActive } from '../controller/is-active.ts'
 import type { Step } from '../step.ts'
 
 export const TRANSACTION_STATE = '__transaction_state'
@@ -60,12 +59,14 @@ function creatable(
   return { name, numPartitions, replicationFactor, assignments: [], configs: listed }
 }
 
-/** What was asked for must be had; Kafka's default of 3 is for as many brokers as there are, so that a sandbox of one works as it is. */
+/**
+ * What was asked for must be had. Where nobody asked, Kafka's default of 3 ends at the brokers that there are, so that a sandbox of one works as
+ * it is. One that is down counts: the topic would have fewer replicas for ever.
+ */
 function replicationFactorOf(cluster: ClusterView, config: string): number {
   const wanted = numberOf(cluster, config)
   if (brokerConfigsOf(cluster, null).has(config)) return wanted
-  const active = [...cluster.brokers.keys()].filter((brokerId) => isActive(cluster, brokerId)).length
-  return Math.max(1, Math.min(wanted, active))
+  return Math.min(wanted, cluster.brokers.size)
 }
 
 function numberOf(cluster: ClusterView, config: string): number {

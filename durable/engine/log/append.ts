@@ -71,9 +71,10 @@ export class AppendPlan {
   checkProducer(
     batch: { readonly lastOffsetDelta: number; readonly producer: ProducerFacts },
     options: ProducerCheckOptions,
+    check: typeof checkProducer = checkProducer,
   ): ProducerCheck {
     const current = this.#producer(batch.producer.producerId)
-    return checkProducer({ producers: current === undefined ? {} : { [batch.producer.producerId]: current } }, batch, options)
+    return check({ producers: current === undefined ? {} : { [batch.producer.producerId]: current } }, batch, options)
   }
 
   /** What is known of a producer after what was planned; undefined when nothing is. */

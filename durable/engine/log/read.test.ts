@@ -20,6 +20,14 @@ describe('reading a log', () => {
     expect(baseOffsets(test, 0, 10_000)).toEqual([0, 1, 2])
   })
 
+  it('[LOG12] gives one whole batch to whoever has room for none', () => {
+    const test = new TestLog()
+    test.append([['a', 'v']])
+    test.append([['b', 'v']])
+    expect(baseOffsets(test, 1, 0)).toEqual([1])
+    expect(baseOffsets(test, 1, 0, false)).toEqual([])
+  })
+
   it('[LOG12] goes on behind a gap that compaction left, however little may be read', () => {
     const test = new TestLog({ 'cleanup.policy': 'compact' })
     for (const key of ['a', 'b', 'c', 'b', 'c', 'd']) test.append([[key, 'v']])

@@ -44,6 +44,16 @@ describe('a fetch that waits', () => {
     expect(lateFetch(kafka)).toMatchObject({ error: 'NONE', records: new Uint8Array(0) })
   })
 
+  it('[FET3] does not wait longer because something came that is not enough', () => {
+    const kafka = cluster()
+    expect(fetch(kafka, 0, { maxWaitMs: 500, minBytes: 100 })).toBeNull()
+    kafka.advance(300)
+    send(kafka, 'a')
+    expect(lateFetch(kafka)).toBeNull()
+    kafka.advance(200)
+    expect(lateFetch(kafka)).toMatchObject({ error: 'NONE', highWatermark: 1 })
+  })
+
   it('[FET3] waits for minBytes, and is told of a topic that goes', () => {
     const kafka = cluster()
     expect(fetch(kafka, 0, { maxWaitMs: 500, minBytes: 100 })).toBeNull()

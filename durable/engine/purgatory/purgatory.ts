@@ -36,9 +36,11 @@ export class Purgatory {
 
   /** Requests that a paused broker has not read yet, in the order they came. */
   takeHeld(brokerId: number): RequestInput[] {
-    const held = [...this.#parked.values()].filter(({ waiting }) => waiting.kind === 'held' && waiting.brokerId === brokerId)
-    for (const { input } of held) this.#parked.delete(input.requestId)
-    return held.map(({ input }) => input)
+    const held = [...this.#parked.values()].flatMap(({ waiting }) => {
+      return waiting.kind === 'held' && waiting.brokerId === brokerId ? waiting.input : []
+    })
+    for (const { requestId } of held) this.#parked.delete(requestId)
+    return held
   }
 
   get size(): number {
@@ -85,7 +87,7 @@ export class Purgatory {
       case 'again':
         return waiting.topics.some((topic) => topics.has(topic)) ? { input: { ...input, waitUntilMs: waiting.deadlineMs } } : null
       case 'held':
-        return cluster.brokers.get(waiting.brokerId)?.process === 'paused' ? null : { input }
+        return cluster.brokers.get(waiting.brokerId)?.process === 'paused' ? null : { input: waiting.input }
       case 'late':
         return null
     }

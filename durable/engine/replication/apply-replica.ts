@@ -6,10 +6,10 @@ import { applyPartitionChange } from '../controller/partition-change.ts'
 import type { PartitionRegistration } from '../controller/partition-registration.ts'
 import { applyLogChange } from '../log/log-change.ts'
 import type { LogChange } from '../log/log-change.ts'
-import { logSizeBytes } from '../log/partition-log.ts'
 import type { PartitionLog } from '../log/partition-log.ts'
+import { producerOf } from '../log/producer-state.ts'
 import type { RecordOf } from '../record.ts'
-import { partitionBytes, partitionOf, topicOf } from './partition-state.ts'
+import { partitionBytes, partitionOf, partitionProducers, topicOf } from './partition-state.ts'
 import { newReplica, replicaOf, replicaOffsets, sharesLog, startedWith, unknownReplica } from './replica.ts'
 import type { Replica } from './replica.ts'
 
@@ -64,27 +64,29 @@ function stateOf(partition: Partition, brokerId: number): Replica {
   return present(replicaOf(partition, brokerId), `the replica of partition ${partition.partitionIndex} on broker ${brokerId}`)
 }
 
-/** Runs a change of which logs there are, and keeps the sum of all bytes right. */
+/** Runs a change of what the logs hold, and keeps the sums of all bytes and all producers right. */
 function weighed(cluster: Cluster, partition: Partition, change: () => void): void {
-  const before = partitionBytes(partition)
+  const bytesBefore = partitionBytes(partition)
+  const producersBefore = partitionProducers(partition)
   change()
-  cluster.storedBytes += partitionBytes(partition) - before
+  cluster.storedBytes += partitionBytes(partition) - bytesBefore
+  cluster.producerCount += partitionProducers(partition) - producersBefore
 }
 
 function changeLog(cluster: Cluster, partition: Partition, { change, brokerId }: RecordOf<'log.changed'>, nowMs: number): void {
   const log = brokerId === undefined ? partition.log : present(stateOf(partition, brokerId).ownLog, 'a log of its own')
-  // Summing segments for every append would cost more than the append itself.
+  // Summing segments and counting producers for every append would cost more than the append itself.
   if (change.kind === 'batch.appended') {
     cluster.storedBytes += change.sizeBytes
+    if (change.producer !== undefined && producerOf(log, change.producer.producerId) === undefined) cluster.producerCount++
     if (brokerId === undefined) noteInSync(partition, nowMs)
     applyLogChange(log, change)
     return
   }
-  const before = changesSize(change) ? logSizeBytes(log) : 0
-  applyLogChange(log, change)
+  if (changesWeight(change)) weighed(cluster, partition, () => applyLogChange(log, change))
+  else applyLogChange(log, change)
   if (change.kind === 'log.truncated' || change.kind === 'log.restarted')
     forgetFlushed(partition, brokerId ?? partition.logBrokerId, change.offset)
-  if (changesSize(change)) cluster.storedBytes += logSizeBytes(log) - before
   const losesBeginning = change.kind === 'segments.removed' || change.kind === 'log.restarted'
   if (losesBeginning && brokerId === undefined) dropSharedSegments(partition)
 }
@@ -98,7 +100,7 @@ function noteInSync({ replicaStates, log }: Partition, nowMs: number): void {
   }
 }
 
-function changesSize({ kind }: LogChange): boolean {
+function changesWeight({ kind }: LogChange): boolean {
   return kind !== 'highWatermark.moved' && kind !== 'segment.rolled' && kind !== 'epoch.started' && kind !== 'extent.opened'
 }
 
@@ -231,7 +233,10 @@ function changePartition(cluster: Cluster, topic: Topic, partition: Partition, r
   applyPartitionChange(partition, record.change)
   partition.pendingIsr = null
   partition.changedMs = nowMs
-  if (record.change.replicas !== undefined) weighed(cluster, partition, () => keepReplicas(partition, nowMs))
+  if (record.change.replicas !== undefined) {
+    weighed(cluster, partition, () => keepReplicas(partition, nowMs))
+    disillusion(cluster, topic, partition)
+  }
   if (partition.leader !== leader || partition.leaderEpoch !== leaderEpoch) forgetFollowers(partition, nowMs)
 }
 
@@ -240,6 +245,14 @@ function rememberInStaleViews(cluster: Cluster, { topicId }: Topic, partition: P
   for (const { staleView } of cluster.brokers.values()) {
     const key = viewKey(topicId, partition.partitionIndex)
     if (staleView !== null && staleView[key] === undefined) staleView[key] = registrationOf(partition)
+  }
+}
+
+/** A broker whose files are deleted may be a replica again before it hears of anything; with an empty log it must not take itself for the leader. */
+function disillusion(cluster: Cluster, { topicId }: Topic, partition: Partition): void {
+  for (const { brokerId, staleView } of cluster.brokers.values()) {
+    const isReplica = partition.replicas.includes(brokerId)
+    if (staleView !== null && !isReplica) staleView[viewKey(topicId, partition.partitionIndex)] = registrationOf(partition)
   }
 }
 

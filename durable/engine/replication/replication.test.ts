@@ -219,6 +219,24 @@ describe('nodes that fail', () => {
     expect(cluster.topicBatchCount).toBe(2)
   })
 
+  it('[NOD3] carries out itself what it was sent as the leader, and not whoever leads by then', () => {
+    const cluster = three()
+    cluster.node(1, 'pause')
+    expect(send(cluster, 'held', { acks: 1 })).toBeNull()
+    cluster.advance(9_000)
+    expect(partitionOf(cluster)).toMatchObject({ leader: 2, isr: [2, 3] })
+    expect(send(cluster, 'instead')).toMatchObject({ error: 'NONE', baseOffset: 0 })
+    cluster.node(1, 'resume')
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NONE', baseOffset: 0 })
+    expect(readValues(cluster)).toEqual(['instead'])
+    cluster.node(2, 'pause')
+    expect(send(cluster, 'gone', { acks: 1 })).toBeNull()
+    cluster.node(2, 'kill')
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NETWORK_EXCEPTION' })
+    cluster.node(2, 'start')
+    expect(readValues(cluster)).toEqual(['instead'])
+  })
+
   it('[NOD4] elects another controller when the active one is gone, and none without a majority', () => {
     const cluster = three()
     cluster.node(3000, 'kill')
@@ -322,6 +340,25 @@ describe('what the simulator found', () => {
     cluster.node(3, 'start')
     cluster.node(3, 'stop')
     expect(cluster.engine.cluster.brokers.get(3)).toMatchObject({ process: 'down', shutDownCleanly: false })
+  })
+
+  it('[LDR7] does not lead on with the empty replica that it was given in its sleep', () => {
+    const cluster = three()
+    send(cluster, 'a')
+    cluster.node(1, 'pause')
+    expect(send(cluster, 'held', { acks: 1, brokerId: 1 })).toBeNull()
+    cluster.advance(9_000)
+    for (const replicas of [
+      [2, 3],
+      [2, 3, 1],
+    ]) {
+      const topics = [{ name: 't', partitions: [{ partitionIndex: 0, replicas }] }]
+      cluster.request('AlterPartitionReassignments', { allowReplicationFactorChange: true, topics })
+    }
+    cluster.node(1, 'resume')
+    expect(lateAnswer(cluster)).toMatchObject({ error: 'NOT_LEADER_OR_FOLLOWER' })
+    expect(readValues(cluster)).toEqual(['a'])
+    expect(partitionOf(cluster)).toMatchObject({ leader: 2, isr: [2, 3, 1] })
   })
 
   it('[LDR6] writes in the epoch that it knows when it was elected in its sleep', () => {

@@ -27,7 +27,8 @@ export function decideEndTxn(step: Step, input: Input): Decision {
 function end(step: Step, input: Input, place: CoordinatorPlace): Decision {
   const { apiVersion, transactionalId, producerId, producerEpoch, committed } = input.request
   const known = transactionOf(step.cluster, place.partition.partitionIndex, transactionalId)?.metadata ?? null
-  const asked = { producerId, producerEpoch, result: committed ? 'COMMIT' : 'ABORT' } as const
+  const claimed = step.rules.claimedEpoch(known, producerEpoch)
+  const asked = { producerId, producerEpoch: claimed, result: committed ? 'COMMIT' : 'ABORT' } as const
   const context = new StepContext(step, place.brokerId)
   const decided = decideEndTransaction(known, asked, clientTransactionVersion('EndTxn', apiVersion), context)
   if (context.error !== null) return refuse(step, input, context.error)

@@ -40,7 +40,7 @@ function decideInTrouble(step: Step, input: RequestInput, handle: Handle): Decis
   const { cluster } = step
   const targets = targetsOf(cluster, input)
   const paused = targets.find((brokerId) => cluster.brokers.get(brokerId)?.process === 'paused')
-  if (paused !== undefined) return held(step, input, paused)
+  if (paused !== undefined) return held(step, targets.length === 1 ? { ...input, brokerId: paused } : input, paused)
   // One that waited at its broker does not come over the network a second time.
   const refusal = input.waitUntilMs === undefined ? refusedOnItsWay(step, input, targets) : null
   if (refusal !== null) return refusal
@@ -159,6 +159,7 @@ export function refuseConnection(cluster: ClusterView, brokerId: number): string
   return isCut ? `Broker ${brokerId} cannot be reached: its link to the clients is cut.` : null
 }
 
+/** It lies in the broker's socket: whoever leads by the time the broker wakes has never seen it. */
 function held(step: Step, input: RequestInput, brokerId: number): Decision {
   const timeoutMs = input.api === 'Produce' ? input.request.timeoutMs : REQUEST_TIMEOUT_MS
   const { response } = errorReply(input, 'REQUEST_TIMED_OUT', null)

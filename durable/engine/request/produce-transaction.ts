@@ -2,7 +2,7 @@
 // A partition whose leader knows the transaction already needs nothing.
 // Source: ReplicaManager.handleProduceAppend and KafkaApis.handleProduceRequest of Kafka 4.3; KIP-98, KIP-890.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { decodeBatchHeader, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
+import { batchAttributes, decodeBatchHeader, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
 import type { ProduceRequest, StampedProducer } from '../../../schema/kafka/requests/produce.ts'
 import { ADD_PARTITIONS_RETRY_MS } from '../../../schema/limits.ts'
 import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
@@ -17,6 +17,7 @@ import type { JoinResult } from '../transaction/join-transaction.ts'
 import { isPartitionIn } from '../transaction/transaction-metadata.ts'
 import { leaderLogOf } from './leader-log.ts'
 import type { Refusal } from './produce-producer.ts'
+import { refuseNewProducers } from './refuse-new-producers.ts'
 
 /** Since these versions clients know TRANSACTION_ABORTABLE, and leave it to the leader to add partitions. */
 const ABORTABLE_SINCE = 11
@@ -31,15 +32,16 @@ export type ProducedTransaction =
 export type JoinedTransaction = {
   readonly kind: 'joined'
   readonly supportsEpochBump: boolean
-  readonly refusalOf: (partition: PartitionKey) => Refusal | null
+  readonly refusalOf: (topic: string, partitionIndex: number) => Refusal | null
 }
 
 const NO_REFUSAL = (): null => null
 const NO_TRANSACTION: JoinedTransaction = { kind: 'joined', supportsEpochBump: false, refusalOf: NO_REFUSAL }
 
-type Unknown = { readonly partition: PartitionKey; readonly leaderId: number }
+type Unknown = { readonly partition: PartitionKey; readonly leaderId: number; readonly isProducerNew: boolean }
 
 export function joinProduce(step: Step, request: ProduceRequest, patience: Patience): ProducedTransaction {
+  if (!mayBeTransactional(request)) return NO_TRANSACTION
   const { transactionalId, apiVersion = ADDS_PARTITIONS_SINCE } = request
   const producers = transactionalProducersOf(request)
   const [producer] = producers
@@ -54,8 +56,20 @@ export function joinProduce(step: Step, request: ProduceRequest, patience: Patie
   const unknown = unknownPartitions(step, request, producer, patience)
   const [first] = unknown
   if (first === undefined) return { kind: 'joined', supportsEpochBump, refusalOf: NO_REFUSAL }
+  // Before the coordinator hears of them: the marker of a transaction would make its producer known after all.
+  const refusal = refuseNewProducers(step, unknown.filter(({ isProducerNew }) => isProducerNew).length)
+  if (refusal !== null) return { kind: 'refused', refusal }
   const member = { transactionalId, ...producer, partitions: unknown.map(({ partition }) => partition) }
   return resultOf(step, request, patience, unknown, joinTransaction(step, first.leaderId, member, supportsEpochBump))
+}
+
+/** Every produce is asked, and most are of no transaction: a look at two bytes of each batch has to do. */
+function mayBeTransactional({ stampedProducer, topicData }: ProduceRequest): boolean {
+  if (stampedProducer) return true
+  for (const { partitionData } of topicData) {
+    for (const { records } of partitionData) if (isTransactional(batchAttributes(records))) return true
+  }
+  return false
 }
 
 /** One for each transactional batch. Markers are refused elsewhere: no client may send one. */
@@ -78,7 +92,8 @@ function unknownPartitions(step: Step, { topicData }: ProduceRequest, producer: 
       if (!leader?.ok) continue
       const known = producerOf(leader.log, producer.producerId)
       const isOngoing = known?.producerEpoch === producer.producerEpoch && known.currentTxnFirstOffset !== null
-      if (!isOngoing) unknown.push({ partition: { topic: name, partitionIndex: index }, leaderId: leader.brokerId })
+      const isProducerNew = known === undefined
+      if (!isOngoing) unknown.push({ partition: { topic: name, partitionIndex: index }, leaderId: leader.brokerId, isProducerNew })
     }
   }
   return unknown
@@ -110,7 +125,10 @@ function resultOf(
       return {
         kind: 'joined',
         supportsEpochBump,
-        refusalOf: (partition) => (isPartitionIn(joined.missing, partition) ? { error, message } : cutOff(step, unknown, partition)),
+        refusalOf: (topic, partitionIndex) => {
+          const partition = { topic, partitionIndex }
+          return isPartitionIn(joined.missing, partition) ? { error, message } : cutOff(step, unknown, partition)
+        },
       }
     }
   }

@@ -127,6 +127,20 @@ describe('markers', () => {
     expect(stableOffsets()).toEqual([3, 3, 3])
   })
 
+  it('[MRK3] that cannot be sent again when their time has come wait for a change', () => {
+    const index = elsewhere()
+    const { leader } = partition(index)
+    fault({ kind: 'link', from: coordinator(), to: leader, latencyMs: 0, loss: 0.9, cut: false })
+    expect(producer.end(true)).toBe('NONE')
+    kafka.node(leader, 'pause')
+    kafka.advance(8_000)
+    kafka.advance(60_000)
+    expect(kafka.engine.nextDueMs(false) ?? Infinity).toBeGreaterThan(kafka.nowMs)
+    kafka.node(leader, 'resume')
+    heal()
+    expect(producer.state).toBe('CompleteCommit')
+  })
+
   it('[MRK3] that the next leader does not have are written anew', () => {
     const index = elsewhere()
     const { leader } = partition(index)

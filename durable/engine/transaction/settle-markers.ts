@@ -53,12 +53,18 @@ function settleMarker(delivery: Delivery): boolean {
   const { marker, step } = delivery
   switch (marker.progress.phase) {
     case 'waiting':
-      return (marker.progress.retryMs ?? step.nowMs) <= step.nowMs && canSend(delivery) && send(delivery)
+      return tryToSend(delivery, marker.progress.retryMs)
     case 'sent':
       return marker.progress.dueMs <= step.nowMs && arrive(delivery)
     case 'written':
       return followUp(delivery, marker.progress)
   }
+}
+
+/** Once its time has come and it still cannot go, it waits for a change and not for time: a deadline in the past would never let the cluster rest. */
+function tryToSend(delivery: Delivery, retryMs: number | null): boolean {
+  if (retryMs !== null && retryMs > delivery.step.nowMs) return false
+  return (canSend(delivery) && send(delivery)) || (retryMs !== null && moveTo(delivery, UNSENT))
 }
 
 function canSend({ step: { cluster }, partition, coordinator }: Delivery): boolean {

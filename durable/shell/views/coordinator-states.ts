@@ -39,7 +39,9 @@ export function transactionViews(cluster: ClusterView): TransactionView[] {
   for (const { brokerId: coordinator, transactions } of cluster.transactionCoordinators.values()) {
     for (const { metadata } of transactions.values()) {
       const { transactionalId, producerId, producerEpoch, state, pendingState, transactionTimeoutMs, startTimestampMs } = metadata
-      const partitions = metadata.partitions.map((partition) => ({ ...partition, marker: markerOf(cluster, transactionalId, partition) }))
+      const partitions = metadata.partitions.map(({ topic, partitionIndex }) => {
+        return { topic, partitionIndex, marker: markerOf(cluster, transactionalId, topic, partitionIndex) }
+      })
       const named = { transactionalId, coordinator, producerId, producerEpoch, state, pendingState, transactionTimeoutMs }
       views.push({ ...named, startTimestampMs: startTimestampMs === -1 ? null : startTimestampMs, partitions })
     }
@@ -47,11 +49,7 @@ export function transactionViews(cluster: ClusterView): TransactionView[] {
   return views
 }
 
-function markerOf(
-  cluster: ClusterView,
-  transactionalId: string,
-  { topic, partitionIndex }: { readonly topic: string; readonly partitionIndex: number },
-): MarkerProgress['phase'] | null {
+function markerOf(cluster: ClusterView, transactionalId: string, topic: string, partitionIndex: number): MarkerProgress['phase'] | null {
   const marker = openMarkersOf(cluster, topic, partitionIndex).find((one) => one.transactionalId === transactionalId)
   return marker?.progress.phase ?? null
 }
