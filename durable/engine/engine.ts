@@ -123,7 +123,10 @@ export class Engine {
       this.#commit(decision, resumed)
       this.#answer(input, decision)
     }
-    for (const app of this.#cluster.apps.values()) while (this.#try(nowMs, resumed, (step) => readNextHeld({ step, app }, brokerId)));
+    for (const app of this.#cluster.apps.values()) {
+      let isReading = true
+      while (isReading) isReading = this.#try(nowMs, resumed, (step) => readNextHeld({ step, app }, brokerId))
+    }
   }
 
   /** Carries out everything that is due by then, each at its own time; at most `maxTimers` of them. False when there is more. */

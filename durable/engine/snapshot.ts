@@ -73,7 +73,7 @@ export function encodeCluster(cluster: ClusterView): string {
       configs: [...configs],
       partitions,
     })),
-    apps: Array.from(cluster.apps.values(), ({ settings: _derived, ...app }) => app),
+    apps: Array.from(cluster.apps.values(), ({ settings: _settings, ...app }) => app),
   }
   return JSON.stringify(stored)
 }

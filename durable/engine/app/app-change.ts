@@ -1,5 +1,5 @@
-// What happens to an application, one thing at a time: the vocabulary of its life in the journal. Apart from the counters that follow from
-// them, these are the decisions of its client and the fate of its messages.
+// What happens to an application, one thing at a time: the vocabulary of its life in the journal. These are the decisions of its client and the
+// fate of its messages; counters and traces follow from them.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { Waiting } from '../purgatory/waiting.ts'
@@ -73,7 +73,7 @@ export type AppChange =
       readonly isLost: boolean
     }
   | { readonly kind: 'transaction.moved'; readonly phase: TransactionPhase; readonly error: KafkaErrorName | null }
-  /** Both are absent where the transaction had nothing in it, so that nobody was asked. */
+  /** `requestId` is null where the transaction had nothing in it, so that nobody was asked. */
   | {
       readonly kind: 'transaction.ended'
       readonly requestId: number | null

@@ -6,6 +6,7 @@ import type { App, Producer, ProducerBatch } from './app.ts'
 import type { AppChange, ChangeOf } from './app-change.ts'
 import { appendRecord, refuseRecord } from './apply-records.ts'
 import { answerRequest, endBatch, expireBatch, forgetBackoff, loseConnection, sendRequest, takeRequest } from './apply-requests.ts'
+import { raiseEpochFor } from './sequences.ts'
 import type { TransactionState } from './transaction-state.ts'
 
 type OfMessages = 'phase.moved' | 'plan.changed' | 'record.made' | 'request.held' | 'request.read' | 'request.released'
@@ -113,17 +114,6 @@ function numberedBatches({ accumulator, inFlight }: Producer, name: string): Pro
   const all = [...inFlight.flatMap(({ batches }) => batches), ...accumulator]
   const numbered = all.filter((batch) => !batch.isDone && batch.baseSequence !== -1 && partitionName(batch) === name)
   return numbered.sort((one, other) => one.baseSequence - other.baseSequence)
-}
-
-export function raiseEpochFor({ transactions }: Producer, name: string): void {
-  if (transactions !== null && !transactions.raisesEpochFor.includes(name)) transactions.raisesEpochFor.push(name)
-}
-
-export function acknowledgeSequence({ transactions }: Producer, batch: ProducerBatch): void {
-  const known = transactions?.sequences[partitionName(batch)]
-  if (transactions === null || known === undefined || batch.producerEpoch !== known.producerEpoch) return
-  const last = batch.baseSequence + batch.records.length - 1
-  transactions.sequences[partitionName(batch)] = { ...known, lastAcknowledged: Math.max(known.lastAcknowledged, last) }
 }
 
 function moveTransaction(

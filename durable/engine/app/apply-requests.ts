@@ -3,9 +3,9 @@
 import { assert, present } from '../assert.ts'
 import { partitionName } from './app.ts'
 import type { App, AppRequest, AppRequestView, Producer, ProducerBatch } from './app.ts'
-import type { BatchOutcome, ChangeOf, Placement, SentBatch } from './app-change.ts'
+import type { BatchOutcome, ChangeOf, Placement } from './app-change.ts'
 import { finish, tracedOf, tracedOfBatch } from './trace.ts'
-import { acknowledgeSequence, raiseEpochFor } from './apply-producer.ts'
+import { acknowledgeSequence, countSequences, raiseEpochFor } from './sequences.ts'
 
 export function sendRequest(app: App, producer: Producer, change: ChangeOf<'request.sent'>, nowMs: number): void {
   const { requestId, brokerId, api, phase, arrivesMs, ending } = change
@@ -42,15 +42,6 @@ function sendAndForget(app: App, request: AppRequest, nowMs: number): void {
     for (const record of batch.records) finish(app, record, 'acknowledged', null, nowMs)
   }
   if (request.phase !== 'lost') app.abandoned.push(request)
-}
-
-function countSequences({ transactions }: Producer, batch: ProducerBatch, { producerEpoch, baseSequence }: SentBatch): void {
-  const { sequences } = present(transactions, 'the producer of a batch with a sequence number')
-  const name = partitionName(batch)
-  const known = sequences[name]
-  const begun = { producerEpoch, lastAcknowledged: -1, isUnresolved: false }
-  const current = known?.producerEpoch === producerEpoch ? known : begun
-  sequences[name] = { ...current, next: baseSequence + batch.records.length }
 }
 
 function takeBatch({ accumulator }: Producer, batchId: number): ProducerBatch {

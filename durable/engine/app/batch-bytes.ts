@@ -1,9 +1,8 @@
 // A batch of a simulated producer as bytes: what is in its request when a broker reads it. They are made from the batch each time, so that
 // neither the state nor the journal holds a record twice.
-import { gzipSync } from 'fflate'
 import { RecordBatchBuilder, recordSizeBytes } from '../../../schema/kafka/batch-builder.ts'
 import type { RecordHeader } from '../../../schema/kafka/record-cursor.ts'
-import { packBatch } from '../../../schema/kafka/pack-batch.ts'
+import { packWithGzip } from '../../../schema/kafka/pack-batch.ts'
 import { utf8Bytes } from '../../../schema/kafka/message/utf8.ts'
 import type { AppRecord, BatchView } from './app.ts'
 import type { SentBatch } from './app-change.ts'
@@ -23,7 +22,7 @@ export function batchBytes(batch: BatchView, sent: SentBatch, settings: Producer
   }
   const { producerId, producerEpoch, baseSequence } = sent
   const bytes = builder.build({ producerId, producerEpoch, baseSequence, isTransactional: settings.transactionalId !== null })
-  return settings.compressionType === 'gzip' ? packBatch(bytes, 'gzip', (records) => gzipSync(records, { mtime: 0 })) : bytes
+  return settings.compressionType === 'gzip' ? packWithGzip(bytes) : bytes
 }
 
 export function bytesOf(text: string | null): Uint8Array | null {

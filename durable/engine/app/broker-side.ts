@@ -70,7 +70,7 @@ function vanish(at: AppStep, { requestId }: AppRequestView): boolean {
   return change(at, { kind: 'request.released', requestId, phase: 'unanswered', arrivesMs: at.step.nowMs, waiting: null, answer: null })
 }
 
-/** Everything that lies in the sockets of a broker that wakes, in the order it came. Called once for each. */
+/** The next request that lies in the socket of a broker that wakes; false when there is none, or it has one in hand. */
 export function readNextHeld(at: AppStep, brokerId: number): boolean {
   const requests = [...at.app.abandoned, ...(at.app.producer?.inFlight ?? [])]
   const held = requests.find((request) => request.brokerId === brokerId && request.phase === 'held')
@@ -116,7 +116,7 @@ function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | nu
 
 function inputOf({ step, app }: AppStep, request: AppRequestView): RequestInput {
   const { requestId, brokerId } = request
-  return { kind: 'request', nowMs: step.nowMs, requestId, brokerId, ...kafkaRequest(app, request) } as RequestInput
+  return { kind: 'request', nowMs: step.nowMs, requestId, brokerId, ...kafkaRequest(app, request) }
 }
 
 type Move = Omit<ChangeOf<'request.released'>, 'kind'>
@@ -145,7 +145,7 @@ function release(at: AppStep, request: AppRequestView): boolean {
   const { requestId, waiting, answer } = request
   assert(waiting !== null && answer !== null && answer.api !== 'Metadata', 'a broker that waits knows for what')
   if (waiting.kind === 'again') return carryOut(at, request, waiting.deadlineMs)
-  const released = judge(at, request, waiting, { requestId, ...answer } as Reply)
+  const released = judge(at, request, waiting, { requestId, ...answer })
   if (released === null) return false
   return change(at, { kind: 'request.released', ...sendBack(at, request, null, answerOf(answer.api, released.response)) })
 }

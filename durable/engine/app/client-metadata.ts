@@ -1,11 +1,10 @@
-// What a client knows of topics and leaders, and how it asks. It asks when it needs something that it does not know, when an error says that
+// What a client knows of topics and leaders, and when it wants to know more: when it needs something that it does not know, when an error says that
 // what it knows is old, when a connection is lost, and after metadata.max.age.ms, where it has something to send.
 // Source: Metadata, ProducerMetadata and NetworkClient.DefaultMetadataUpdater of Kafka 4.3.
 import { backoffMs } from './app.ts'
 import type { ProducerView, TopicMetadata } from './app.ts'
 import { change } from './app-step.ts'
 import type { ProducerStep } from './app-step.ts'
-import { canSendTo, inFlightTo, send } from './connections.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 
 export function topicMetadata({ metadata }: ProducerView, topic: string): DeepReadonly<TopicMetadata> | undefined {
@@ -28,7 +27,7 @@ export function wantMetadata(at: ProducerStep): true {
   return change(at, { kind: 'metadata.wanted', notBeforeMs })
 }
 
-function isAsking({ inFlight }: ProducerView): boolean {
+export function isAsking({ inFlight }: ProducerView): boolean {
   return inFlight.some(({ api }) => api === 'Metadata')
 }
 
@@ -42,22 +41,4 @@ export function noticeNeed(at: ProducerStep): boolean {
   const isOld = metadata.updatedMs !== null && metadata.updatedMs + app.settings.metadataMaxAgeMs <= step.nowMs
   const hasWork = sending !== null || accumulator.length > 0
   return isUnknown || hasNoLeader || (isOld && hasWork) ? wantMetadata(at) : false
-}
-
-export function askForMetadata(at: ProducerStep): boolean {
-  const { step, producer } = at
-  const { isWanted, notBeforeMs } = producer.metadata
-  if (!isWanted || isAsking(producer) || notBeforeMs > step.nowMs) return false
-  const brokerId = leastLoaded(at)
-  return brokerId !== null && send(at, brokerId, 'Metadata')
-}
-
-/** NetworkClient.leastLoadedNode: one that can be asked, with the fewest requests out. Null while there is none. */
-export function leastLoaded(at: ProducerStep): number | null {
-  let least: number | null = null
-  for (const brokerId of at.step.cluster.brokers.keys()) {
-    if (!canSendTo(at, brokerId)) continue
-    if (least === null || inFlightTo(at.producer, brokerId) < inFlightTo(at.producer, least)) least = brokerId
-  }
-  return least
 }

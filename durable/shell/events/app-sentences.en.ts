@@ -16,7 +16,7 @@ const PHASES: Readonly<Record<AppPhase, string>> = {
 }
 
 const ARRIVALS: Readonly<Record<ChangeOf<'request.released'>['phase'], string>> = {
-  broker: 'and waits for the in-sync replicas',
+  broker: 'and has to wait before it can answer',
   answer: 'and answers',
   unanswered: 'and its answer is lost',
 }

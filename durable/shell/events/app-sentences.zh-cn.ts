@@ -16,7 +16,7 @@ const PHASES: Readonly<Record<AppPhase, string>> = {
 }
 
 const ARRIVALS: Readonly<Record<ChangeOf<'request.released'>['phase'], string>> = {
-  broker: '正在等待同步副本',
+  broker: '还要等待才能响应',
   answer: '已发出响应',
   unanswered: '但响应丢失了',
 }
@@ -24,7 +24,7 @@ const ARRIVALS: Readonly<Record<ChangeOf<'request.released'>['phase'], string>> 
 const CONNECTIONS: Readonly<Record<ChangeOf<'connection.lost'>['cause'], readonly [what: string, why: string]>> = {
   refused: ['连接被拒绝', '该 broker 已停止'],
   reset: ['连接被重置', '该 broker 停止了'],
-  timedOut: ['放弃了连接', '超过 request.timeout.ms 仍没有响应'],
+  timedOut: ['连接被放弃', '超过 request.timeout.ms 仍没有响应'],
 }
 
 function outcomeWords(outcomes: readonly BatchOutcome[]): string {
@@ -58,12 +58,12 @@ export const appChanges: Sentences['appChanges'] = {
   'request.read': ({ requestId, phase, placements }, app) => {
     const found = placements.filter(({ isDuplicate }) => isDuplicate).length
     return [
-      `broker 执行了 ${app} 的请求 ${requestId}，${ARRIVALS[phase]}${found === 0 ? '' : `（其中 ${found} 个批次日志里已经有了）`}`,
+      `broker 执行了${app} 的请求 ${requestId}，${ARRIVALS[phase]}${found === 0 ? '' : `（其中 ${found} 个批次日志里已经有了）`}`,
       '它是套接字里的下一个请求',
     ]
   },
   'request.released': ({ requestId, phase }, app) => [
-    `broker 处理完 ${app} 的请求 ${requestId}，${ARRIVALS[phase]}`,
+    `broker 处理完${app} 的请求 ${requestId}，${ARRIVALS[phase]}`,
     '它等待的条件已满足，或等待时间已到',
   ],
   'request.answered': ({ requestId, outcomes }, app) => [`${app} 得知请求 ${requestId} 的结果：${outcomeWords(outcomes)}`, '响应已到达'],
