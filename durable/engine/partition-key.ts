@@ -26,3 +26,14 @@ export function forEachPartition(cluster: ClusterView, visit: (topic: string, pa
     for (const { partitionIndex } of partitions) visit(name, partitionIndex)
   }
 }
+
+/** The indexes of each topic, both in the order in which they come. */
+export function indexesByTopic(partitions: readonly PartitionKey[]): Map<string, number[]> {
+  const topics = new Map<string, number[]>()
+  for (const { topic, partitionIndex } of partitions) {
+    const indexes = topics.get(topic)
+    if (indexes === undefined) topics.set(topic, [partitionIndex])
+    else indexes.push(partitionIndex)
+  }
+  return topics
+}

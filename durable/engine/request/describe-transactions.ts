@@ -2,7 +2,6 @@
 // Does: what the coordinator of each id has in memory. An id whose coordinator cannot be asked has that error.
 // Source: KafkaApis.handleDescribeTransactionsRequest and TransactionCoordinator.handleDescribeTransactions of Kafka 4.3; KIP-664.
 import type { DescribedTransaction } from '../../../schema/kafka/requests/describe-transactions.ts'
-import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { ClusterView } from '../cluster.ts'
 import { isLoaded } from '../coordinator/ask-coordinator.ts'
 import { coordinatorPlace } from '../coordinator/coordinator-place.ts'
@@ -10,10 +9,11 @@ import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { InputOf } from '../input.ts'
-import type { PartitionKey } from '../partition-key.ts'
+import { indexesByTopic } from '../partition-key.ts'
 import { transactionOf } from '../transaction/coordinator.ts'
 import { describeTransaction } from '../transaction/describe.ts'
 import { checkTransactionalId } from '../transaction/request-checks.ts'
+import { undescribed } from './error-reply.ts'
 
 export function decideDescribeTransactions(cluster: ClusterView, { request, brokerId }: InputOf<'DescribeTransactions'>): Decision {
   const transactionStates = request.transactionalIds.map((transactionalId) => describe(cluster, transactionalId, brokerId))
@@ -22,13 +22,13 @@ export function decideDescribeTransactions(cluster: ClusterView, { request, brok
 
 function describe(cluster: ClusterView, transactionalId: string, brokerId: number | null): DescribedTransaction {
   const wrong = checkTransactionalId(transactionalId)
-  if (wrong !== null) return failed(transactionalId, wrong.error)
+  if (wrong !== null) return undescribed(transactionalId, wrong.error)
   const place = coordinatorPlace(cluster, TRANSACTION_STATE, transactionalId, brokerId)
-  if (!place.ok) return failed(transactionalId, place.isTopicMissing ? 'TRANSACTIONAL_ID_NOT_FOUND' : place.error)
-  if (!isLoaded(cluster, place)) return failed(transactionalId, 'COORDINATOR_LOAD_IN_PROGRESS')
+  if (!place.ok) return undescribed(transactionalId, place.isTopicMissing ? 'TRANSACTIONAL_ID_NOT_FOUND' : place.error)
+  if (!isLoaded(cluster, place)) return undescribed(transactionalId, 'COORDINATOR_LOAD_IN_PROGRESS')
   const known = transactionOf(cluster, place.partition.partitionIndex, transactionalId)
   const described = describeTransaction(known?.metadata ?? null)
-  if (described.kind === 'refused') return failed(transactionalId, described.error)
+  if (described.kind === 'refused') return undescribed(transactionalId, described.error)
   return {
     error: 'NONE',
     transactionalId,
@@ -37,25 +37,6 @@ function describe(cluster: ClusterView, transactionalId: string, brokerId: numbe
     transactionStartTimeMs: described.startTimestampMs,
     producerId: described.producerId,
     producerEpoch: described.producerEpoch,
-    topics: byTopic(described.partitions),
-  }
-}
-
-function byTopic(partitions: readonly PartitionKey[]): DescribedTransaction['topics'] {
-  const topics = new Map<string, number[]>()
-  for (const { topic, partitionIndex } of partitions) topics.set(topic, [...(topics.get(topic) ?? []), partitionIndex])
-  return Array.from(topics, ([topic, indexes]) => ({ topic, partitions: indexes }))
-}
-
-function failed(transactionalId: string, error: KafkaErrorName): DescribedTransaction {
-  return {
-    error,
-    transactionalId,
-    transactionState: '',
-    transactionTimeoutMs: 0,
-    transactionStartTimeMs: -1,
-    producerId: -1,
-    producerEpoch: -1,
-    topics: [],
+    topics: Array.from(indexesByTopic(described.partitions), ([topic, partitions]) => ({ topic, partitions })),
   }
 }

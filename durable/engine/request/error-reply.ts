@@ -1,6 +1,7 @@
 // An answer that is nothing but an error, in the form of each API: what a client sees of a broker that fails before it does anything.
 import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import type { DescribedTransaction } from '../../../schema/kafka/requests/describe-transactions.ts'
 import type { KafkaApi, KafkaApis } from '../../../schema/kafka/requests/apis.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
@@ -137,16 +138,7 @@ const MAKERS: Makers = {
     })),
   }),
   DescribeTransactions: ({ transactionalIds }, { error }) => ({
-    transactionStates: transactionalIds.map((transactionalId) => ({
-      error,
-      transactionalId,
-      transactionState: '',
-      transactionTimeoutMs: 0,
-      transactionStartTimeMs: -1,
-      producerId: -1,
-      producerEpoch: -1,
-      topics: [],
-    })),
+    transactionStates: transactionalIds.map((transactionalId) => undescribed(transactionalId, error)),
   }),
   ListTransactions: (_, { error }) => ({ error, unknownStateFilters: [], transactionStates: [] }),
   FindCoordinator: ({ coordinatorKeys }, { error, message: errorMessage }) => ({
@@ -161,6 +153,20 @@ const MAKERS: Makers = {
       }),
     })),
   }),
+}
+
+/** A transactional id of which nothing can be told. */
+export function undescribed(transactionalId: string, error: KafkaErrorName): DescribedTransaction {
+  return {
+    error,
+    transactionalId,
+    transactionState: '',
+    transactionTimeoutMs: 0,
+    transactionStartTimeMs: -1,
+    producerId: -1,
+    producerEpoch: -1,
+    topics: [],
+  }
 }
 
 export function errorReply(input: RequestInput, error: KafkaErrorName, message: string | null): Reply {

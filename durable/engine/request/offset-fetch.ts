@@ -13,6 +13,7 @@ import type { Decision } from '../decision.ts'
 import type { ClusterView } from '../cluster.ts'
 import { groupOf } from '../group/group-offsets.ts'
 import type { GroupOffsets } from '../group/group-offsets.ts'
+import { indexesByTopic } from '../partition-key.ts'
 
 type Wanted = { readonly name: string; readonly partitionIndexes: readonly number[] }
 
@@ -35,9 +36,7 @@ export function decideOffsetFetch(cluster: ClusterView, request: OffsetFetchRequ
 }
 
 function committedPartitions({ committed }: GroupOffsets): Wanted[] {
-  const topics = new Map<string, number[]>()
-  for (const { topic, partitionIndex } of committed) topics.set(topic, [...(topics.get(topic) ?? []), partitionIndex])
-  return Array.from(topics, ([name, partitionIndexes]) => ({ name, partitionIndexes }))
+  return Array.from(indexesByTopic(committed), ([name, partitionIndexes]) => ({ name, partitionIndexes }))
 }
 
 function fetchOffset(group: GroupOffsets, name: string, partitionIndex: number, requireStable: boolean): FetchedOffset {

@@ -12,7 +12,7 @@ import { MalformedMessageError, MessageReader } from '../../../schema/kafka/mess
 import { MessageWriter } from '../../../schema/kafka/message/message-writer.ts'
 import { readMessage } from '../../../schema/kafka/message/read-message.ts'
 import { writeMessage } from '../../../schema/kafka/message/write-message.ts'
-import type { PartitionKey } from '../partition-key.ts'
+import { indexesByTopic } from '../partition-key.ts'
 import { NO_PRODUCER_EPOCH, NO_PRODUCER_ID } from './transaction-metadata.ts'
 import type { TransactionMetadata, TransactionTransition, TransactionVersion } from './transaction-metadata.ts'
 import type { TransactionState } from './transaction-state.ts'
@@ -47,23 +47,16 @@ export function encodeTransactionValue(transition: TransactionTransition, transa
     producerEpoch: transition.producerEpoch,
     transactionTimeoutMs: transition.transactionTimeoutMs,
     transactionStatus: TRANSACTION_STATE_IDS[transition.state],
-    transactionPartitions: transition.state === 'Empty' ? null : groupedByTopic(transition.partitions),
+    transactionPartitions:
+      transition.state === 'Empty'
+        ? null
+        : Array.from(indexesByTopic(transition.partitions), ([topic, partitionIds]) => ({ topic, partitionIds })),
     transactionLastUpdateTimestampMs: transition.lastUpdateTimestampMs,
     transactionStartTimestampMs: transition.startTimestampMs,
     clientTransactionVersion: isFlexible ? transition.clientTransactionVersion : 0,
   }
   writeMessage(transactionLogValue, version, value, writer)
   return writer.finish()
-}
-
-function groupedByTopic(partitions: readonly PartitionKey[]): { topic: string; partitionIds: number[] }[] {
-  const byTopic = new Map<string, number[]>()
-  for (const { topic, partitionIndex } of partitions) {
-    const partitionIds = byTopic.get(topic)
-    if (partitionIds === undefined) byTopic.set(topic, [partitionIndex])
-    else partitionIds.push(partitionIndex)
-  }
-  return [...byTopic].map(([topic, partitionIds]) => ({ topic, partitionIds }))
 }
 
 /** Throws MalformedMessageError for what Kafka could not read either, and for versions from after 4.3. */
