@@ -24,7 +24,7 @@ import { workerdBelow } from './servers/workerd-usage.ts'
 const FULL = { rounds: 5, roundMs: 2000, restarts: 5 }
 const QUICK = { rounds: 3, roundMs: 500, restarts: 1 }
 /** The parts that are contests between two servers. */
-const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read'])
+const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read', 'senders'])
 const SHORT_COMMIT_LETTERS = 7
 
 /** Progress goes to stderr, so that stdout is the report and nothing else. */

@@ -10,8 +10,8 @@ import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
 export type Comparison = {
   readonly work: Result
   readonly floor: Result
-  /** The share of the floor's rate that the work has to reach. */
-  readonly goal: number
+  /** The share of the floor's rate that the work has to reach; null where nobody has set a goal. */
+  readonly goal: number | null
 }
 
 /** The same work on this commit and on an earlier one, which is the floor. */

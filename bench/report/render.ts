@@ -34,7 +34,7 @@ export function renderReport(heading: Heading, findings: Findings): string {
 function ratios(comparisons: readonly Comparison[]): string[] {
   const lines = comparisons.map(({ work, floor, goal }) => {
     const ratio = work.rate / floor.rate
-    return [work.name, rateOf(work), floor.name, rateOf(floor), roundedDown(ratio), `at least ${goal}`, metOrNot(ratio >= goal)]
+    return [work.name, rateOf(work), floor.name, rateOf(floor), roundedDown(ratio), ...atLeast(ratio, goal)]
   })
   return ['## Ratios', table(['work', 'reached', 'floor', 'reached', 'ratio', 'goal', 'met'], lines)]
 }
@@ -55,9 +55,8 @@ function latencies(comparisons: readonly Comparison[]): string[] {
 function againstCommit({ commit, comparisons }: AgainstCommit): string[] {
   const lines = comparisons.map(({ work, floor, goal }) => {
     const ratio = work.rate / floor.rate
-    const met = metOrNot(ratio >= goal)
     const used = [processorTime(work), processorTime(floor), processorRatio(work, floor)]
-    return [work.name, rateOf(work), rateOf(floor), roundedDown(ratio), `at least ${goal}`, met, ...used]
+    return [work.name, rateOf(work), rateOf(floor), roundedDown(ratio), ...atLeast(ratio, goal), ...used]
   })
   const how =
     `This commit and commit ${commit} in turn, both as \`npm start\` serves them, with the same packages, acks=all. ` +
@@ -179,6 +178,11 @@ function roundedDown(ratio: number): string {
 function roundedUp(value: number, digits: number): string {
   const scale = 10 ** digits
   return (Math.ceil(value * scale) / scale).toFixed(digits)
+}
+
+/** A goal and whether it is met, or neither. */
+function atLeast(ratio: number, goal: number | null): string[] {
+  return goal === null ? ['', ''] : [`at least ${goal}`, metOrNot(ratio >= goal)]
 }
 
 function metOrNot(met: boolean): string {
