@@ -3,6 +3,7 @@
 import type { Result } from '../contests/contest.ts'
 import type { EngineCost } from '../engine/measure-engine.ts'
 import type { ProducerCost } from '../engine/measure-producers.ts'
+import type { SenderCost } from '../engine/measure-senders.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
@@ -20,6 +21,7 @@ export type AgainstCommit = { readonly commit: string; readonly comparisons: rea
 export type Findings = {
   readonly engine: readonly EngineCost[]
   readonly producers: ProducerCost | null
+  readonly senders: readonly SenderCost[]
   readonly comparisons: readonly Comparison[]
   readonly against: AgainstCommit | null
   readonly rows: readonly RowsPerBatch[]
