@@ -60,17 +60,10 @@ beforeEach(async () => {
   sandbox = await edge.sandbox({ seed: 1, clock: { mode: 'manual' } })
   await done('POST', '/topics', { topic_name: 'orders', partitions_count: 2 })
   await done('POST', '/topics', { topic_name: 'bills', partitions_count: 1 })
-  for (const [topic, index, count] of [
-    ['orders', 0, 3],
-    ['orders', 1, 5],
-    ['bills', 0, 2],
-  ] as const)
-    produce(
-      edge.clusterOf(sandbox.id),
-      topic,
-      Array.from({ length: count }, () => ({})),
-      index,
-    )
+  const cluster = edge.clusterOf(sandbox.id)
+  produce(cluster, 'orders', [{}, {}, {}])
+  produce(cluster, 'orders', [{}, {}, {}, {}, {}], 1)
+  produce(cluster, 'bills', [{}, {}])
 })
 
 describe('the lags of a group', () => {
