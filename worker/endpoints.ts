@@ -12,6 +12,7 @@ import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
 import { consumerGroupEndpoints } from './kafka/consumer-group-endpoints.ts'
+import { consumerLagEndpoints } from './kafka/consumer-lag-endpoints.ts'
 import { appEndpoints } from './sandboxes/app-endpoints.ts'
 import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
 import { deliveryEndpoints } from './sandboxes/delivery-endpoint.ts'
@@ -50,6 +51,7 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...transactionEndpoints,
   ...transactionAdminEndpoints,
   ...consumerGroupEndpoints,
+  ...consumerLagEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,
   ...appEndpoints,

@@ -28,7 +28,10 @@ export const offsetQuery = z.object({
     description:
       '`earliest_and_latest` (default), `earliest`, `latest`, `max_timestamp`, or `timestamp:` with milliseconds since the epoch or an ISO 8601 date.',
   }),
-  isolation: z.enum(['read_uncommitted', 'read_committed']).optional(),
+  isolation: z.enum(['read_uncommitted', 'read_committed']).optional().meta({
+    description:
+      'Where the partition ends: with `read_uncommitted` (default) at its high watermark, with `read_committed` at its last stable offset.',
+  }),
 })
 
 export const partitionOffsets = resource('KafkaPartitionWithOffsets', {

@@ -27,6 +27,17 @@ describe('pageOf', () => {
     )
   })
 
+  it('asks for the next page with the same choice', () => {
+    const page = pageOf(
+      ['a', 'b'],
+      String,
+      compareText,
+      { page_size: 1, page_token: '', states: 'x&y', producer_id: 7, topic: undefined },
+      self,
+    )
+    expect(page.next).toBe(`${self}?states=x%26y&producer_id=7&page_size=1&page_token=a`)
+  })
+
   it('does not repeat or miss an entry when others come and go', () => {
     const page = pageOf(['a', 'c', 'e'], String, compareText, { page_size: 2 }, self)
     expect(page.next).toBe(`${self}?page_size=2&page_token=c`)

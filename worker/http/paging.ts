@@ -8,6 +8,9 @@ export type Page<Item> = {
   readonly next: string | null
 }
 
+/** The query of a list. What does not choose the page chooses what is listed. */
+export type ListQuery = PageQuery & Readonly<Record<string, string | number | undefined>>
+
 /**
  * The page that was asked for, or the whole list.
  *
@@ -18,15 +21,20 @@ export function pageOf<Item>(
   sorted: readonly Item[],
   keyOf: (item: Item) => string,
   compare: (left: string, right: string) => number,
-  query: PageQuery,
+  query: ListQuery,
   self: string,
 ): Page<Item> {
-  const { page_size: size, page_token: token } = query
+  const { page_size: size, page_token: token, ...chosen } = query
   const rest = token === undefined ? sorted : sorted.filter((item) => compare(keyOf(item), token) > 0)
   if (size === undefined || rest.length <= size) return { items: rest, next: null }
   const items = rest.slice(0, size)
   const last = items.at(-1)
-  return { items, next: last === undefined ? null : `${self}?page_size=${size}&page_token=${encodeURIComponent(keyOf(last))}` }
+  return { items, next: last === undefined ? null : `${self}?${queryText({ ...chosen, page_size: size, page_token: keyOf(last) })}` }
+}
+
+function queryText(query: ListQuery): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')
 }
 
 /** By code unit, as Java sorts strings. */

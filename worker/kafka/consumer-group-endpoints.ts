@@ -1,21 +1,16 @@
 // /v3/clusters/{id}/consumer-groups: what groups have committed.
 import { groupOffsetList, groupOffsetsQuery } from '../../schema/api/consumer-groups.ts'
-import type { FetchedOffset } from '../../schema/kafka/requests/offset-fetch.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { refuseForeignTopic } from '../http/serve-endpoint.ts'
 import type { Principal } from '../keys/principal.ts'
-import { ask, askTopic, refuseError } from './ask.ts'
+import { askTopic } from './ask.ts'
 import type { Asker } from './ask.ts'
+import { groupOffsets, partitionKeyOf } from './group-offsets.ts'
+import type { GroupOffset } from './group-offsets.ts'
 import { comparePartitionKeys } from './replica.ts'
 import { addressOf, listResponse, resourceMetadata } from './resource.ts'
 import type { Place } from './resource.ts'
-import { mayName } from './topic-names.ts'
-
-/** Of a partition of which the group has committed none. */
-const NO_OFFSET = -1
-
-type Named = FetchedOffset & { readonly topicName: string }
 
 const listGroupOffsets = endpoint({
   method: 'GET',
@@ -26,21 +21,15 @@ const listGroupOffsets = endpoint({
   query: groupOffsetsQuery,
   responses: { 200: { description: 'The offsets, by topic and partition.', schema: groupOffsetList } },
   async handle(context) {
-    const { params, principal, query } = context
+    const { params, query } = context
     const topics = query.topic === undefined ? null : [await allPartitionsOf(context, query.topic)]
     const request = { groupId: params.group_id, topics, requireStable: query.require_stable === 'true' }
-    const { response } = await ask(context, { api: 'OffsetFetch', request })
-    refuseError(response.error, null)
-    const fetched = response.topics
-      .filter(({ name }) => mayName(principal, name))
-      .flatMap(({ name, partitions }) => partitions.map((partition) => ({ topicName: name, ...partition })))
-    for (const { error } of fetched) refuseError(error, null)
-    const offsets = fetched.filter(({ committedOffset }) => committedOffset !== NO_OFFSET)
+    const offsets = await groupOffsets(context, request)
     return listResponse({
       kind: 'KafkaConsumerGroupOffsetList',
       self: addressOf(context, 'consumer-groups', params.group_id, 'offsets'),
-      sorted: offsets.toSorted((left, right) => comparePartitionKeys(keyOf(left), keyOf(right))),
-      keyOf,
+      sorted: offsets.toSorted((left, right) => comparePartitionKeys(partitionKeyOf(left), partitionKeyOf(right))),
+      keyOf: partitionKeyOf,
       compare: comparePartitionKeys,
       query,
       show: (offset) => showOffset(context, params.group_id, offset),
@@ -57,15 +46,10 @@ async function allPartitionsOf(context: Asker & { readonly principal: Principal 
   return { name, partitionIndexes: partitions.map(({ partitionIndex }) => partitionIndex) }
 }
 
-/** `topic/partition`: a slash cannot stand in a topic's name. */
-function keyOf({ topicName, partitionIndex }: Named): string {
-  return `${topicName}/${partitionIndex}`
-}
-
 function showOffset(
   place: Place,
   groupId: string,
-  { topicName, partitionIndex, committedOffset, committedLeaderEpoch, metadata }: Named,
+  { topicName, partitionIndex, committedOffset, committedLeaderEpoch, metadata }: GroupOffset,
 ): object {
   const { self, resource_name: group } = resourceMetadata(place, 'consumer-groups', groupId)
   return {

@@ -1,6 +1,6 @@
 // The envelope of Confluent's REST Proxy v3: addresses of resources, their names, and lists.
-import type { PageQuery } from '../../schema/api/paging.ts'
 import { pageOf } from '../http/paging.ts'
+import type { ListQuery } from '../http/paging.ts'
 import { json } from '../http/json-response.ts'
 
 /** Where a cluster's resources are, from the context of an endpoint. */
@@ -32,7 +32,7 @@ type ListOptions<Item> = {
   readonly sorted: readonly Item[]
   readonly keyOf: (item: Item) => string
   readonly compare: (left: string, right: string) => number
-  readonly query: PageQuery
+  readonly query: ListQuery
   readonly show: (item: Item) => object
 }
 
