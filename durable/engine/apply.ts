@@ -8,7 +8,7 @@ import { CONTROLLER_IDS } from './controller/controller-ids.ts'
 import { forgetCoordinators } from './coordinator/forget-coordinators.ts'
 import { isInternalTopic } from './coordinator/internal-topics.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
-import { applyOffsets } from './group/apply-offsets.ts'
+import { applyOffsets, noteGoneTopic } from './group/apply-offsets.ts'
 import { applyLogChange } from './log/log-change.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { RecordOf, ClusterRecord } from './record.ts'
@@ -103,6 +103,7 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'offsets.loaded':
     case 'offsets.unloaded':
     case 'offsets.appended':
+    case 'offsets.deleted':
     case 'offsets.settled':
       return applyOffsets(cluster, record)
     default:
@@ -137,6 +138,7 @@ function removeTopic(cluster: Cluster, { name }: RecordOf<'topic.removed'>): voi
     cluster.producerCount -= partitionProducers(partition)
   }
   cluster.topics.delete(name)
+  noteGoneTopic(cluster, name)
   if (isInternalTopic(name)) forgetCoordinators(cluster, name)
 }
 

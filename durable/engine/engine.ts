@@ -8,6 +8,7 @@ import { apply } from './apply.ts'
 import { assert } from './assert.ts'
 import { causesWithin } from './causes.ts'
 import type { Cluster, ClusterView } from './cluster.ts'
+import { touchedBesides } from './coordinator/touched-besides.ts'
 import { decideAction, decideRequest } from './decide.ts'
 import type { ActionOutcome, BatchRemoval, BatchWrite, Changes, Decision, Reply } from './decision.ts'
 import { earliest } from './earliest.ts'
@@ -26,7 +27,6 @@ import type { Rules } from './rules.ts'
 import { settleNodes, settleOne } from './settle.ts'
 import { Step } from './step.ts'
 import { fireClusterTimers, firePartitionTimers } from './timers.ts'
-import { touchedByMarkers } from './transaction/touched-by-markers.ts'
 import { usedExtents, withoutUsed } from './unused-extents.ts'
 
 /** Where batches are kept. What a step writes can be read at once. */
@@ -290,7 +290,7 @@ export class Engine {
   #touch(record: ClusterRecord, entry: OpenEntry): void {
     const cause = this.#cluster.recordSequence
     if ('appId' in record) this.#touchedApps.set(record.appId, cause)
-    for (const { topic, partitionIndex } of touchedByMarkers(this.#cluster, record)) {
+    for (const { topic, partitionIndex } of touchedBesides(this.#cluster, record)) {
       this.#touched.set(this.#keys.of(topic, partitionIndex), cause)
     }
     if ('topic' in record) {

@@ -198,7 +198,8 @@ export type ClusterRecord =
       readonly brokerId: number
       readonly coordinatorEpoch: number
       readonly transactionalId: string
-      readonly metadata: TransactionMetadata
+      /** Of an id that is heard of for the first time; for any other the memory has it. */
+      readonly metadata?: TransactionMetadata
       readonly transition: TransactionTransition
       readonly requiredOffset: number
       readonly reason?: Reason
@@ -254,6 +255,14 @@ export type ClusterRecord =
       readonly groupId: string
       readonly producerId: number | null
       readonly offsets: readonly CommittedOffset[]
+    }
+  /** The offsets of a group in topics that were deleted. */
+  | {
+      readonly kind: 'offsets.deleted'
+      readonly topic: string
+      readonly partitionIndex: number
+      readonly groupId: string
+      readonly deletedTopics: readonly string[]
     }
   /** The marker of a transaction is committed in a partition of __consumer_offsets. */
   | {

@@ -46,6 +46,7 @@ export const EVENT_KINDS = [
   'offsets.loaded',
   'offsets.unloaded',
   'offsets.appended',
+  'offsets.deleted',
   'offsets.settled',
   'producerIds.allocated',
   'producerId.claimed',

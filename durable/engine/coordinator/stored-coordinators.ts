@@ -23,8 +23,8 @@ export function encodeCoordinators(cluster: ClusterView): DeepReadonly<Required<
       return [index, { brokerId, coordinatorEpoch, transactions: [...transactions] }] as const
     }),
     openMarkers: [...openMarkers],
-    groupCoordinators: Array.from(groupCoordinators, ([index, { brokerId, coordinatorEpoch, groups }]) => {
-      return [index, { brokerId, coordinatorEpoch, groups: [...groups] }] as const
+    groupCoordinators: Array.from(groupCoordinators, ([index, { brokerId, coordinatorEpoch, groups, goneTopics }]) => {
+      return [index, { brokerId, coordinatorEpoch, groups: [...groups], goneTopics }] as const
     }),
   }
 }

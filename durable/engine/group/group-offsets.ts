@@ -1,6 +1,8 @@
 // What the coordinator of a group knows of its offsets: those that are committed, and those that transactions are about to commit. Plain data
 // that survives JSON; entries are never changed in place.
 // Source: OffsetMetadataManager of Kafka 4.3; KIP-98, KIP-447.
+import type { DeepReadonly } from '../deep-readonly.ts'
+import type { PartitionKey } from '../partition-key.ts'
 
 /** Of one partition of __consumer_offsets, on the broker that leads it. */
 export type GroupCoordinator = {
@@ -8,6 +10,8 @@ export type GroupCoordinator = {
   coordinatorEpoch: number
   /** By group id. */
   groups: Map<string, GroupOffsets>
+  /** Topics that were deleted and that groups here still have offsets of. */
+  goneTopics: string[]
 }
 
 export type GroupOffsets = {
@@ -42,12 +46,28 @@ export function withOffsets(group: GroupOffsets, producerId: number | null, offs
   return { ...group, pending: [...withoutProducer(group, producerId), pending] }
 }
 
-/** The offset of a partition was deleted. */
-export function withoutOffset(group: GroupOffsets, partition: Pick<CommittedOffset, 'topic' | 'partitionIndex'>): GroupOffsets {
-  const committed = group.committed.filter(
-    ({ topic, partitionIndex }) => topic !== partition.topic || partitionIndex !== partition.partitionIndex,
-  )
-  return { ...group, committed }
+/** The offset of a partition was deleted, and so is what a transaction was about to commit there. */
+export function withoutOffset(group: GroupOffsets, partition: PartitionKey): GroupOffsets {
+  return kept(group, ({ topic, partitionIndex }) => topic !== partition.topic || partitionIndex !== partition.partitionIndex)
+}
+
+export function withoutTopics(group: GroupOffsets, topics: readonly string[]): GroupOffsets {
+  return kept(group, ({ topic }) => !topics.includes(topic))
+}
+
+function kept({ committed, pending }: GroupOffsets, isKept: (offset: CommittedOffset) => boolean): GroupOffsets {
+  const pendingKept = pending.map(({ producerId, offsets }) => ({ producerId, offsets: offsets.filter(isKept) }))
+  return { committed: committed.filter(isKept), pending: pendingKept }
+}
+
+/** The partitions of these topics that the group has an offset of, or is about to. */
+export function partitionsIn(group: DeepReadonly<GroupOffsets>, topics: readonly string[]): PartitionKey[] {
+  const all = [...group.committed, ...group.pending.flatMap(({ offsets }) => offsets)]
+  const partitions = new Map<string, PartitionKey>()
+  for (const { topic, partitionIndex } of all) {
+    if (topics.includes(topic)) partitions.set(`${topic}/${partitionIndex}`, { topic, partitionIndex })
+  }
+  return [...partitions.values()]
 }
 
 /** The transaction has ended: what was pending holds, or it never was. */

@@ -59,6 +59,44 @@ describe('offsets in a transaction', () => {
     expect(fetchOffset(true)).toMatchObject({ error: 'NONE', committedOffset: 7 })
   })
 
+  it('[TOC4] go with their topic, and those of a transaction too', () => {
+    producer.sendOffsets('g', [{ topic: 't', partition: 0, offset: 7 }])
+    producer.end(true)
+    producer.sendOffsets('g', [{ topic: 't', partition: 1, offset: 8 }])
+    kafka.request('DeleteTopics', { topicNames: ['t'] })
+    createTopic(kafka, 't', {}, 2)
+    expect(producer.end(true)).toBe('NONE')
+    for (const brokerId of [1, 2, 3]) {
+      expect([fetchOffset(true), fetchOffset(true, 1)]).toMatchObject([{ committedOffset: -1 }, { committedOffset: -1 }])
+      // Whoever coordinates next reads the same from the log.
+      kafka.node(brokerId, 'kill')
+      kafka.advance(9_000)
+      kafka.node(brokerId, 'start')
+    }
+  })
+
+  it('[TOC4] go with their topic when nobody coordinated at that time', () => {
+    const kept = new MemoryCluster({
+      brokerConfigs: [
+        ['offsets.topic.replication.factor', '1'],
+        ['offsets.topic.num.partitions', '1'],
+      ],
+    })
+    createTopic(kept, 't', {}, 1)
+    const writer = new TransactionalProducer(kept)
+    writer.init()
+    writer.sendOffsets('g', [{ topic: 't', partition: 0, offset: 7 }])
+    writer.end(true)
+    const coordinator = kept.cluster.topics.get('__consumer_offsets')?.partitions[0]?.leader ?? -1
+    kept.node(coordinator, 'kill')
+    kept.advance(9_000)
+    kept.request('DeleteTopics', { topicNames: ['t'] })
+    kept.node(coordinator, 'start')
+    createTopic(kept, 't', {}, 1)
+    const topics = [{ name: 't', partitionIndexes: [0] }]
+    expect(kept.request('OffsetFetch', { groupId: 'g', topics, requireStable: true }).topics[0]?.partitions[0]?.committedOffset).toBe(-1)
+  })
+
   it('[TOC2] come from nobody that the group does not know', () => {
     expect(commit({ generationId: 3 })).toBe('ILLEGAL_GENERATION')
     expect(commit({ memberId: 'm' })).toBe('UNKNOWN_MEMBER_ID')

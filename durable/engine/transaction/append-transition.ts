@@ -8,6 +8,7 @@ import type { BrokerAppend } from '../coordinator/append-as-broker.ts'
 import type { Reason } from '../reason.ts'
 import type { Step } from '../step.ts'
 import { TRANSACTION_VERSION } from './coordinator-context.ts'
+import { transactionOf } from './coordinator.ts'
 import { encodeTransactionKey, encodeTransactionValue } from './transaction-log.ts'
 import type { TransactionMetadata, TransactionTransition } from './transaction-metadata.ts'
 
@@ -32,7 +33,7 @@ export function appendTransition(
     brokerId: partition.leader,
     coordinatorEpoch: partition.leaderEpoch,
     transactionalId,
-    metadata,
+    ...(transactionOf(step.cluster, partition.partitionIndex, transactionalId) === undefined ? { metadata } : {}),
     transition,
     requiredOffset: appended.waiting.requiredOffset,
     ...(reason === undefined ? {} : { reason }),

@@ -8,7 +8,7 @@ import { UNSENT } from './coordinator.ts'
 import { beginCompletion, withMarkersWritten } from './markers.ts'
 import type { TransactionMetadata } from './transaction-metadata.ts'
 import { isPrepared } from './transaction-state.ts'
-import { completed } from './transition.ts'
+import { completed, withPending } from './transition.ts'
 
 type TransactionRecord = RecordOf<
   | 'transactions.loaded'
@@ -65,14 +65,24 @@ export function unloadTransactions(cluster: Cluster, partitionIndex: number): vo
 }
 
 function prepare(cluster: Cluster, record: RecordOf<'transaction.prepared'>): void {
-  const { partitionIndex, transactionalId, metadata, transition, requiredOffset, brokerId, coordinatorEpoch } = record
+  const { partitionIndex, transactionalId, transition, requiredOffset, brokerId, coordinatorEpoch } = record
   let coordinator = cluster.transactionCoordinators.get(partitionIndex)
   // A partition that nobody has written to yet has nothing to load: its coordinator begins with the first record.
   if (coordinator === undefined) {
     coordinator = { brokerId, coordinatorEpoch, transactions: new Map() }
     cluster.transactionCoordinators.set(partitionIndex, coordinator)
   }
+  const metadata = record.metadata ?? pendingMetadata(coordinator, record)
   coordinator.transactions.set(transactionalId, { metadata, pending: { transition, requiredOffset } })
+}
+
+/** The end of a transaction has been pending since its outcome was decided, and is only now written down. */
+function pendingMetadata(
+  coordinator: TransactionCoordinator,
+  { transactionalId, transition }: RecordOf<'transaction.prepared'>,
+): TransactionMetadata {
+  const { metadata, pending } = present(coordinator.transactions.get(transactionalId), `transaction ${transactionalId}`)
+  return pending === null ? withPending(metadata, transition) : metadata
 }
 
 function move(cluster: Cluster, { partitionIndex, transactionalId }: RecordOf<'transaction.moved'>, nowMs: number): void {

@@ -254,6 +254,10 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
     { kind: 'offsets.appended', ...GROUPS, groupId: 'g', producerId: 10, offsets: [OFFSET] },
     { kind: 'offsets.appended', ...GROUPS, groupId: 'g', producerId: null, offsets: [OFFSET, OFFSET] },
   ],
+  'offsets.deleted': [
+    { kind: 'offsets.deleted', topic: '__consumer_offsets', partitionIndex: 7, groupId: 'g', deletedTopics: ['t'] },
+    { kind: 'offsets.deleted', topic: '__consumer_offsets', partitionIndex: 7, groupId: 'g', deletedTopics: ['t', 'u'] },
+  ],
   'offsets.settled': [true, false].map(
     (isCommitted) => ({ kind: 'offsets.settled', topic: '__consumer_offsets', partitionIndex: 7, producerId: 10, isCommitted }) as const,
   ) as [RecordOf<'offsets.settled'>],

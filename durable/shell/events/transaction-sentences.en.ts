@@ -60,6 +60,10 @@ export const transactionSentences: TransactionSentences = {
       ? `Group ${groupId} committed ${amount}`
       : `The transaction of producer id ${producerId} took in ${amount} of group ${groupId}, which hold when it commits`
   },
+  'offsets.deleted': ({ groupId, deletedTopics }) => [
+    `The offsets of group ${groupId} in ${deletedTopics.join(', ')} were deleted`,
+    deletedTopics.length === 1 ? 'the topic was deleted' : 'the topics were deleted',
+  ],
   'offsets.settled': ({ partitionIndex, producerId, isCommitted }) => [
     isCommitted
       ? `The offsets that the transaction of producer id ${producerId} took in hold from now on`

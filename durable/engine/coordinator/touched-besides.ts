@@ -1,15 +1,15 @@
-// Whom a change of a transaction concerns beside the coordinator: the partitions that its markers go to, and, when a topic goes, the coordinators
-// that still have markers for it.
+// Whom a change concerns beside the partition it names: of a transaction the partitions that its markers go to; of a topic that goes the
+// coordinators that still have markers for it or offsets in it.
 import type { ClusterView } from '../cluster.ts'
-import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
+import { CONSUMER_OFFSETS, TRANSACTION_STATE } from './internal-topics.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import type { ClusterRecord } from '../record.ts'
-import { isPrepared } from './transaction-state.ts'
+import { isPrepared } from '../transaction/transaction-state.ts'
 
 const NOBODY: readonly PartitionKey[] = []
 
 /** After the record was applied. Nearly every record concerns nobody; a transaction has markers from when its outcome is decided. */
-export function touchedByMarkers(cluster: ClusterView, record: ClusterRecord): readonly PartitionKey[] {
+export function touchedBesides(cluster: ClusterView, record: ClusterRecord): readonly PartitionKey[] {
   switch (record.kind) {
     case 'marker.moved':
     case 'marker.acknowledged':
@@ -19,7 +19,7 @@ export function touchedByMarkers(cluster: ClusterView, record: ClusterRecord): r
     case 'transactions.loaded':
       return partitionsWithMarkers(cluster)
     case 'topic.removed':
-      return coordinatorsOf(cluster, record.name)
+      return [...coordinatorsOf(cluster, record.name), ...groupCoordinatorsOf(cluster, record.name)]
     default:
       return NOBODY
   }
@@ -39,4 +39,9 @@ function coordinatorsOf({ openMarkers }: ClusterView, topic: string): PartitionK
     if (name.startsWith(`${topic}/`)) for (const { coordinatorPartition } of markers) indexes.add(coordinatorPartition)
   }
   return Array.from(indexes, (partitionIndex) => ({ topic: TRANSACTION_STATE, partitionIndex }))
+}
+
+function groupCoordinatorsOf({ groupCoordinators }: ClusterView, topic: string): PartitionKey[] {
+  const concerned = [...groupCoordinators].filter(([, { goneTopics }]) => goneTopics.includes(topic))
+  return concerned.map(([partitionIndex]) => ({ topic: CONSUMER_OFFSETS, partitionIndex }))
 }
