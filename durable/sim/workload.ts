@@ -4,6 +4,7 @@ import type { FetchRequest } from '../../schema/kafka/requests/fetch.ts'
 import { kafkaError } from '../../schema/kafka/errors.ts'
 import type { PartitionProduceResponse } from '../../schema/kafka/requests/produce.ts'
 import type { TopicView } from '../engine/cluster.ts'
+import { isInternalTopic } from '../engine/coordinator/internal-topics.ts'
 import { administer, createTopic } from './administration.ts'
 import type { Acks, SentValues } from './anomalies/client-history.ts'
 import type { SentBatch } from './audit.ts'
@@ -18,7 +19,7 @@ export const WORKLOAD_WEIGHTS = {
   produce: 60,
   idempotentProduce: 40,
   /** None yet: no coordinator answers. */
-  transact: 0,
+  transact: 60,
   poll: 20,
   fetch: 20,
   listOffsets: 3,
@@ -61,7 +62,8 @@ export class Workload {
   work(): string {
     const { world, chance } = this.#context
     const kind = chance.weighted(this.#weights)
-    const topics = [...world.cluster.topics.values()]
+    // Clients may not write to the topics of coordinators, and what is in them is no business of theirs.
+    const topics = [...world.cluster.topics.values()].filter(({ name }) => !isInternalTopic(name))
     if (topics.length === 0) return createTopic(world, chance)
     const topic = chance.oneOf(topics)
     switch (kind) {

@@ -18,6 +18,8 @@ describe('reading a log', () => {
     expect(baseOffsets(test, 0, 300)).toEqual([0])
     expect(baseOffsets(test, 1, 300, false)).toEqual([])
     expect(baseOffsets(test, 0, 10_000)).toEqual([0, 1, 2])
+    expect(baseOffsets(test, 1, 0)).toEqual([1])
+    expect(baseOffsets(test, 1, 0, false)).toEqual([])
   })
 
   it('[LOG12] goes on behind a gap that compaction left, however little may be read', () => {

@@ -26,8 +26,9 @@ export function readLog(
   let isCutShort: (() => boolean) | null = null
   for (const { extent, endOffset } of extentsFrom(log, fromOffset)) {
     const { extentId, startOffset, originOffset } = extent
+    const isFull = sizeBytes >= maxBytes && !(atLeastOne && sizeBytes === 0)
     // A batch that did not fit must not be passed over for a smaller one of the next extent.
-    if (startOffset >= untilOffset || sizeBytes >= maxBytes || isCutShort?.() === true) break
+    if (startOffset >= untilOffset || isFull || isCutShort?.() === true) break
     const from = Math.max(fromOffset, startOffset)
     const until = Math.min(untilOffset, endOffset)
     const least = atLeastOne && sizeBytes === 0

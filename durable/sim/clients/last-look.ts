@@ -1,6 +1,7 @@
 // At the end somebody reads everything that is there, from the start of each partition to its end, and writes it down.
 import type { FetchPartitionData } from '../../../schema/kafka/requests/fetch.ts'
 import type { TopicView } from '../../engine/cluster.ts'
+import { isInternalTopic } from '../../engine/coordinator/internal-topics.ts'
 import type { RunningOperation } from '../anomalies/client-history.ts'
 import { must } from '../violation.ts'
 import { clientPartition } from './client-context.ts'
@@ -13,6 +14,7 @@ const MAX_BYTES = 1_000_000
 export function lookAtEverything(context: ClientContext): void {
   const running = context.clientHistory.beginOperation({ process: 'the last look', producer: null, isFinal: true })
   for (const topic of context.world.cluster.topics.values()) {
+    if (isInternalTopic(topic.name)) continue
     for (const { partitionIndex, leader } of topic.partitions) if (leader !== -1) readAll(context, running, topic, partitionIndex)
   }
   running.end()
