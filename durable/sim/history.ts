@@ -5,6 +5,7 @@
 // replicas (KIP-966), a broker becomes the leader whose machine crashed before it had flushed. From then on the history is that of this leader's
 // log: what it lacks is lost, and everything that it has counts as before. Nothing else excuses a loss.
 import type { ClusterView, PartitionView } from '../engine/cluster.ts'
+import { isInternalTopic } from '../engine/coordinator/internal-topics.ts'
 import { present } from '../engine/assert.ts'
 import type { ClusterRecord, RecordOf } from '../engine/record.ts'
 import { replicaOf } from '../engine/replication/replica.ts'
@@ -64,6 +65,11 @@ export class History {
   /** False with the truncation rule from before KIP-101, under which clean elections lose records: nothing is promised then. */
   get promisesRecords(): boolean {
     return this.#byLeaderEpoch
+  }
+
+  /** Whether coordinators may have forgotten what they decided, because an excused loss took it away. */
+  get hasLostTransactions(): boolean {
+    return [...this.#partitions.values()].some(({ topic, excusedLosses }) => isInternalTopic(topic) && excusedLosses > 0)
   }
 
   of(cluster: ClusterView, topicName: string, partitionIndex: number): PartitionHistory | null {
