@@ -150,7 +150,15 @@ export const MAX_EXTENTS = 2 ** 21
 
 // ---- Compaction and producers, per log ----
 
-/** Snapshots of the producers that a log keeps, one a segment, so that truncation need not read the log from its beginning. */
+/**
+ * Producers that all logs of a sandbox know together; each counts in every log that it has written to. One takes up to 700 bytes of memory and
+ * stands in every checkpoint, so these take less than 8 of the 128 MB that an object has.
+ */
+export const MAX_PRODUCERS = 10_000
+/**
+ * Snapshots of the producers that a log keeps, one a segment, so that truncation need not read the log from its beginning. Together they hold as
+ * many producers as a sandbox may know, unless the newest alone holds more.
+ */
 export const MAX_PRODUCER_SNAPSHOTS = 8
 /** The cleaner reads a log in pieces of this size. Larger batches are read one by one. */
 export const CLEANER_IO_BYTES = 1 * MiB

@@ -13,7 +13,7 @@ import { emptyLog } from './log/partition-log.ts'
 import type { RecordOf, ClusterRecord } from './record.ts'
 import { allocateProducerIds, claimProducerId } from './producer-ids.ts'
 import { applyReplica } from './replication/apply-replica.ts'
-import { partitionBytes, topicOf } from './replication/partition-state.ts'
+import { partitionBytes, partitionProducers, topicOf } from './replication/partition-state.ts'
 import { newReplica, unknownReplica } from './replication/replica.ts'
 import { applyTransaction } from './transaction/apply-transaction.ts'
 
@@ -124,7 +124,10 @@ function createTopic(cluster: Cluster, { name, topicId }: RecordOf<'topic.create
 }
 
 function removeTopic(cluster: Cluster, { name }: RecordOf<'topic.removed'>): void {
-  for (const partition of topicOf(cluster, name).partitions) cluster.storedBytes -= partitionBytes(partition)
+  for (const partition of topicOf(cluster, name).partitions) {
+    cluster.storedBytes -= partitionBytes(partition)
+    cluster.producerCount -= partitionProducers(partition)
+  }
   cluster.topics.delete(name)
   if (isInternalTopic(name)) forgetCoordinators(cluster, name)
 }

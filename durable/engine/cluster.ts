@@ -26,6 +26,8 @@ export type Cluster = {
   nextExtentId: number
   /** Bytes of all segments of all logs: what a sandbox's storage quota is about. */
   storedBytes: number
+  /** Producers that the logs know, each counted in every log that knows it. Counted again when a cluster is loaded: not stored. */
+  producerCount: number
   clock: ClusterClock
   /** By broker id, in ascending order. */
   brokers: Map<number, Broker>
@@ -137,6 +139,7 @@ export function emptyCluster(): Cluster {
     recordSequence: 0,
     nextExtentId: 0,
     storedBytes: 0,
+    producerCount: 0,
     clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 },
     brokers: new Map(),
     controllers: new Map(),

@@ -8,6 +8,7 @@ import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
+import { partitionProducers } from './replication/partition-state.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
 import { upgradeSnapshot } from './upgrade-snapshot.ts'
 
@@ -23,6 +24,7 @@ type Stored =
   | 'defaultBrokerConfigs'
   | 'topics'
   | 'effectiveBrokerConfigs'
+  | 'producerCount'
   | keyof StoredCoordinators
 
 export type StoredCluster = Omit<Cluster, Stored> &
@@ -46,7 +48,7 @@ export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 export function encodeCluster(cluster: ClusterView): string {
-  const { effectiveBrokerConfigs: _derived, ...plain } = cluster
+  const { effectiveBrokerConfigs: _configs, producerCount: _count, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
     ...encodeCoordinators(cluster),
@@ -85,7 +87,10 @@ export function decodeCluster(text: string): Cluster {
   }
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
-  for (const topic of stored.topics) cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
+  for (const topic of stored.topics) {
+    cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
+    for (const partition of topic.partitions) cluster.producerCount += partitionProducers(partition)
+  }
   return cluster
 }
 

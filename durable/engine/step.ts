@@ -22,6 +22,7 @@ export class Step {
   #random: Random | null = null
   #nextExtentId: number
   #writtenBytes = 0
+  #newProducers = 0
 
   constructor(cluster: ClusterView, nowMs: number, reader: LogReader, rules: Rules = KAFKA_RULES) {
     this.cluster = cluster
@@ -47,6 +48,15 @@ export class Step {
   /** Bytes that this step stores so far. */
   get writtenBytes(): number {
     return this.#writtenBytes
+  }
+
+  /** Producers that this step makes known to a log so far. */
+  get newProducers(): number {
+    return this.#newProducers
+  }
+
+  noteNewProducer(): void {
+    this.#newProducers++
   }
 
   write(batch: BatchWrite): void {

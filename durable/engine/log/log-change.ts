@@ -1,6 +1,6 @@
 // Every way a partition's log can change, as data, and the one function that carries a change out. Replaying the changes of a journal
 // gives the same log again, so nothing here may look at a clock, a config or the bytes: the decision already put all of it in the change.
-import { MAX_PRODUCER_SNAPSHOTS } from '../../../schema/limits.ts'
+import { MAX_PRODUCER_SNAPSHOTS, MAX_PRODUCERS } from '../../../schema/limits.ts'
 import { assert, present, unreachable } from '../assert.ts'
 import type { CleanerState } from './compact/cleaner-state.ts'
 import { NEVER_CLEANED } from './compact/cleaner-state.ts'
@@ -9,8 +9,15 @@ import { assignEpoch, truncateEpochsFromEnd, truncateEpochsFromStart } from './l
 import { emptyLog, emptySegment } from './partition-log.ts'
 import type { Extent, PartitionLog, Segment } from './partition-log.ts'
 import { oldestProducerMs } from './producer-expiration.ts'
-import { addProducerBatch, ongoingTransactionsOf, reloadedProducers } from './producer-state.ts'
-import type { AbortedTransaction, CompletedTransaction, OngoingTransaction, ProducerFacts, ProducerStates } from './producer-state.ts'
+import { addProducerBatch, ongoingTransactionsOf, producerCount, reloadedProducers } from './producer-state.ts'
+import type {
+  AbortedTransaction,
+  CompletedTransaction,
+  OngoingTransaction,
+  ProducerFacts,
+  ProducerSnapshot,
+  ProducerStates,
+} from './producer-state.ts'
 import { addBatch, closeSegment } from './segment-facts.ts'
 
 export type LogChange =
@@ -136,7 +143,15 @@ function rollSegment(log: PartitionLog, { baseOffset, nowMs, rollJitterMs }: Cha
 function takeProducerSnapshot(log: PartitionLog, offset: number): void {
   const before = log.producerSnapshots.filter((taken) => taken.offset < offset)
   const taken = Object.keys(log.producers).length === 0 ? before : [...before, { offset, producers: { ...log.producers } }]
-  log.producerSnapshots = taken.slice(-MAX_PRODUCER_SNAPSHOTS)
+  log.producerSnapshots = newestSnapshots(taken)
+}
+
+/** As many as there is room for, and at least one. */
+function newestSnapshots(taken: readonly ProducerSnapshot[]): ProducerSnapshot[] {
+  const kept = taken.slice(-MAX_PRODUCER_SNAPSHOTS)
+  let states = 0
+  const tooMany = kept.findLastIndex((snapshot) => (states += producerCount(snapshot)) > MAX_PRODUCERS)
+  return kept.slice(Math.min(tooMany + 1, kept.length - 1))
 }
 
 function openExtent(log: PartitionLog, { extentId, startOffset, originOffset = startOffset }: ChangeOf<'extent.opened'>): void {

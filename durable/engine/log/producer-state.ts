@@ -93,6 +93,10 @@ export function producerOf({ producers }: DeepReadonly<Pick<PartitionLog, 'produ
   return producers[`${producerId}`]
 }
 
+export function producerCount({ producers }: DeepReadonly<Pick<PartitionLog, 'producers'>>): number {
+  return Object.keys(producers).length
+}
+
 /** The producer's state after one more batch. */
 export function producerAfter(current: ProducerState | undefined, append: ProducerAppend): ProducerState {
   const { producerEpoch, marker } = append.producer

@@ -6,10 +6,10 @@ import { applyPartitionChange } from '../controller/partition-change.ts'
 import type { PartitionRegistration } from '../controller/partition-registration.ts'
 import { applyLogChange } from '../log/log-change.ts'
 import type { LogChange } from '../log/log-change.ts'
-import { logSizeBytes } from '../log/partition-log.ts'
 import type { PartitionLog } from '../log/partition-log.ts'
+import { producerOf } from '../log/producer-state.ts'
 import type { RecordOf } from '../record.ts'
-import { partitionBytes, partitionOf, topicOf } from './partition-state.ts'
+import { partitionBytes, partitionOf, partitionProducers, topicOf } from './partition-state.ts'
 import { newReplica, replicaOf, replicaOffsets, sharesLog, startedWith, unknownReplica } from './replica.ts'
 import type { Replica } from './replica.ts'
 
@@ -64,27 +64,29 @@ function stateOf(partition: Partition, brokerId: number): Replica {
   return present(replicaOf(partition, brokerId), `the replica of partition ${partition.partitionIndex} on broker ${brokerId}`)
 }
 
-/** Runs a change of which logs there are, and keeps the sum of all bytes right. */
+/** Runs a change of what the logs hold, and keeps the sums of all bytes and all producers right. */
 function weighed(cluster: Cluster, partition: Partition, change: () => void): void {
-  const before = partitionBytes(partition)
+  const bytesBefore = partitionBytes(partition)
+  const producersBefore = partitionProducers(partition)
   change()
-  cluster.storedBytes += partitionBytes(partition) - before
+  cluster.storedBytes += partitionBytes(partition) - bytesBefore
+  cluster.producerCount += partitionProducers(partition) - producersBefore
 }
 
 function changeLog(cluster: Cluster, partition: Partition, { change, brokerId }: RecordOf<'log.changed'>, nowMs: number): void {
   const log = brokerId === undefined ? partition.log : present(stateOf(partition, brokerId).ownLog, 'a log of its own')
-  // Summing segments for every append would cost more than the append itself.
+  // Summing segments and counting producers for every append would cost more than the append itself.
   if (change.kind === 'batch.appended') {
     cluster.storedBytes += change.sizeBytes
+    if (change.producer !== undefined && producerOf(log, change.producer.producerId) === undefined) cluster.producerCount++
     if (brokerId === undefined) noteInSync(partition, nowMs)
     applyLogChange(log, change)
     return
   }
-  const before = changesSize(change) ? logSizeBytes(log) : 0
-  applyLogChange(log, change)
+  if (changesWeight(change)) weighed(cluster, partition, () => applyLogChange(log, change))
+  else applyLogChange(log, change)
   if (change.kind === 'log.truncated' || change.kind === 'log.restarted')
     forgetFlushed(partition, brokerId ?? partition.logBrokerId, change.offset)
-  if (changesSize(change)) cluster.storedBytes += logSizeBytes(log) - before
   const losesBeginning = change.kind === 'segments.removed' || change.kind === 'log.restarted'
   if (losesBeginning && brokerId === undefined) dropSharedSegments(partition)
 }
@@ -98,7 +100,7 @@ function noteInSync({ replicaStates, log }: Partition, nowMs: number): void {
   }
 }
 
-function changesSize({ kind }: LogChange): boolean {
+function changesWeight({ kind }: LogChange): boolean {
   return kind !== 'highWatermark.moved' && kind !== 'segment.rolled' && kind !== 'epoch.started' && kind !== 'extent.opened'
 }
 

@@ -9,6 +9,7 @@ import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import type { InputOf } from '../input.ts'
+import { producerOf } from '../log/producer-state.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import type { Step } from '../step.ts'
 import { decideAddPartitions, decideVerifyPartitions } from '../transaction/add-partitions.ts'
@@ -22,6 +23,7 @@ import {
 } from '../transaction/request-checks.ts'
 import { isSamePartition } from '../transaction/transaction-metadata.ts'
 import { refuseFullSandbox } from './refuse-full-sandbox.ts'
+import { refuseNewProducers } from './refuse-new-producers.ts'
 
 type Input = InputOf<'AddPartitionsToTxn'>
 type PartitionError = { readonly partition: PartitionKey; readonly error: KafkaErrorName }
@@ -51,7 +53,17 @@ function add(step: Step, input: Input, place: CoordinatorPlace): Decision {
   if (decided.kind === 'refused') return refuse(step, input, errorForVersion('AddPartitionsToTxn', apiVersion, decided.error))
   const response = withErrors(request, [])
   if (decided.kind === 'answered') return step.decision<'AddPartitionsToTxn'>(response)
+  const tooMany = refuseNewProducers(step, logsWithout(step, producerId, asked.partitions))
+  if (tooMany !== null) return refuse(step, input, tooMany.error, tooMany.message)
   return answerOnceCommitted(step, input, place, decided, response)
+}
+
+/** How many of these logs will hear of the producer for the first time, by its batches or by the marker that ends the transaction. */
+function logsWithout({ cluster }: Step, producerId: number, partitions: readonly PartitionKey[]): number {
+  return partitions.filter(({ topic, partitionIndex }) => {
+    const partition = cluster.topics.get(topic)?.partitions[partitionIndex]
+    return partition !== undefined && producerOf(partition.log, producerId) === undefined
+  }).length
 }
 
 function verify(step: Step, input: Input, place: CoordinatorPlace): Decision {

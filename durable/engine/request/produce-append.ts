@@ -27,6 +27,7 @@ import { duplicateResponse, refuseCompany, refusedBy, stampedHeader } from './pr
 import type { Duplicate, Refusal } from './produce-producer.ts'
 import type { JoinedTransaction } from './produce-transaction.ts'
 import { refuseFullSandbox } from './refuse-full-sandbox.ts'
+import { refuseNewProducers } from './refuse-new-producers.ts'
 
 /** acks=all. */
 export const ALL = -1
@@ -100,7 +101,7 @@ export class TopicAppends {
     )
   }
 
-  /** Idempotence has the last word: a retry is answered even when the sandbox is full, since it writes nothing. */
+  /** A retry is answered even when the sandbox is full, since it writes nothing. */
   #appendChecked(planned: PlannedPartition, data: PartitionProduceData): PartitionProduceResponse {
     const { plan } = planned
     const header = stampedHeader(plan, data.records, this.#request)
@@ -111,8 +112,11 @@ export class TopicAppends {
       if (checked.kind === 'duplicate') return this.#answerDuplicate(planned, data, checked)
       if (checked.kind === 'refused') return refused(data, refusedBy(plan, producer, checked))
     }
-    const refusal = refuseFullSandbox(this.#step, data.records.length)
-    return refusal === null ? this.#appendTo(planned, data, header, producer) : refused(data, refusal)
+    const isNew = producer !== null && plan.producerState(producer.producerId) === undefined
+    const refusal = refuseFullSandbox(this.#step, data.records.length) ?? refuseNewProducers(this.#step, isNew ? 1 : 0)
+    if (refusal !== null) return refused(data, refusal)
+    if (isNew) this.#step.noteNewProducer()
+    return this.#appendTo(planned, data, header, producer)
   }
 
   /** Whoever got here was verified, or the leader knows the transaction already and does not look. */

@@ -17,6 +17,7 @@ import type { JoinResult } from '../transaction/join-transaction.ts'
 import { isPartitionIn } from '../transaction/transaction-metadata.ts'
 import { leaderLogOf } from './leader-log.ts'
 import type { Refusal } from './produce-producer.ts'
+import { refuseNewProducers } from './refuse-new-producers.ts'
 
 /** Since these versions clients know TRANSACTION_ABORTABLE, and leave it to the leader to add partitions. */
 const ABORTABLE_SINCE = 11
@@ -37,7 +38,7 @@ export type JoinedTransaction = {
 const NO_REFUSAL = (): null => null
 const NO_TRANSACTION: JoinedTransaction = { kind: 'joined', supportsEpochBump: false, refusalOf: NO_REFUSAL }
 
-type Unknown = { readonly partition: PartitionKey; readonly leaderId: number }
+type Unknown = { readonly partition: PartitionKey; readonly leaderId: number; readonly isProducerNew: boolean }
 
 export function joinProduce(step: Step, request: ProduceRequest, patience: Patience): ProducedTransaction {
   const { transactionalId, apiVersion = ADDS_PARTITIONS_SINCE } = request
@@ -54,6 +55,9 @@ export function joinProduce(step: Step, request: ProduceRequest, patience: Patie
   const unknown = unknownPartitions(step, request, producer, patience)
   const [first] = unknown
   if (first === undefined) return { kind: 'joined', supportsEpochBump, refusalOf: NO_REFUSAL }
+  // Before the coordinator hears of them: the marker of a transaction would make its producer known after all.
+  const refusal = refuseNewProducers(step, unknown.filter(({ isProducerNew }) => isProducerNew).length)
+  if (refusal !== null) return { kind: 'refused', refusal }
   const member = { transactionalId, ...producer, partitions: unknown.map(({ partition }) => partition) }
   return resultOf(step, request, patience, unknown, joinTransaction(step, first.leaderId, member, supportsEpochBump))
 }
@@ -78,7 +82,8 @@ function unknownPartitions(step: Step, { topicData }: ProduceRequest, producer: 
       if (!leader?.ok) continue
       const known = producerOf(leader.log, producer.producerId)
       const isOngoing = known?.producerEpoch === producer.producerEpoch && known.currentTxnFirstOffset !== null
-      if (!isOngoing) unknown.push({ partition: { topic: name, partitionIndex: index }, leaderId: leader.brokerId })
+      const isProducerNew = known === undefined
+      if (!isOngoing) unknown.push({ partition: { topic: name, partitionIndex: index }, leaderId: leader.brokerId, isProducerNew })
     }
   }
   return unknown

@@ -1,8 +1,8 @@
-// The store holds what some log needs and nothing else. That nothing needed is missing, checkBatches sees: a log without it would have a hole.
+// The store holds what some log needs and nothing else, and the cluster counts right what its logs hold. That nothing needed is missing, checkBatches sees: a log without it would have a hole.
 import type { ClusterView } from '../../engine/cluster.ts'
 import { extentRanges } from '../../engine/log/extents.ts'
 import type { ExtentRange } from '../../engine/log/extents.ts'
-import { partitionBytes } from '../../engine/replication/partition-state.ts'
+import { partitionBytes, partitionProducers } from '../../engine/replication/partition-state.ts'
 import type { SimStore } from '../sim-store.ts'
 import { must } from '../violation.ts'
 
@@ -11,9 +11,11 @@ export function checkStoredBytes(cluster: ClusterView, store: SimStore): void {
   const note = (range: ExtentRange): unknown => needed.set(range.extentId, [...(needed.get(range.extentId) ?? []), range])
   for (const range of extentRanges(cluster.metadataLog)) note(range)
   let sizeBytes = 0
+  let producers = 0
   for (const topic of cluster.topics.values()) {
     for (const partition of topic.partitions) {
       sizeBytes += partitionBytes(partition)
+      producers += partitionProducers(partition)
       const logs = [partition.log, ...partition.replicaStates.flatMap(({ ownLog }) => (ownLog === null ? [] : [ownLog]))]
       for (const log of logs) for (const range of extentRanges(log)) note(range)
     }
@@ -24,5 +26,8 @@ export function checkStoredBytes(cluster: ClusterView, store: SimStore): void {
   }
   must('stored bytes', sizeBytes === cluster.storedBytes, () => {
     return `The cluster counts ${cluster.storedBytes} stored bytes, and its logs have ${sizeBytes}.`
+  })
+  must('stored bytes', producers === cluster.producerCount, () => {
+    return `The cluster counts ${cluster.producerCount} producers, and its logs know ${producers}.`
   })
 }
