@@ -1,9 +1,11 @@
 // The rules on which nothing less than the safety of records rests, in one table. Production has exactly one of it. The simulator puts a wrong
 // one in its place to see whether it would notice (durable/sim/mutants.ts).
 import { checkProducer } from './log/check-producer.ts'
+import { lastStableOffset } from './log/transactions.ts'
 import { judgeProduce } from './purgatory/delayed-produce.ts'
 import { nextHighWatermark } from './replication/high-watermark.ts'
 import { reconcile } from './replication/reconcile.ts'
+import { decideEndTransaction } from './transaction/end-transaction.ts'
 
 export type Rules = {
   /** How far a leader commits. */
@@ -14,6 +16,10 @@ export type Rules = {
   readonly reconcile: typeof reconcile
   /** Whether a leader takes a producer's batch for new, for one it has already, or refuses it. */
   readonly checkProducer: typeof checkProducer
+  /** Whose request ends a transaction, and how. */
+  readonly decideEndTransaction: typeof decideEndTransaction
+  /** How far readers of committed records see. */
+  readonly lastStableOffset: typeof lastStableOffset
 }
 
-export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile, checkProducer }
+export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile, checkProducer, decideEndTransaction, lastStableOffset }

@@ -18,7 +18,6 @@ import { Transactions } from './clients/transactions.ts'
 export const WORKLOAD_WEIGHTS = {
   produce: 60,
   idempotentProduce: 40,
-  /** None yet: no coordinator answers. */
   transact: 60,
   poll: 20,
   fetch: 20,

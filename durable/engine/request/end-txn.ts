@@ -11,7 +11,6 @@ import type { Step } from '../step.ts'
 import { answerOnceCommitted } from '../transaction/commit-transition.ts'
 import { StepContext } from '../transaction/coordinator-context.ts'
 import { transactionOf } from '../transaction/coordinator.ts'
-import { decideEndTransaction } from '../transaction/end-transaction.ts'
 import type { TransactionEnded } from '../transaction/end-transaction.ts'
 import { checkTransactionalId, clientTransactionVersion, errorForVersion } from '../transaction/request-checks.ts'
 
@@ -29,7 +28,7 @@ function end(step: Step, input: Input, place: CoordinatorPlace): Decision {
   const known = transactionOf(step.cluster, place.partition.partitionIndex, transactionalId)?.metadata ?? null
   const asked = { producerId, producerEpoch, result: committed ? 'COMMIT' : 'ABORT' } as const
   const context = new StepContext(step, place.brokerId)
-  const decided = decideEndTransaction(known, asked, clientTransactionVersion('EndTxn', apiVersion), context)
+  const decided = step.rules.decideEndTransaction(known, asked, clientTransactionVersion('EndTxn', apiVersion), context)
   if (context.error !== null) return refuse(step, input, context.error)
   if (decided.kind === 'refused') return refuse(step, input, errorForVersion('EndTxn', apiVersion, decided.error))
   if (decided.kind === 'answered') return step.decision<'EndTxn'>(ended(decided))

@@ -3,7 +3,7 @@
 import type { AbortedTransaction, IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import type { PartitionView } from '../cluster.ts'
 import { endOffsetOf } from '../log/read.ts'
-import { collectAbortedTransactions, lastStableOffset } from '../log/transactions.ts'
+import { collectAbortedTransactions } from '../log/transactions.ts'
 import { logOf } from '../replication/leadership.ts'
 import { sharesLog } from '../replication/replica.ts'
 import type { ReplicaView } from '../replication/replica.ts'
@@ -22,7 +22,7 @@ export function stableOffsetOf(step: Step, partition: PartitionView, { replica, 
   const { ongoingTransactions, unreplicatedTransactions: ended } = logAsKnownTo(step, partition, replica)
   const { logStartOffset, highWatermark } = offsets
   const unreplicatedTransactions = ended.filter(({ lastOffset }) => lastOffset >= highWatermark)
-  return lastStableOffset({ ongoingTransactions, unreplicatedTransactions, logStartOffset, highWatermark })
+  return step.rules.lastStableOffset({ ongoingTransactions, unreplicatedTransactions, logStartOffset, highWatermark })
 }
 
 /** Consumers read up to the high watermark, and those who want committed records only up to the last stable offset. */

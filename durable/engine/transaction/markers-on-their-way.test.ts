@@ -127,6 +127,21 @@ describe('markers', () => {
     expect(stableOffsets()).toEqual([3, 3, 3])
   })
 
+  it('[MRK3] that cannot be sent when their time comes wait for a change, and wake nobody meanwhile', () => {
+    const index = elsewhere()
+    fault({ kind: 'link', from: coordinator(), to: partition(index).leader, latencyMs: 2_000, loss: 0, cut: false })
+    expect(producer.end(true)).toBe('NONE')
+    kafka.node(partition(index).leader, 'pause')
+    kafka.advance(2_000)
+    const marked = kafka.records.filter((record) => record.kind === 'marker.moved').length
+    kafka.advance(5_000)
+    expect(kafka.records.filter((record) => record.kind === 'marker.moved')).toHaveLength(marked)
+    expect(kafka.engine.nextDueMs(true)).toBeGreaterThan(kafka.nowMs)
+    heal()
+    kafka.node(partition(index).leader, 'resume')
+    expect(producer.state).toBe('CompleteCommit')
+  })
+
   it('[MRK3] that the next leader does not have are written anew', () => {
     const index = elsewhere()
     const { leader } = partition(index)

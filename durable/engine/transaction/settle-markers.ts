@@ -6,9 +6,11 @@ import { present } from '../assert.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
+import { isLed } from '../coordinator/leads.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import { earliest } from '../earliest.ts'
 import { areConnected, linkOf, processOf } from '../network/links.ts'
+import { isUnderMinIsr } from '../replication/high-watermark.ts'
 import type { Step } from '../step.ts'
 import { openMarkersOf, transactionOf, UNSENT } from './coordinator.ts'
 import type { MarkerProgress, OpenMarker, TransactionCoordinator } from './coordinator.ts'
@@ -53,7 +55,7 @@ function settleMarker(delivery: Delivery): boolean {
   const { marker, step } = delivery
   switch (marker.progress.phase) {
     case 'waiting':
-      return (marker.progress.retryMs ?? step.nowMs) <= step.nowMs && canSend(delivery) && send(delivery)
+      return (marker.progress.retryMs ?? step.nowMs) <= step.nowMs && sendOrWait(delivery, marker.progress.retryMs)
     case 'sent':
       return marker.progress.dueMs <= step.nowMs && arrive(delivery)
     case 'written':
@@ -61,9 +63,15 @@ function settleMarker(delivery: Delivery): boolean {
   }
 }
 
-function canSend({ step: { cluster }, partition, coordinator }: Delivery): boolean {
+/** A time that has come must not stay: where nothing can be sent, the marker waits for a change and not for the clock. */
+function sendOrWait(delivery: Delivery, retryMs: number | null): boolean {
+  return (canSend(delivery) && send(delivery)) || (retryMs !== null && moveTo(delivery, UNSENT))
+}
+
+/** Kafka's coordinator sends to a leader that cannot take it, again and again; here the marker waits until it can, and wakes nobody meanwhile. */
+function canSend({ step: { cluster }, topic, partition, coordinator }: Delivery): boolean {
   const { leader } = partition
-  if (processOf(cluster, coordinator.brokerId) !== 'running' || processOf(cluster, leader) !== 'running') return false
+  if (processOf(cluster, coordinator.brokerId) !== 'running' || !isLed(cluster, partition) || isUnderMinIsr(topic, partition)) return false
   return leader === coordinator.brokerId || areConnected(cluster, coordinator.brokerId, leader)
 }
 
@@ -84,8 +92,6 @@ function arrive(delivery: Delivery): boolean {
 
 function write(delivery: Delivery): boolean {
   const { step, topic, partition, coordinator, metadata } = delivery
-  const { leader, logBrokerId } = partition
-  if (leader === -1 || leader !== logBrokerId || step.cluster.brokers.get(leader)?.staleView !== null) return false
   const { coordinatorEpoch } = coordinator
   const { producerId, producerEpoch, clientTransactionVersion } = metadata
   const type = resultOf(isCommit(metadata) ? 'PrepareCommit' : 'PrepareAbort')

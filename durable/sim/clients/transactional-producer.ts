@@ -16,8 +16,8 @@ import { SequencedSends } from './sequenced-sends.ts'
 import { addOffsets, addPartition, commitOffset, endTransaction } from './transaction-protocol.ts'
 import type { TransactionalIdentity, TransactionProtocol } from './transaction-protocol.ts'
 
-/** transaction.timeout.ms, short enough to pass within a simulation and its rest. */
-const TRANSACTION_TIMEOUT_MS = 10_000
+/** transaction.timeout.ms, short enough to pass within a simulation or its rest. */
+const TRANSACTION_TIMEOUTS_MS = [5000, 60_000, 60_000]
 
 export type TransactionalOptions = { readonly name: string; readonly transactionalId: string; readonly protocol: TransactionProtocol }
 
@@ -75,7 +75,7 @@ export class TransactionalProducer {
   #begin(): string {
     if (this.#conversation.isWaiting) return 'waits for an epoch'
     const { transactionalId } = this.#options
-    const request = { transactionalId, transactionTimeoutMs: TRANSACTION_TIMEOUT_MS }
+    const request = { transactionalId, transactionTimeoutMs: this.#context.chance.oneOf(TRANSACTION_TIMEOUTS_MS) }
     this.#conversation.ask({ api: 'InitProducerId', request }, { brokerId: null }, ({ error, producerId, producerEpoch }) => {
       if (error !== 'NONE') return
       this.#lives += 1

@@ -7,10 +7,13 @@ import { TransactionalProducer } from './transactional-producer.ts'
 
 const TRANSACTIONAL_IDS = ['t1', 't2']
 const KILL_PERCENT = 2
+/** How often the other producer of an id has its turn. Were it each time, nobody would ever get to a commit. */
+const RIVAL_PERCENT = 15
 
 export class Transactions {
   readonly #context: ClientContext
-  readonly #producers: readonly TransactionalProducer[]
+  /** The two producers of each id. The first is the one that mostly acts. */
+  readonly #pairs: (readonly [TransactionalProducer, TransactionalProducer])[]
   readonly #conversation: Conversation
   /** Whoever coordinates, as far as somebody who asked was told. */
   #coordinatorId: number | null = null
@@ -18,7 +21,7 @@ export class Transactions {
   constructor(context: ClientContext) {
     this.#context = context
     this.#conversation = new Conversation(context)
-    this.#producers = TRANSACTIONAL_IDS.flatMap((transactionalId) => [
+    this.#pairs = TRANSACTIONAL_IDS.map((transactionalId) => [
       new TransactionalProducer(context, { name: `${transactionalId}.older`, transactionalId, protocol: PROTOCOLS.older }),
       new TransactionalProducer(context, { name: `${transactionalId}.newer`, transactionalId, protocol: PROTOCOLS.newer }),
     ])
@@ -26,8 +29,17 @@ export class Transactions {
 
   act(topic: TopicView): string {
     const { chance } = this.#context
-    if (!chance.isPercent(KILL_PERCENT)) return chance.oneOf(this.#producers).act(topic)
+    if (!chance.isPercent(KILL_PERCENT)) return this.#someProducer().act(topic)
     return this.#coordinatorId === null ? this.#findCoordinator() : this.#killCoordinator(this.#coordinatorId)
+  }
+
+  #someProducer(): TransactionalProducer {
+    const { chance } = this.#context
+    const [active, rival] = chance.oneOf(this.#pairs)
+    if (!chance.isPercent(RIVAL_PERCENT)) return active
+    // Whoever goes on from here does not know yet that it is fenced.
+    if (chance.isPercent(50)) this.#pairs[this.#pairs.findIndex((pair) => pair[0] === active)] = [rival, active]
+    return rival
   }
 
   #findCoordinator(): string {
