@@ -55,7 +55,7 @@ export class TransactionalProducer {
     if (this.#life?.sends.isBroken === true) this.#die()
     const life = this.#life
     if (life === null) return this.#begin()
-    const kind = chance.weighted({ write: 50, read: 20, commitOffset: 8, commit: 14, abort: 5, die: 3 })
+    const kind = chance.weighted({ write: 45, read: 20, commitOffset: 8, commit: 20, abort: 5, die: 2 })
     if (kind === 'die') return this.#die()
     if (this.#conversation.isWaiting) return 'waits for the coordinator'
     const transaction = (life.transaction ??= this.#newTransaction(life))

@@ -7,13 +7,13 @@ import { TransactionalProducer } from './transactional-producer.ts'
 
 const TRANSACTIONAL_IDS = ['t1', 't2']
 const KILL_PERCENT = 2
-/** How often the other producer of an id has its turn. Were it each time, nobody would ever get to a commit. */
-const RIVAL_PERCENT = 15
+/** How often the producer that acts falls asleep, and the other one of its id wakes. What it left open it takes up later, and is fenced. */
+const SLEEP_PERCENT = 12
 
 export class Transactions {
   readonly #context: ClientContext
-  /** The two producers of each id. The first is the one that mostly acts. */
-  readonly #pairs: (readonly [TransactionalProducer, TransactionalProducer])[]
+  /** The two producers of each id. The first is awake. */
+  #pairs: readonly (readonly [TransactionalProducer, TransactionalProducer])[]
   readonly #conversation: Conversation
   /** Whoever coordinates, as far as somebody who asked was told. */
   #coordinatorId: number | null = null
@@ -35,11 +35,8 @@ export class Transactions {
 
   #someProducer(): TransactionalProducer {
     const { chance } = this.#context
-    const [active, rival] = chance.oneOf(this.#pairs)
-    if (!chance.isPercent(RIVAL_PERCENT)) return active
-    // Whoever goes on from here does not know yet that it is fenced.
-    if (chance.isPercent(50)) this.#pairs[this.#pairs.findIndex((pair) => pair[0] === active)] = [rival, active]
-    return rival
+    this.#pairs = this.#pairs.map(([awake, asleep]) => (chance.isPercent(SLEEP_PERCENT) ? [asleep, awake] : [awake, asleep]))
+    return chance.oneOf(this.#pairs)[0]
   }
 
   #findCoordinator(): string {
