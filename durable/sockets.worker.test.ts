@@ -29,6 +29,54 @@ describe('the JSON socket', () => {
     expect(await client.next()).toMatchObject({ type: 'ack', id: 2, results: [{ offset: 2 }] })
   })
 
+  it('finds the retry of a producer that counts, and tells one that counts wrongly what to send', async () => {
+    const client = await connect(await withTopic())
+    const produceAs = (id: string, seq: number, records: unknown[]) =>
+      client.send({ type: 'produce', id, topic: 't', producer_id: 7, producer_epoch: 0, producer_seq: seq, records })
+    produceAs('first', 0, [text('one'), text('two')])
+    expect(await client.next()).toMatchObject({ id: 'first', results: [{ offset: 0 }, { offset: 1 }] })
+    produceAs('again', 0, [text('one'), text('two')])
+    expect(await client.next()).toMatchObject({
+      id: 'again',
+      results: [
+        { offset: 0, duplicate: true },
+        { offset: 1, duplicate: true },
+      ],
+    })
+    produceAs('gap', 5, [text('six')])
+    const gap = { code: 'OUT_OF_ORDER_SEQUENCE_NUMBER', producer_expected_seq: 2, producer_received_seq: 5, producer_epoch: 0 }
+    expect(await client.next()).toMatchObject({ id: 'gap', results: [gap] })
+    produceAs('broken', 2, [text('three'), { value: { type: 'STRING', data: 5 } }])
+    expect(await client.next()).toMatchObject({ results: [{ code: 'OPERATION_NOT_ATTEMPTED' }, { code: 'INVALID_RECORD' }] })
+    produceAs('next', 2, [text('three')])
+    expect(await client.next()).toMatchObject({ id: 'next', results: [{ offset: 2 }] })
+    client.send({ type: 'produce', id: 'nobody', topic: 't', transactional_id: 'tx', records: [text('x')] })
+    expect(await client.next()).toMatchObject({ type: 'error', id: 'nobody', code: 'INVALID_TXN_STATE' })
+  })
+
+  it('carries a transaction from begin to commit in one go, also when the object slept in between', async () => {
+    const opened = await withTopic()
+    const client = await connect(opened)
+    const transaction = { transactional_id: 'tx' }
+    const offsets = [{ topic_name: 't', partition_id: 0, offset: 1 }]
+    client.send({ type: 'begin', id: 1, ...transaction })
+    client.send({ type: 'produce', id: 2, topic: 't', ...transaction, records: [text('one')] })
+    client.send({ type: 'send_offsets', id: 3, group_id: 'g', offsets, ...transaction })
+    client.send({ type: 'commit_transaction', id: 4, ...transaction })
+    expect(await client.next()).toMatchObject({ type: 'begun', id: 1, producer_epoch: 0 })
+    expect(await client.next()).toMatchObject({ type: 'ack', id: 2, results: [{ offset: 0 }] })
+    expect(await client.next()).toMatchObject({ type: 'offsets_sent', id: 3, results: [{ topic_name: 't', partition_id: 0 }] })
+    expect(await client.next()).toMatchObject({ type: 'committed', id: 4, producer_epoch: 1 })
+    await evictDurableObject(opened.stub)
+    client.send({ type: 'produce', id: 5, topic: 't', ...transaction, records: [text('two')] })
+    expect(await client.next()).toMatchObject({ type: 'ack', id: 5, results: [{ offset: 2 }] })
+    const other = await connect(opened)
+    other.send({ type: 'begin', id: 6, ...transaction })
+    expect(await other.next()).toMatchObject({ type: 'begun', id: 6 })
+    client.send({ type: 'commit_transaction', id: 7, ...transaction })
+    expect(await client.next()).toMatchObject({ type: 'error', id: 7, code: 'PRODUCER_FENCED', retriable: false })
+  })
+
   it('never sends more records than there are permits, and says when everything was sent', async () => {
     const opened = await withTopic()
     for (const value of ['a', 'b', 'c']) await produce(opened.sandbox, 't', value)

@@ -176,6 +176,8 @@ export const MAX_CLEANER_KEYS = 100_000
  */
 export const MAX_IDEMPOTENCY_KEYS = 1_000
 export const IDEMPOTENCY_KEY_MS = 24 * 3600 * 1000
+/** Stripe's bound; a UUID has 36. */
+export const MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
 /** Batches in all the answers that are kept for them, about 100 bytes each: a request may write to a thousand partitions. */
 export const MAX_IDEMPOTENCY_KEY_BATCHES = 20_000
 
@@ -234,6 +236,17 @@ export const MAX_GROUP_OFFSETS = 1_000
 
 /** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
 export const ADD_PARTITIONS_RETRY_MS = 100
+
+/**
+ * How often our own clients ask again after an answer such as CONCURRENT_TRANSACTIONS before their caller is told, and how long they wait in
+ * between: retry.backoff.ms of Kafka's. Those try for a minute; who waits for an HTTP answer would rather decide.
+ */
+export const MAX_TRANSACTION_TRIES = 5
+export const TRANSACTION_RETRY_BACKOFF_MS = 100
+/** A group's id is a name too, and as long as a transactional one. */
+export const MAX_GROUP_ID_CHARACTERS = 256
+/** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
+export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
 
 // ---- Faults and time ----
 

@@ -88,6 +88,12 @@ describe.each(titled)('%s', (_, endpoint) => {
     const key = await keyOf(own.id, ['admin'], { topicPrefix: 'other.' })
     expect(await statusOf(endpoint, own.id, key)).toBe(403)
   })
+
+  it('is 403 for a transactional id outside the prefix of the key', async () => {
+    if (!endpoint.path.includes(':transactional_id')) return
+    const key = await keyOf(own.id, ['admin'], { topicPrefix: 'other.' })
+    expect(await statusOf(endpoint, own.id, key)).toBe(403)
+  })
 })
 
 describe('the scopes', () => {

@@ -11,6 +11,7 @@ import { reassignmentEndpoints } from './kafka/reassignment-endpoints.ts'
 import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
+import { consumerGroupEndpoints } from './kafka/consumer-group-endpoints.ts'
 import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
 import { diskEndpoints } from './sandboxes/disk-endpoints.ts'
 import { eventEndpoints } from './sandboxes/event-endpoints.ts'
@@ -23,6 +24,10 @@ import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
 import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
 import { stateEndpoints } from './sandboxes/state-endpoints.ts'
 import { serviceEndpoints } from './service-endpoints.ts'
+import { partitionProducerEndpoints } from './transactions/partition-producer-endpoints.ts'
+import { producerEndpoints } from './transactions/producer-endpoints.ts'
+import { transactionAdminEndpoints } from './transactions/transaction-admin-endpoints.ts'
+import { transactionEndpoints } from './transactions/transaction-endpoints.ts'
 
 const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...sandboxEndpoints,
@@ -38,6 +43,11 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...electionEndpoints,
   ...deleteRecordsEndpoints,
   ...recordEndpoints,
+  ...producerEndpoints,
+  ...partitionProducerEndpoints,
+  ...transactionEndpoints,
+  ...transactionAdminEndpoints,
+  ...consumerGroupEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,
   ...clockEndpoints,

@@ -5,7 +5,7 @@ import { lastStableOffset } from './log/transactions.ts'
 import { judgeProduce } from './purgatory/delayed-produce.ts'
 import { nextHighWatermark } from './replication/high-watermark.ts'
 import { reconcile } from './replication/reconcile.ts'
-import { decideEndTransaction } from './transaction/end-transaction.ts'
+import { claimedEpoch } from './transaction/claimed-epoch.ts'
 
 export type Rules = {
   /** How far a leader commits. */
@@ -16,10 +16,10 @@ export type Rules = {
   readonly reconcile: typeof reconcile
   /** Whether a leader takes a producer's batch for new, for one it has already, or refuses it. */
   readonly checkProducer: typeof checkProducer
-  /** Whose request ends a transaction, and how. */
-  readonly decideEndTransaction: typeof decideEndTransaction
-  /** How far readers of committed records see. */
+  /** How far a reader of committed records sees. */
   readonly lastStableOffset: typeof lastStableOffset
+  /** In whose name a coordinator takes a producer to speak: a former one is fenced by it. */
+  readonly claimedEpoch: typeof claimedEpoch
 }
 
-export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile, checkProducer, decideEndTransaction, lastStableOffset }
+export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile, checkProducer, lastStableOffset, claimedEpoch }

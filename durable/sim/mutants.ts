@@ -1,5 +1,5 @@
 // Bugs planted on purpose, one at a time, to prove that the simulator would find them: three classic ways to lose what was
-// acknowledged, one to write it twice, and two to show what was never committed.
+// acknowledged, one to write it twice, and two to break what a transaction promises.
 import { KAFKA_RULES } from '../engine/rules.ts'
 import type { Rules } from '../engine/rules.ts'
 
@@ -21,16 +21,17 @@ export const MUTANTS = {
   'high-watermark-alone': { ...KAFKA_RULES, nextHighWatermark: (_cluster, _topic, { log }) => log.logEndOffset },
   /** The leader does not look at sequence numbers: a retry is written again. */
   'sequence-check-skipped': { ...KAFKA_RULES, checkProducer: () => ({ kind: 'ok' }) },
-  /** The coordinator ends a transaction for whoever has its id, in whatever epoch. */
+  /** Whoever has the producer id may go on, whatever its epoch. */
   'no-fencing': {
     ...KAFKA_RULES,
-    decideEndTransaction: (metadata, request, ...rest) => {
-      const producerEpoch = metadata?.producerEpoch ?? request.producerEpoch
-      return KAFKA_RULES.decideEndTransaction(metadata, { ...request, producerEpoch }, ...rest)
+    claimedEpoch: (metadata, producerEpoch) => metadata?.producerEpoch ?? producerEpoch,
+    checkProducer: (log, batch, options) => {
+      const checked = KAFKA_RULES.checkProducer(log, batch, options)
+      return checked.kind === 'refused' && checked.error === 'INVALID_PRODUCER_EPOCH' ? { kind: 'ok' } : checked
     },
   },
-  /** Readers of committed records see all that is replicated. */
-  'reads-beyond-last-stable-offset': { ...KAFKA_RULES, lastStableOffset: ({ highWatermark }) => highWatermark },
+  /** Readers of committed records are shown what is still open. */
+  'stable-offset-at-high-watermark': { ...KAFKA_RULES, lastStableOffset: ({ highWatermark }) => highWatermark },
 } as const satisfies Readonly<Record<string, Rules>>
 
 export type MutantName = keyof typeof MUTANTS

@@ -61,7 +61,7 @@ export class Workload {
   work(): string {
     const { world, chance } = this.#context
     const kind = chance.weighted(this.#weights)
-    // Clients may not write to the topics of coordinators, and what is in them is no business of theirs.
+    // What the coordinators write is theirs alone; brokers fail under it as under everything else.
     const topics = [...world.cluster.topics.values()].filter(({ name }) => !isInternalTopic(name))
     if (topics.length === 0) return createTopic(world, chance)
     const topic = chance.oneOf(topics)

@@ -51,6 +51,7 @@ const deliveryShape = {
   timestamp: z.string().nullable(),
   key: deliveredSide.optional(),
   value: deliveredSide.optional(),
+  duplicate: z.literal(true).optional().meta({ description: 'An earlier try of the same request stored it.' }),
 }
 
 const failureShape = { error_code: z.int(), message: z.string() }
@@ -71,7 +72,9 @@ export const rawReport = z
     cluster_id: z.string(),
     topic_name: z.string(),
     partition_id: z.int(),
-    batches: z.array(z.union([z.object({ base_offset: z.int(), record_count: z.int() }), z.object(failureShape)])),
+    batches: z.array(
+      z.union([z.object({ base_offset: z.int(), record_count: z.int(), duplicate: z.literal(true).optional() }), z.object(failureShape)]),
+    ),
   })
   .meta({ id: 'RawReport' })
 

@@ -72,6 +72,42 @@ const partition = z
   })
   .meta({ id: 'PartitionState' })
 
+const transaction = z
+  .object({
+    transactional_id: z.string(),
+    coordinator: z.int(),
+    producer_id: z.int(),
+    producer_epoch: z.int(),
+    state: z.string(),
+    pending_state: z.string().nullable().meta({ description: 'What is being written down, or waits for the markers.' }),
+    transaction_timeout_ms: z.int(),
+    start_timestamp_ms: z.int().nullable().meta({ description: 'Null while no transaction is open.' }),
+    partitions: z.array(
+      z.object({
+        topic: z.string(),
+        partition_index: z.int(),
+        marker: z
+          .enum(['waiting', 'sent', 'written'])
+          .nullable()
+          .meta({ description: 'How far its marker has come; null before the outcome is decided.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'TransactionState' })
+
+const groupOffset = z.object({ topic: z.string(), partition_index: z.int(), offset: z.int() })
+
+const group = z
+  .object({
+    group_id: z.string(),
+    coordinator: z.int(),
+    committed: z.array(groupOffset),
+    pending: z
+      .array(groupOffset.extend({ producer_id: z.int() }))
+      .meta({ description: 'What open transactions will have committed when they are.' }),
+  })
+  .meta({ id: 'GroupState' })
+
 export const clusterState = z
   .object({
     cluster_id: z.string(),
@@ -80,6 +116,8 @@ export const clusterState = z
     controller: z.object({ active_controller: z.int(), controller_epoch: z.int(), controllers: z.array(controller) }),
     brokers: z.array(broker),
     topics: z.array(z.object({ name: z.string(), topic_id: z.string(), partitions: z.array(partition) })),
+    transactions: z.array(transaction),
+    groups: z.array(group),
     faults: z.array(fault),
     purgatory: z
       .object({ produce: z.int(), fetch: z.int() })

@@ -70,7 +70,7 @@ export function decodeBatchHeader(bytes: Uint8Array, position = 0): RecordBatchH
     partitionLeaderEpoch: readInt32(bytes, position + BATCH_FIELD.partitionLeaderEpoch),
     magic: magicOf(bytes, position),
     crc: readInt32(bytes, position + BATCH_FIELD.crc) >>> 0,
-    attributes: readInt16(bytes, position + BATCH_FIELD.attributes),
+    attributes: batchAttributes(bytes, position),
     lastOffsetDelta: readInt32(bytes, position + BATCH_FIELD.lastOffsetDelta),
     baseTimestamp: readInt64(bytes, position + BATCH_FIELD.baseTimestamp),
     maxTimestamp: readInt64(bytes, position + BATCH_FIELD.maxTimestamp),
@@ -79,6 +79,11 @@ export function decodeBatchHeader(bytes: Uint8Array, position = 0): RecordBatchH
     baseSequence: readInt32(bytes, position + BATCH_FIELD.baseSequence),
     recordCount: readInt32(bytes, position + BATCH_FIELD.recordCount),
   }
+}
+
+/** The attributes alone: for those who ask of every batch and seldom want the rest. */
+export function batchAttributes(bytes: Uint8Array, position = 0): number {
+  return readInt16(bytes, position + BATCH_FIELD.attributes)
 }
 
 function magicOf(bytes: Uint8Array, position: number): number {

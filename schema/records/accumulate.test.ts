@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes } from '../json/utf8.ts'
 import { checkBatch } from '../kafka/check-batch.ts'
+import { decodeBatchHeader, isTransactional } from '../kafka/record-batch.ts'
 import { decodeRecords } from '../kafka/record-cursor.ts'
 import { accumulate } from './accumulate.ts'
 import type { AccumulateOptions } from './accumulate.ts'
@@ -15,7 +16,7 @@ function recordOf(valueBytes: number, changes: Partial<ProduceRecord> = {}): Pro
 }
 
 function options(changes: Partial<AccumulateOptions> = {}): AccumulateOptions {
-  return { partitionCount: 3, nowMs: 1000, maxMessageBytes: 1_048_588, sticky: new StickyPartitioner(() => 0), ...changes }
+  return { partitionCount: 3, nowMs: 1000, maxMessageBytes: 1_048_588, keyless: new StickyPartitioner(() => 0), ...changes }
 }
 
 function decoded(bytes: Uint8Array): ReturnType<typeof decodeRecords> & { ok: true } {
@@ -43,6 +44,18 @@ describe('accumulate', () => {
   it('gives records without a timestamp the time of the call', () => {
     const { batches } = accumulate([{ ...EMPTY, key: utf8Bytes('k') }], options({ nowMs: 77 }))
     expect(batches[0]?.facts).toMatchObject({ minTimestamp: 77, maxTimestamp: 77, hasRecordWithoutKey: false })
+  })
+
+  it('numbers the batch of a producer', () => {
+    const producer = { producerId: 7, producerEpoch: 2, baseSequence: 40 }
+    const headerOf = (changes: Partial<AccumulateOptions>) => {
+      const [batch] = accumulate([recordOf(1, { partitionId: 0 })], options(changes)).batches
+      return decodeBatchHeader(batch?.bytes ?? new Uint8Array())
+    }
+    expect(headerOf({ producer })).toMatchObject({ producerId: 7, producerEpoch: 2, baseSequence: 40 })
+    expect(isTransactional(headerOf({ producer }).attributes)).toBe(false)
+    expect(isTransactional(headerOf({ producer, isTransactional: true }).attributes)).toBe(true)
+    expect(headerOf({})).toMatchObject({ producerId: -1, producerEpoch: -1, baseSequence: -1 })
   })
 
   it('refuses only the records that cannot be placed', () => {

@@ -7,7 +7,7 @@ import type { BatchFacts } from '../kafka/check-batch.ts'
 import { RECORD_BATCH_HEADER_BYTES } from '../kafka/record-batch.ts'
 import { acquireBuilder, releaseBuilder } from './builder-pool.ts'
 import { choosePartition } from './partitioner.ts'
-import type { StickyPartitioner } from './partitioner.ts'
+import type { KeylessPartitioner } from './partitioner.ts'
 import { RECORD_TOO_LARGE } from './produce-record.ts'
 import type { ProduceError, ProduceRecord } from './produce-record.ts'
 import { TARGET_BATCH_BYTES } from '../limits.ts'
@@ -18,10 +18,17 @@ export type AccumulateOptions = {
   nowMs: number
   /** The topic's max.message.bytes: no batch becomes larger. */
   maxMessageBytes: number
-  sticky: StickyPartitioner
+  keyless: KeylessPartitioner
   /** A batch is closed before it would exceed this size; a single larger record gets a batch of its own. */
   batchBytes?: number
+  /** Whose batch this is. Sequence numbers are counted by partition, so whoever gives a producer has to see that one batch comes of it. */
+  producer?: SequencedProducer | null
+  /** Whether the producer's batch belongs to a transaction. */
+  isTransactional?: boolean
 }
+
+/** A producer, and the sequence number of its next record. */
+export type SequencedProducer = { readonly producerId: number; readonly producerEpoch: number; readonly baseSequence: number }
 
 export type AccumulatedBatch = { partitionIndex: number; bytes: Uint8Array; recordCount: number; facts: BatchFacts }
 
@@ -67,10 +74,10 @@ class Accumulator {
   }
 
   place(record: ProduceRecord): Placement {
-    const { partitionCount, nowMs, sticky } = this.#options
+    const { partitionCount, nowMs, keyless } = this.#options
     const { key, value, headers } = record
     const sizeBytes = recordSizeBytes(key, value, headers)
-    const partition = choosePartition(record, sizeBytes, partitionCount, sticky)
+    const partition = choosePartition(record, sizeBytes, partitionCount, keyless)
     if (typeof partition !== 'number') return { ok: false, errorCode: partition.errorCode, message: partition.message }
     const tooLarge = this.#tooLarge(record, sizeBytes)
     if (tooLarge !== null) return tooLarge
@@ -105,8 +112,9 @@ class Accumulator {
 
   #close(partitionIndex: number, open: OpenBatch): void {
     const { builder, hasRecordWithoutKey, minTimestamp, maxTimestamp } = open
-    const bytes = builder.build()
     const recordCount = builder.count
+    const { producer, isTransactional = false } = this.#options
+    const bytes = builder.build(producer ? { ...producer, isTransactional } : {})
     const uncompressedBytes = bytes.length - RECORD_BATCH_HEADER_BYTES
     const facts = { recordCount, hasRecordWithoutKey, minTimestamp, maxTimestamp, uncompressedBytes }
     this.#batches[open.index] = { partitionIndex, bytes, recordCount, facts }

@@ -11,6 +11,7 @@ const DELIVERY: Delivery = {
   keySizeBytes: 7,
   valueType: 'JSON',
   valueSizeBytes: 15,
+  isDuplicate: false,
 }
 
 const BODY =
@@ -41,6 +42,10 @@ describe('delivery reports', () => {
     expect(batchFailure('2', { errorCode: 40402, message: 'a "b"' })).toBe('{"id":"2","error_code":40402,"message":"a \\"b\\""}')
   })
 
+  it('say of a retry that the record was there', () => {
+    expect(success({ ...DELIVERY, isDuplicate: true })).toBe(`{"error_code":200,${BODY.slice(0, -1)},"duplicate":true}`)
+  })
+
   it('follow every change from record to record', () => {
     const reporter = new DeliveryReporter('c', 't')
     const changes: Partial<Delivery>[] = [
@@ -51,6 +56,7 @@ describe('delivery reports', () => {
       { valueSizeBytes: 3 },
       { keyType: 'STRING' },
       { keySizeBytes: null },
+      { isDuplicate: true },
     ]
     for (const change of changes) {
       const delivery = { ...DELIVERY, ...change }

@@ -16,6 +16,8 @@ export type Delivery = {
   keySizeBytes: number | null
   valueType: EmbeddedFormat | null
   valueSizeBytes: number | null
+  /** Whether it was stored by an earlier try of the same request. */
+  isDuplicate: boolean
 }
 
 const SUCCESS = utf8Bytes('{"error_code":200,')
@@ -37,7 +39,7 @@ export class DeliveryReporter {
     this.#names = `"cluster_id":${JSON.stringify(clusterId)},"topic_name":${JSON.stringify(topicName)},"partition_id":`
   }
 
-  /** `{"error_code":200,"cluster_id":…,"topic_name":…,"partition_id":…,"offset":…,"timestamp":…,"key":…,"value":…}` */
+  /** `{"error_code":200,"cluster_id":…,"topic_name":…,"partition_id":…,"offset":…,"timestamp":…,"key":…,"value":…}`, and `"duplicate":true` after a retry. */
   success(writer: JsonWriter, delivery: Delivery): void {
     writer.raw(SUCCESS)
     this.#body(writer, delivery)
@@ -66,9 +68,10 @@ export class DeliveryReporter {
   }
 }
 
-function tailOf({ timestampMs, keyType, keySizeBytes, valueType, valueSizeBytes }: Delivery): string {
+function tailOf({ timestampMs, keyType, keySizeBytes, valueType, valueSizeBytes, isDuplicate }: Delivery): string {
   const key = sideText('key', keyType, keySizeBytes)
-  return `,"timestamp":${JSON.stringify(instantText(timestampMs))}${key}${sideText('value', valueType, valueSizeBytes)}}`
+  const value = sideText('value', valueType, valueSizeBytes)
+  return `,"timestamp":${JSON.stringify(instantText(timestampMs))}${key}${value}${isDuplicate ? ',"duplicate":true' : ''}}`
 }
 
 function hasSameTail(left: Delivery, right: Delivery): boolean {
@@ -77,7 +80,8 @@ function hasSameTail(left: Delivery, right: Delivery): boolean {
     left.valueSizeBytes === right.valueSizeBytes &&
     left.keySizeBytes === right.keySizeBytes &&
     left.valueType === right.valueType &&
-    left.keyType === right.keyType
+    left.keyType === right.keyType &&
+    left.isDuplicate === right.isDuplicate
   )
 }
 

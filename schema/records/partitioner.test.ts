@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes } from '../json/utf8.ts'
 import { partitionForKey } from '../kafka/murmur2.ts'
-import { choosePartition, StickyPartitioner } from './partitioner.ts'
+import { choosePartition, FixedPartitioner, StickyPartitioner } from './partitioner.ts'
 import type { ProduceRecord } from './produce-record.ts'
 import { TARGET_BATCH_BYTES } from '../limits.ts'
 
@@ -33,6 +33,13 @@ describe('choosePartition', () => {
     const record = { ...EMPTY, value: new Uint8Array(TARGET_BATCH_BYTES / 4) }
     const partitions = Array.from({ length: 5 }, () => choosePartition(record, TARGET_BATCH_BYTES / 4, 10, sticky))
     expect(partitions).toEqual([1, 1, 1, 1, 9])
+  })
+
+  it('sends what a known sender sends again where it went, without a key', () => {
+    const partitionOf = (sender: string) => choosePartition(EMPTY, 1, 10, new FixedPartitioner(sender))
+    expect(partitionOf('7')).toBe(partitionOf('7'))
+    expect(new Set(Array.from({ length: 50 }, (_, sender) => partitionOf(String(sender)))).size).toBeGreaterThan(5)
+    expect(choosePartition({ ...EMPTY, partitionId: 3 }, 1, 10, new FixedPartitioner('7'))).toBe(3)
   })
 
   it('draws again when the topic has fewer partitions than before', () => {

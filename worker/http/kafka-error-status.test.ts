@@ -24,6 +24,29 @@ describe('errors of a failing cluster', () => {
 
   it('an error that no retry helps is 50002', () => {
     expect(statusOfKafkaError('FENCED_LEADER_EPOCH').errorCode).toBe(50003)
-    expect(statusOfKafkaError('INVALID_PRODUCER_EPOCH').errorCode).toBe(50002)
+    expect(statusOfKafkaError('DELEGATION_TOKEN_EXPIRED').errorCode).toBe(50002)
+  })
+})
+
+describe('errors of producers and transactions', () => {
+  it.each([
+    ['PRODUCER_FENCED', 403],
+    ['INVALID_PRODUCER_EPOCH', 403],
+    ['CONCURRENT_TRANSACTIONS', 409],
+    ['INVALID_TXN_STATE', 409],
+    ['TRANSACTION_ABORTABLE', 409],
+    ['OUT_OF_ORDER_SEQUENCE_NUMBER', 409],
+    ['TRANSACTIONAL_ID_NOT_FOUND', 404],
+    ['INVALID_TRANSACTION_TIMEOUT', 400],
+    ['COORDINATOR_NOT_AVAILABLE', 503],
+    ['COORDINATOR_LOAD_IN_PROGRESS', 503],
+    ['NOT_COORDINATOR', 503],
+  ] as const)('%s is %i', (name, status) => {
+    expect(statusOfKafkaError(name).status).toBe(status)
+  })
+
+  it('say which of them a retry may help', () => {
+    expect(kafkaRestError('CONCURRENT_TRANSACTIONS', null).retriable).toBe(true)
+    expect(kafkaRestError('PRODUCER_FENCED', null).retriable).toBe(false)
   })
 })

@@ -8,6 +8,10 @@ import { RestError } from './rest-error.ts'
 type Status = { readonly status: number; readonly errorCode: number; readonly message?: string }
 
 const BAD_REQUEST: Status = { status: 400, errorCode: 40002 }
+const FENCED: Status = { status: 403, errorCode: 403 }
+const NOT_FOUND: Status = { status: 404, errorCode: 404 }
+const CONFLICT: Status = { status: 409, errorCode: 409 }
+const UNAVAILABLE: Status = { status: 503, errorCode: 50302 }
 
 const STATUS: Partial<Record<KafkaErrorName, Status>> = {
   UNKNOWN_TOPIC_OR_PARTITION: { status: 404, errorCode: 40403, message: 'This server does not host this topic-partition.' },
@@ -37,12 +41,38 @@ const STATUS: Partial<Record<KafkaErrorName, Status>> = {
   CLUSTER_AUTHORIZATION_FAILED: { status: 403, errorCode: 40301 },
   GROUP_AUTHORIZATION_FAILED: { status: 403, errorCode: 40301 },
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: { status: 403, errorCode: 40301 },
-  BROKER_NOT_AVAILABLE: { status: 503, errorCode: 50302 },
-  BROKER_ID_NOT_REGISTERED: { status: 404, errorCode: 404 },
-  NO_REASSIGNMENT_IN_PROGRESS: { status: 404, errorCode: 404 },
+  BROKER_NOT_AVAILABLE: UNAVAILABLE,
+  BROKER_ID_NOT_REGISTERED: NOT_FOUND,
+  NO_REASSIGNMENT_IN_PROGRESS: NOT_FOUND,
+  // The proxy has no producers with ids and no transactions. Who was overtaken is forbidden to go on; what does not fit the state is a conflict.
+  PRODUCER_FENCED: FENCED,
+  INVALID_PRODUCER_EPOCH: FENCED,
+  OUT_OF_ORDER_SEQUENCE_NUMBER: CONFLICT,
+  DUPLICATE_SEQUENCE_NUMBER: CONFLICT,
+  INVALID_PRODUCER_ID_MAPPING: CONFLICT,
+  INVALID_TXN_STATE: CONFLICT,
+  CONCURRENT_TRANSACTIONS: CONFLICT,
+  TRANSACTION_ABORTABLE: CONFLICT,
+  TRANSACTION_COORDINATOR_FENCED: CONFLICT,
+  UNSTABLE_OFFSET_COMMIT: CONFLICT,
+  ILLEGAL_GENERATION: CONFLICT,
+  UNKNOWN_MEMBER_ID: CONFLICT,
+  FENCED_INSTANCE_ID: CONFLICT,
+  FENCED_MEMBER_EPOCH: CONFLICT,
+  STALE_MEMBER_EPOCH: CONFLICT,
+  UNKNOWN_PRODUCER_ID: NOT_FOUND,
+  TRANSACTIONAL_ID_NOT_FOUND: NOT_FOUND,
+  GROUP_ID_NOT_FOUND: NOT_FOUND,
+  INVALID_TRANSACTION_TIMEOUT: BAD_REQUEST,
+  INVALID_GROUP_ID: BAD_REQUEST,
+  INVALID_REGULAR_EXPRESSION: BAD_REQUEST,
+  OFFSET_METADATA_TOO_LARGE: BAD_REQUEST,
+  COORDINATOR_NOT_AVAILABLE: UNAVAILABLE,
+  COORDINATOR_LOAD_IN_PROGRESS: UNAVAILABLE,
+  NOT_COORDINATOR: UNAVAILABLE,
   // Ours: a sandbox is where brokers fail on purpose, and 503 says so at a glance. The proxy itself answers these two with 500 and 50003.
-  NETWORK_EXCEPTION: { status: 503, errorCode: 50302 },
-  LEADER_NOT_AVAILABLE: { status: 503, errorCode: 50302 },
+  NETWORK_EXCEPTION: UNAVAILABLE,
+  LEADER_NOT_AVAILABLE: UNAVAILABLE,
 }
 
 /** The status and number of an error. What the proxy does not know is 500: 50003 when a retry may help, else 50002. */

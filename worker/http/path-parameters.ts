@@ -13,6 +13,9 @@ export const PATH_PARAMETERS = {
   log_file: { description: 'The name of a file, as the listing shows it.', integer: false },
   topic_name: { description: 'The name of a topic.', integer: false },
   partition_id: { description: 'The index of a partition, from 0.', integer: true },
+  transactional_id: { description: 'The transactional id that its producers have chosen.', integer: false },
+  producer_id: { description: 'The id that a producer was given.', integer: false },
+  group_id: { description: 'The id of a consumer group.', integer: false },
   config_name: { description: 'The name of a config, such as `retention.ms`.', integer: false },
 } as const satisfies Record<string, { description: string; integer: boolean }>
 
@@ -20,6 +23,13 @@ export type ParameterName = keyof typeof PATH_PARAMETERS
 
 /** Ids of brokers and partitions are 32-bit integers in Kafka. */
 const MAX_ID = 2 ** 31 - 1
+
+/** A producer id from the path: 64 bits in Kafka, of which JSON numbers carry 53. */
+export function producerIdParameter(text: string): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(value)) throw notFound()
+  return value
+}
 
 /** A broker or partition id from the path. What is no such number names nothing, so it is 404, as JAX-RS answers too. */
 export function integerParameter(text: string): number {

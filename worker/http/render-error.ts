@@ -41,12 +41,12 @@ export function dialectOf(path: string): Dialect {
 }
 
 function renderConfluent(error: RestError): Response {
-  return json(error.status, { error_code: error.errorCode, message: error.message }, error.headers)
+  return json(error.status, { error_code: error.errorCode, message: error.message, ...error.details }, error.headers)
 }
 
 function renderProblem(error: RestError): Response {
-  const { status, code, message: detail, retriable, errors } = error
-  const problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail, retriable }
+  const { status, code, message: detail, retriable, details, errors } = error
+  const problem = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail, retriable, ...details }
   const body = errors.length === 0 ? problem : { ...problem, errors }
   return json(status, body, { ...error.headers, 'Content-Type': 'application/problem+json' })
 }

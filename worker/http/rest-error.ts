@@ -19,8 +19,17 @@ export type RestErrorFacts = {
   /** Whether the same request may succeed later. */
   readonly retriable?: boolean
   readonly headers?: Readonly<Record<string, string>>
+  /** Members of the body besides those that every error has. */
+  readonly details?: ErrorDetails
   /** What is wrong where, for /v1. */
   readonly errors?: readonly FieldError[]
+}
+
+/** What a producer that was refused needs to go on, as in the headers of the same names. */
+export type ErrorDetails = {
+  readonly producer_epoch?: number
+  readonly producer_expected_seq?: number
+  readonly producer_received_seq?: number
 }
 
 export class RestError extends Error {
@@ -29,6 +38,7 @@ export class RestError extends Error {
   readonly code: string
   readonly retriable: boolean
   readonly headers: Readonly<Record<string, string>>
+  readonly details: ErrorDetails
   readonly errors: readonly FieldError[]
 
   constructor(facts: RestErrorFacts) {
@@ -39,6 +49,7 @@ export class RestError extends Error {
     this.code = facts.code
     this.retriable = facts.retriable ?? false
     this.headers = facts.headers ?? {}
+    this.details = facts.details ?? {}
     this.errors = facts.errors ?? []
   }
 }

@@ -59,6 +59,15 @@ describe('SegmentRouter', () => {
     expect(two.match('PUT', '/a/x')).toEqual([[]])
   })
 
+  it('keeps a verb a verb under another method, and not the end of a name', () => {
+    const verbs = routerOf('/a/:b', '/a/:b/c')
+    verbs.add('POST', '/a/:b:end', 'end')
+    expect(verbs.match('GET', '/a/x:end')).toEqual([[]])
+    expect(verbs.methodsAt('/a/x:end')).toEqual(['POST'])
+    expect(verbs.match('GET', '/a/x%3Aend')[0][0]).toEqual(['/a/:b', { b: 'x%3Aend' }])
+    expect(verbs.match('GET', '/a/x:end/c')[0][0]).toEqual(['/a/:b/c', { b: 'x:end' }])
+  })
+
   it('refuses to serve one route twice', () => {
     expect(() => router.add('GET', '/topics/:name/records', 'again')).toThrow('registered twice')
   })

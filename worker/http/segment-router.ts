@@ -2,7 +2,8 @@
 // (`records:batch`), and fall back to their slow form when `-` and `:topic_name` stand at the same place.
 //
 // In a segment a literal wins over `:name:verb`, and that over `:name`. When the better branch leads nowhere the next one is tried, so a
-// topic called `-` is still reachable where `-` alone means all topics.
+// topic called `-` is still reachable where `-` alone means all topics. Only a verb stays a verb whatever the method: an id that ends like one is
+// written with `%3A`.
 import type { Router } from 'hono/router'
 
 type Leaf<Handler> = { readonly handler: Handler; readonly names: readonly string[] }
@@ -87,6 +88,7 @@ function find<Handler>(
     const value = segment.endsWith(verb) ? segment.slice(0, -verb.length) : ''
     const byVerb = value === '' ? null : find(next, segments, at + 1, [...values, value], isWanted)
     if (byVerb !== null) return byVerb
+    if (value !== '' && at === segments.length - 1 && next.leaves.size > 0) return null
   }
   return node.parameter === null ? null : find(node.parameter, segments, at + 1, [...values, segment], isWanted)
 }

@@ -98,6 +98,8 @@ async function authorize(request: Request, env: Env, params: Params, scope: Want
   if (!allows(principal.scopes, scope)) throw forbidden(`The key does not have the scope ${scope}.`)
   const topicName = params['topic_name']
   if (topicName !== undefined) refuseForeignTopic(principal, topicName)
+  const transactionalId = params['transactional_id']
+  if (transactionalId !== undefined) refuseForeignTransaction(principal, transactionalId)
   return principal
 }
 
@@ -108,6 +110,15 @@ async function authorize(request: Request, env: Env, params: Params, scope: Want
 export function refuseForeignTopic({ topicPrefix }: Principal, topicName: string): void {
   if (topicPrefix !== null && !topicName.startsWith(topicPrefix))
     throw forbidden(`The key is only for topics that begin with ${topicPrefix}.`)
+}
+
+/**
+ * Throws RestError 403 for a transactional id that a key with a topic prefix may not use: one of its own begins with the prefix too, since
+ * whoever may use an id may fence its holder and abort what it wrote.
+ */
+export function refuseForeignTransaction({ topicPrefix }: Principal, transactionalId: string): void {
+  if (topicPrefix !== null && !transactionalId.startsWith(topicPrefix))
+    throw forbidden(`The key is only for transactional ids that begin with ${topicPrefix}.`)
 }
 
 async function jsonBody(request: Request): Promise<unknown> {

@@ -4,26 +4,24 @@ import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint, EndpointContext } from '../http/endpoint.ts'
 import { integerParameter } from '../http/path-parameters.ts'
 import { RestError } from '../http/rest-error.ts'
-import { refuseForeignTopic } from '../http/serve-endpoint.ts'
+import { ownTopicOf } from './by-topic.ts'
 import { produceBatch } from './produce-batch.ts'
 import { produceOptions, produceQuery, wantsStrictness } from './produce-options.ts'
-import type { ProduceOptions } from './produce-options.ts'
+import { ANONYMOUS } from '../../schema/records/sender.ts'
+import type { Sender } from '../../schema/records/sender.ts'
 import { produceRaw, RAW_TYPE } from './produce-raw.ts'
 import { produceRecords, produceStrictly } from './produce-records.ts'
+import { produceWhole, unsignedOf } from './produce-whole.ts'
 import { planRead, READ_TYPES, readQuery } from './read-plan.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { readPage } from './read-page.ts'
 import { readRaw } from './read-raw.ts'
+import { namesSender, senderOf } from './request-sender.ts'
 import { readStream } from './read-stream.ts'
-import type { Sending } from './send-records.ts'
 import { TopicReader } from './topic-reader.ts'
 import type { ReadTarget } from './topic-reader.ts'
 
 type Context = EndpointContext<unknown, unknown, unknown>
-
-function sendingOf({ sandbox, caller, sandboxId, waitUntil }: Context, options: ProduceOptions): Sending {
-  return { sandbox, caller, sandboxId, waitUntil, options }
-}
 
 const TOPIC_RECORDS = '/v3/clusters/:cluster_id/topics/:topic_name/records'
 const PARTITION_RECORDS = '/v3/clusters/:cluster_id/topics/:topic_name/partitions/:partition_id/records'
@@ -48,11 +46,19 @@ function produceTo(method: 'POST' | 'PUT', note: string): Endpoint {
       207: { description: 'Strict: some records were stored and some were not.', schema: deliveryReport },
     },
     async handle(context) {
-      const sending = sendingOf(context, produceOptions(context.query))
+      const { request, query } = context
       const { topic_name: topic } = context.params
-      return wantsStrictness(context.request)
-        ? produceStrictly(sending, topic, context.request)
-        : produceRecords(sending, topic, context.request)
+      const options = produceOptions(query)
+      const unsigned = unsignedOf(context, options)
+      if (namesSender(request))
+        return produceWhole(
+          unsigned,
+          request,
+          (body) => senderOf(request, options, body),
+          () => topic,
+        )
+      const sending = { ...unsigned, sender: ANONYMOUS }
+      return wantsStrictness(request) ? produceStrictly(sending, topic, request) : produceRecords(sending, topic, request)
     },
   })
 }
@@ -70,7 +76,10 @@ const produceTopicBatch = endpoint({
   bodyTypes: [JSON_TYPE],
   responses: { 207: { description: 'What became of each entry.', schema: batchReports } },
   async handle(context) {
-    return produceBatch(sendingOf(context, produceOptions(context.query)), context.request, () => context.params.topic_name)
+    const { request, params, query } = context
+    const options = produceOptions(query)
+    const identify = (body: Uint8Array): Promise<Sender> => senderOf(request, options, body)
+    return produceBatch(unsignedOf(context, options), request, identify, () => params.topic_name)
   },
 })
 
@@ -87,10 +96,10 @@ const produceClusterBatch = endpoint({
   bodyTypes: [JSON_TYPE],
   responses: { 207: { description: 'What became of each entry.', schema: batchReports } },
   async handle(context) {
-    return produceBatch(sendingOf(context, produceOptions(context.query)), context.request, ({ topicName }) => {
-      if (topicName !== null) refuseForeignTopic(context.principal, topicName)
-      return topicName
-    })
+    const { request, principal, query } = context
+    const options = produceOptions(query)
+    const identify = (body: Uint8Array): Promise<Sender> => senderOf(request, options, body)
+    return produceBatch(unsignedOf(context, options), request, identify, ownTopicOf(principal))
   },
 })
 
@@ -110,7 +119,8 @@ const produceRawBatches = endpoint({
   },
   async handle(context) {
     const { topic_name: topic, partition_id: partition } = context.params
-    return produceRaw(sendingOf(context, produceOptions(context.query)), topic, integerParameter(partition), context.request)
+    const unsigned = unsignedOf(context, produceOptions(context.query))
+    return produceRaw(unsigned, topic, integerParameter(partition), context.request)
   },
 })
 

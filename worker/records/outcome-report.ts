@@ -7,6 +7,9 @@ import type { RecordOutcome } from '../../schema/records/produce-call.ts'
 import type { ProduceError } from '../../schema/records/produce-record.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
 
+/** After every report, as the proxy does. */
+export const REPORT_END = '\r\n'
+
 /** Writes the delivery report of a record. */
 export function writeReport(writer: JsonWriter, outcome: RecordOutcome, reporter: DeliveryReporter): void {
   if (outcome.kind === 'stored') reporter.success(writer, outcome)

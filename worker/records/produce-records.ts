@@ -10,14 +10,11 @@ import { RestError } from '../http/rest-error.ts'
 import { streamResponse } from '../http/stream-response.ts'
 import type { Write } from '../http/stream-response.ts'
 import { sequenceHeader } from '../kafka/ask.ts'
-import { statusOf, writeReport } from './outcome-report.ts'
+import { REPORT_END, statusOf, writeReport } from './outcome-report.ts'
 import { recordSource } from './record-groups.ts'
 import type { RecordSource } from './record-groups.ts'
 import { sendTopicRecords } from './send-records.ts'
 import type { Sending } from './send-records.ts'
-
-/** After every report, as the proxy does. */
-const REPORT_END = '\r\n'
 
 const NO_REPORTS = new Uint8Array(0)
 

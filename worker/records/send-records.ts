@@ -9,13 +9,20 @@ import { responsesOf, TopicCall } from '../../schema/records/produce-call.ts'
 import type { RecordOutcome } from '../../schema/records/produce-call.ts'
 import { PARTITION_NOT_FOUND } from '../../schema/records/produce-record.ts'
 import type { ParsedProduce } from '../../schema/records/produce-record.ts'
+import { refuseSpread, requestFieldsOf, targetFieldsOf } from '../../schema/records/sender.ts'
+import type { Sender } from '../../schema/records/sender.ts'
+import { RestError } from '../http/rest-error.ts'
 import { ask } from '../kafka/ask.ts'
 import type { ProduceOptions } from './produce-options.ts'
 import { forgetTopic } from '../kafka/topic-memory.ts'
 import { findTopic } from './topic-facts.ts'
 import type { Asker } from '../kafka/ask.ts'
 
-export type Sending = Asker & { readonly options: ProduceOptions; readonly waitUntil: (promise: Promise<unknown>) => void }
+export type Sending = Asker & {
+  readonly options: ProduceOptions
+  readonly sender: Sender
+  readonly waitUntil: (promise: Promise<unknown>) => void
+}
 
 export type Sent = { readonly outcomes: readonly RecordOutcome[]; readonly sequence: number | null }
 
@@ -50,14 +57,17 @@ async function trySending(sending: Sending, topics: readonly TopicRecords[], ato
   const calls = prepared.flatMap(({ call }) => (call === null || call.isEmpty ? [] : [call]))
   const isBlocked = atomic && prepared.some(({ call }) => call === null || call.hasRefusal)
   if (calls.length === 0 || isBlocked) return unsent(prepared, isBlocked)
+  const spread = refuseSpread(sending.sender, calls)
+  if (spread !== null) throw new RestError({ status: spread.errorCode, code: 'INVALID_REQUEST', message: spread.message })
   const { acks, timeoutMs, brokerId } = sending.options
-  const request = { transactionalId: null, acks, timeoutMs, atomic, topicData: calls.map(({ topicData }) => topicData) }
+  const request = { ...requestFieldsOf(sending.sender), acks, timeoutMs, atomic, topicData: calls.map(({ topicData }) => topicData) }
   const answering = ask(sending, { api: 'Produce', request }, brokerId)
   if (acks === 0) {
     sending.waitUntil(answering)
     return { outcomes: prepared.map((one) => outcomesOf(one, null)), sequence: null, looksStale: false }
   }
   const { response, sequence } = await answering
+  if (sending.sender.idempotencyKey !== null) refuseOtherLayout(calls, response)
   return { outcomes: outcomesByTopic(prepared, response), sequence, looksStale: wasStale(prepared, response) }
 }
 
@@ -65,12 +75,20 @@ async function prepare(sending: Sending, { topic, parsed }: TopicRecords): Promi
   const found = await findTopic(sending, topic, true)
   if (!found.ok) return { call: null, error: found.error, parsed }
   const { topicId, partitionCount, maxMessageBytes, clock } = found.facts
-  const sticky = stickyOf(sending.sandboxId, topic)
-  return {
-    call: new TopicCall(parsed, { topic, topicId, partitionCount, maxMessageBytes, sticky, nowMs: clusterNowMs(clock, Date.now()) }),
-    error: 'NONE',
-    parsed,
-  }
+  const ofSender = targetFieldsOf(sending.sender, stickyOf(sending.sandboxId, topic), maxMessageBytes)
+  const target = { topic, topicId, partitionCount, maxMessageBytes, nowMs: clusterNowMs(clock, Date.now()), ...ofSender }
+  return { call: new TopicCall(parsed, target), error: 'NONE', parsed }
+}
+
+/** The first answer to a key tells of batches; which records are in them is only known as long as the same batches would be made again. */
+function refuseOtherLayout(calls: readonly TopicCall[], response: ProduceResponse): void {
+  const isAlike = calls.every(({ partitions }, index) => {
+    const answered = responsesOf(response, index)
+    return answered.length === partitions.length && answered.every((one, at) => one.index === partitions[at])
+  })
+  if (isAlike) return
+  const message = 'The request was carried out before the topic was altered, so its records went to other partitions than they would now.'
+  throw new RestError({ status: 409, code: 'POLICY_VIOLATION', message })
 }
 
 function outcomesByTopic(prepared: readonly Prepared[], response: ProduceResponse): RecordOutcome[][] {
@@ -89,17 +107,11 @@ function outcomesOf({ call, error, parsed }: Prepared, responses: Parameters<Top
 function unsent(prepared: readonly Prepared[], isBlocked: boolean): Attempt {
   const outcomes = prepared.map((one) => {
     // Whatever could have been sent was not tried, because something else could not.
-    if (isBlocked && one.call !== null) return notAttempted(one.call)
+    if (isBlocked && one.call !== null) return one.call.unattempted()
     return outcomesOf(one, [])
   })
   const looksStale = outcomes.some((of) => of.some((outcome) => outcome.kind === 'refused' && outcome.errorCode === PARTITION_NOT_FOUND))
   return { outcomes, sequence: null, looksStale }
-}
-
-function notAttempted(call: TopicCall): RecordOutcome[] {
-  return call
-    .outcomes(null)
-    .map((outcome) => (outcome.kind === 'stored' ? { kind: 'failed', error: 'OPERATION_NOT_ATTEMPTED', message: null } : outcome))
 }
 
 /** Partitions may have been added, the topic made again, or its batches allowed to be larger since the edge last asked. */

@@ -18,6 +18,12 @@ describe('reading a log', () => {
     expect(baseOffsets(test, 0, 300)).toEqual([0])
     expect(baseOffsets(test, 1, 300, false)).toEqual([])
     expect(baseOffsets(test, 0, 10_000)).toEqual([0, 1, 2])
+  })
+
+  it('[LOG12] gives one whole batch to whoever has room for none', () => {
+    const test = new TestLog()
+    test.append([['a', 'v']])
+    test.append([['b', 'v']])
     expect(baseOffsets(test, 1, 0)).toEqual([1])
     expect(baseOffsets(test, 1, 0, false)).toEqual([])
   })

@@ -26,12 +26,12 @@ export function readLog(
   let isCutShort: (() => boolean) | null = null
   for (const { extent, endOffset } of extentsFrom(log, fromOffset)) {
     const { extentId, startOffset, originOffset } = extent
-    const isFull = sizeBytes >= maxBytes && !(atLeastOne && sizeBytes === 0)
+    const least = atLeastOne && sizeBytes === 0
+    const isFull = sizeBytes >= maxBytes && !least
     // A batch that did not fit must not be passed over for a smaller one of the next extent.
     if (startOffset >= untilOffset || isFull || isCutShort?.() === true) break
     const from = Math.max(fromOffset, startOffset)
     const until = Math.min(untilOffset, endOffset)
-    const least = atLeastOne && sizeBytes === 0
     const piece = reader.read(extentId, from - originOffset, until - originOffset, maxBytes - sizeBytes, least)
     if (piece.length > 0) pieces.push(piece)
     sizeBytes += piece.length

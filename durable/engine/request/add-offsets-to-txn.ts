@@ -29,7 +29,7 @@ function add(step: Step, input: Input, place: CoordinatorPlace): Decision {
   const { apiVersion, transactionalId, producerId, producerEpoch, groupId } = input.request
   const known = transactionOf(step.cluster, place.partition.partitionIndex, transactionalId)?.metadata ?? null
   const partition = { topic: CONSUMER_OFFSETS, partitionIndex: partitionFor(groupId, offsetsPartitionCount(step.cluster)) }
-  const asked = { producerId, producerEpoch, partitions: [partition] }
+  const asked = { producerId, producerEpoch: step.rules.claimedEpoch(known, producerEpoch), partitions: [partition] }
   const decided = decideAddPartitions(known, asked, clientTransactionVersion('AddOffsetsToTxn', apiVersion), step.nowMs)
   if (decided.kind === 'refused') return refuse(step, input, errorForVersion('AddOffsetsToTxn', apiVersion, decided.error))
   if (decided.kind === 'answered') return step.decision<'AddOffsetsToTxn'>({ error: 'NONE' })

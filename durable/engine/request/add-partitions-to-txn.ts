@@ -48,7 +48,8 @@ function add(step: Step, input: Input, place: CoordinatorPlace): Decision {
   const full = refuseFullSandbox(step, 0)
   if (full !== null) return refuse(step, input, full.error, full.message)
   const known = transactionOf(step.cluster, place.partition.partitionIndex, transactionalId)?.metadata ?? null
-  const asked = { producerId, producerEpoch, partitions: partitionsOf(request) }
+  const claimed = step.rules.claimedEpoch(known, producerEpoch)
+  const asked = { producerId, producerEpoch: claimed, partitions: partitionsOf(request) }
   const decided = decideAddPartitions(known, asked, clientTransactionVersion('AddPartitionsToTxn', apiVersion), step.nowMs)
   if (decided.kind === 'refused') return refuse(step, input, errorForVersion('AddPartitionsToTxn', apiVersion, decided.error))
   const response = withErrors(request, [])

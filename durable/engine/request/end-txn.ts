@@ -11,6 +11,7 @@ import type { Step } from '../step.ts'
 import { answerOnceCommitted } from '../transaction/commit-transition.ts'
 import { StepContext } from '../transaction/coordinator-context.ts'
 import { transactionOf } from '../transaction/coordinator.ts'
+import { decideEndTransaction } from '../transaction/end-transaction.ts'
 import type { TransactionEnded } from '../transaction/end-transaction.ts'
 import { checkTransactionalId, clientTransactionVersion, errorForVersion } from '../transaction/request-checks.ts'
 
@@ -26,9 +27,10 @@ export function decideEndTxn(step: Step, input: Input): Decision {
 function end(step: Step, input: Input, place: CoordinatorPlace): Decision {
   const { apiVersion, transactionalId, producerId, producerEpoch, committed } = input.request
   const known = transactionOf(step.cluster, place.partition.partitionIndex, transactionalId)?.metadata ?? null
-  const asked = { producerId, producerEpoch, result: committed ? 'COMMIT' : 'ABORT' } as const
+  const claimed = step.rules.claimedEpoch(known, producerEpoch)
+  const asked = { producerId, producerEpoch: claimed, result: committed ? 'COMMIT' : 'ABORT' } as const
   const context = new StepContext(step, place.brokerId)
-  const decided = step.rules.decideEndTransaction(known, asked, clientTransactionVersion('EndTxn', apiVersion), context)
+  const decided = decideEndTransaction(known, asked, clientTransactionVersion('EndTxn', apiVersion), context)
   if (context.error !== null) return refuse(step, input, context.error)
   if (decided.kind === 'refused') return refuse(step, input, errorForVersion('EndTxn', apiVersion, decided.error))
   if (decided.kind === 'answered') return step.decision<'EndTxn'>(ended(decided))

@@ -57,7 +57,9 @@ export class TopicAppends {
   readonly #brokerId: number | null
   readonly #topic: TopicView
   readonly #joined: JoinedTransaction
-  readonly #batchesOf: ReadonlyMap<number, number>
+  readonly #data: ProducedPartitions
+  /** How many batches each partition gets; worked out for those who may send only one. */
+  #batchesOf: ReadonlyMap<number, number> | null = null
   readonly #planned = new Map<number, PlannedPartition>()
   /** The batches that are in the log now, those that were there already among them. */
   readonly written: KeptBatch[] = []
@@ -68,9 +70,7 @@ export class TopicAppends {
     this.#brokerId = brokerId
     this.#topic = topic
     this.#joined = joined
-    const batchesOf = new Map<number, number>()
-    for (const { index } of data) batchesOf.set(index, (batchesOf.get(index) ?? 0) + 1)
-    this.#batchesOf = batchesOf
+    this.#data = data
   }
 
   append(data: PartitionProduceData): PartitionProduceResponse {
@@ -79,9 +79,10 @@ export class TopicAppends {
     if (partition === undefined) return refused(data, { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null })
     const leader = leaderLogOf(cluster, this.#topic, partition, this.#brokerId)
     if (!leader.ok) return refused(data, leader)
-    const refusal = this.#refuseReplicas(partition, leader) ?? this.#refuseBatch(data)
+    const header = decodeBatchHeader(data.records)
+    const refusal = this.#refuseReplicas(partition, leader) ?? this.#refuseBatch(data, header)
     if (refusal !== null) return refused(data, refusal)
-    return this.#appendChecked(this.#planOf(partition, leader), data)
+    return this.#appendChecked(this.#planOf(partition, leader), data, header)
   }
 
   #refuseReplicas(partition: PartitionView, { registration }: LeaderLog): Refusal | null {
@@ -92,19 +93,24 @@ export class TopicAppends {
     return { error: 'NOT_ENOUGH_REPLICAS', message }
   }
 
-  #refuseBatch({ index, records, facts }: PartitionProduceData): Refusal | null {
-    const header = decodeBatchHeader(records)
+  #refuseBatch({ index, records, facts }: PartitionProduceData, header: RecordBatchHeader): Refusal | null {
+    const hasProducer = header.producerId >= 0 && !this.#request.stampedProducer
     return (
       refuseAppend(this.#topic.effectiveConfigs, facts, records.length, header, this.#step.nowMs) ??
-      this.#joined.refusalOf({ topic: this.#topic.name, partitionIndex: index }) ??
-      (this.#request.stampedProducer ? null : refuseCompany(header, this.#batchesOf.get(index) ?? 0))
+      this.#joined.refusalOf(this.#topic.name, index) ??
+      (hasProducer ? refuseCompany(header, this.#batchCountOf(index)) : null)
     )
   }
 
+  #batchCountOf(partitionIndex: number): number {
+    this.#batchesOf ??= countByPartition(this.#data)
+    return this.#batchesOf.get(partitionIndex) ?? 0
+  }
+
   /** A retry is answered even when the sandbox is full, since it writes nothing. */
-  #appendChecked(planned: PlannedPartition, data: PartitionProduceData): PartitionProduceResponse {
+  #appendChecked(planned: PlannedPartition, data: PartitionProduceData, sent: RecordBatchHeader): PartitionProduceResponse {
     const { plan } = planned
-    const header = stampedHeader(plan, data.records, this.#request)
+    const header = stampedHeader(plan, data.records, sent, this.#request)
     const producer = producerFactsOf(header, () => data.records)
     if (producer !== null) {
       const batch = { lastOffsetDelta: header.lastOffsetDelta, producer }
@@ -198,14 +204,22 @@ export class TopicAppends {
   /** Hands the planned changes to the step, and says what acks=all waits for. */
   finish(): WaitingPartition[] {
     const { name, topicId } = this.#topic
-    const succeeded = [...this.#planned.values()].filter(({ requiredOffset }) => requiredOffset > 0)
-    return succeeded.map((planned) => {
-      const { brokerId, registration } = planned.leader
-      if (planned.plan.changes.length > 0) this.#record(planned)
-      const { partitionIndex } = planned.partition
-      const { leaderEpoch } = registration
-      return { topic: name, partitionIndex, topicId, brokerId, leaderEpoch, requiredOffset: planned.requiredOffset }
-    })
+    const waiting: WaitingPartition[] = []
+    for (const planned of this.#planned.values()) {
+      const { leader, partition, requiredOffset, plan } = planned
+      if (requiredOffset === 0) continue
+      if (plan.changes.length > 0) this.#record(planned)
+      const { leaderEpoch } = leader.registration
+      waiting.push({
+        topic: name,
+        partitionIndex: partition.partitionIndex,
+        topicId,
+        brokerId: leader.brokerId,
+        leaderEpoch,
+        requiredOffset,
+      })
+    }
+    return waiting
   }
 
   #record({ plan, partition, leader }: PlannedPartition): void {
@@ -221,6 +235,12 @@ export class TopicAppends {
     if (isShared) records.push({ kind: 'replica.forked', ...name, brokerId, log: logOf(this.#step, partition, offsets) })
     for (const change of plan.changes) records.push({ kind: 'log.changed', ...name, change, brokerId })
   }
+}
+
+function countByPartition(data: ProducedPartitions): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const { index } of data) counts.set(index, (counts.get(index) ?? 0) + 1)
+  return counts
 }
 
 /** It was made the leader while it was paused: the epoch begins in its log, and it goes on in the one that it knows. */

@@ -31,13 +31,14 @@ export function refuseCompany({ producerId, baseSequence }: RecordBatchHeader, b
   return { error: 'INVALID_RECORD', message: 'A batch with a producer id must be the only one for its partition in the request.' }
 }
 
-/** Writes producer, epoch and next sequence number into the batch, and gives the header that it then has. */
+/** Writes producer, epoch and next sequence number into the batch where that is wanted, and gives the header that it then has. */
 export function stampedHeader(
   plan: AppendPlan,
   batch: Uint8Array,
+  sent: RecordBatchHeader,
   { stampedProducer, transactionalId }: ProducerRequest,
 ): RecordBatchHeader {
-  if (stampedProducer === undefined || stampedProducer === null) return decodeBatchHeader(batch)
+  if (stampedProducer === undefined || stampedProducer === null) return sent
   const { producerId, producerEpoch } = stampedProducer
   const baseSequence = nextSequenceOf(plan.producerState(producerId), producerEpoch)
   stampProducer(batch, { producerId, producerEpoch, baseSequence, isTransactional: transactionalId !== null })

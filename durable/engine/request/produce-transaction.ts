@@ -2,7 +2,7 @@
 // A partition whose leader knows the transaction already needs nothing.
 // Source: ReplicaManager.handleProduceAppend and KafkaApis.handleProduceRequest of Kafka 4.3; KIP-98, KIP-890.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { decodeBatchHeader, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
+import { batchAttributes, decodeBatchHeader, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
 import type { ProduceRequest, StampedProducer } from '../../../schema/kafka/requests/produce.ts'
 import { ADD_PARTITIONS_RETRY_MS } from '../../../schema/limits.ts'
 import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
@@ -32,7 +32,7 @@ export type ProducedTransaction =
 export type JoinedTransaction = {
   readonly kind: 'joined'
   readonly supportsEpochBump: boolean
-  readonly refusalOf: (partition: PartitionKey) => Refusal | null
+  readonly refusalOf: (topic: string, partitionIndex: number) => Refusal | null
 }
 
 const NO_REFUSAL = (): null => null
@@ -41,6 +41,7 @@ const NO_TRANSACTION: JoinedTransaction = { kind: 'joined', supportsEpochBump: f
 type Unknown = { readonly partition: PartitionKey; readonly leaderId: number; readonly isProducerNew: boolean }
 
 export function joinProduce(step: Step, request: ProduceRequest, patience: Patience): ProducedTransaction {
+  if (!mayBeTransactional(request)) return NO_TRANSACTION
   const { transactionalId, apiVersion = ADDS_PARTITIONS_SINCE } = request
   const producers = transactionalProducersOf(request)
   const [producer] = producers
@@ -60,6 +61,15 @@ export function joinProduce(step: Step, request: ProduceRequest, patience: Patie
   if (refusal !== null) return { kind: 'refused', refusal }
   const member = { transactionalId, ...producer, partitions: unknown.map(({ partition }) => partition) }
   return resultOf(step, request, patience, unknown, joinTransaction(step, first.leaderId, member, supportsEpochBump))
+}
+
+/** Every produce is asked, and most are of no transaction: a look at two bytes of each batch has to do. */
+function mayBeTransactional({ stampedProducer, topicData }: ProduceRequest): boolean {
+  if (stampedProducer) return true
+  for (const { partitionData } of topicData) {
+    for (const { records } of partitionData) if (isTransactional(batchAttributes(records))) return true
+  }
+  return false
 }
 
 /** One for each transactional batch. Markers are refused elsewhere: no client may send one. */
@@ -115,7 +125,10 @@ function resultOf(
       return {
         kind: 'joined',
         supportsEpochBump,
-        refusalOf: (partition) => (isPartitionIn(joined.missing, partition) ? { error, message } : cutOff(step, unknown, partition)),
+        refusalOf: (topic, partitionIndex) => {
+          const partition = { topic, partitionIndex }
+          return isPartitionIn(joined.missing, partition) ? { error, message } : cutOff(step, unknown, partition)
+        },
       }
     }
   }

@@ -10,6 +10,7 @@ import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { TxnOffsetCommitPartition, TxnOffsetCommitRequest } from '../../../schema/kafka/requests/txn-offset-commit.ts'
 import { MAX_GROUP_OFFSETS, MAX_GROUPS, REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
+import { viewKey } from '../cluster.ts'
 import type { ClusterView } from '../cluster.ts'
 import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import { askCoordinator, refuse, waitFor } from '../coordinator/ask-coordinator.ts'
@@ -46,9 +47,11 @@ function refuseMember({ generationId, memberId, groupInstanceId }: TxnOffsetComm
 }
 
 function refuseRoom(step: Step, { topics }: TxnOffsetCommitRequest, group: GroupOffsets | undefined): KafkaErrorName | null {
-  const added = topics.reduce((count, { partitions }) => count + partitions.length, 0)
-  const held = (group?.committed.length ?? 0) + (group?.pending.reduce((count, { offsets }) => count + offsets.length, 0) ?? 0)
-  const hasRoom = held + added <= MAX_GROUP_OFFSETS && (group !== undefined || groupCount(step.cluster) < MAX_GROUPS)
+  const added = topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => viewKey(name, partitionIndex)))
+  const committed = group?.committed.map(({ topic, partitionIndex }) => viewKey(topic, partitionIndex)) ?? []
+  const pendingCount = group?.pending.reduce((count, { offsets }) => count + offsets.length, 0) ?? 0
+  const heldCount = Math.max(new Set([...committed, ...added]).size, pendingCount + added.length)
+  const hasRoom = heldCount <= MAX_GROUP_OFFSETS && (group !== undefined || groupCount(step.cluster) < MAX_GROUPS)
   return hasRoom ? (refuseFullSandbox(step, 0)?.error ?? null) : 'POLICY_VIOLATION'
 }
 

@@ -37,8 +37,9 @@ export function joinTransaction(step: Step, leaderId: number, member: Transactio
   const place = reachCoordinator(step, leaderId, member.transactionalId)
   if (!place.ok) return refused(place.error)
   const known = transactionOf(step.cluster, place.partition.partitionIndex, member.transactionalId)
-  if (known !== undefined && isBeingAdded(known, member)) return { kind: 'adding' }
-  return mayAdd ? add(step, place, known, member) : verify(known, member)
+  const speaker = { ...member, producerEpoch: step.rules.claimedEpoch(known?.metadata ?? null, member.producerEpoch) }
+  if (known !== undefined && isBeingAdded(known, speaker)) return { kind: 'adding' }
+  return mayAdd ? add(step, place, known, speaker) : verify(known, speaker)
 }
 
 function reachCoordinator(

@@ -4,7 +4,7 @@ import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import { MAX_PERMITS, MAX_SUBSCRIPTIONS_PER_SOCKET } from '../../../schema/limits.ts'
-import type { RecordOutcome } from '../../../schema/records/produce-call.ts'
+import type { RecordOutcome, RefusedSequence } from '../../../schema/records/produce-call.ts'
 import { instantText } from '../../../schema/records/timestamp.ts'
 import type { Home } from '../home.ts'
 import { logFailedRequest } from '../logger.ts'
@@ -14,7 +14,9 @@ import type { FreshEvents } from './fresh-events.ts'
 import type { Moved } from './moved.ts'
 import { canRemember, remember } from './session.ts'
 import type { JsonSession, Subscription } from './session.ts'
+import { senderOfFrame } from './frame-sender.ts'
 import { produceFrame } from './socket-produce.ts'
+import { SocketTransactions } from './socket-transactions.ts'
 import { deliver, startCursor } from './subscription.ts'
 import type { Delivered } from './subscription.ts'
 import { Watcher } from './watcher.ts'
@@ -28,12 +30,14 @@ export class JsonSocket {
   /** Subscriptions that are being delivered to right now, so that two deliveries never cross, and whether there is more by now. */
   readonly #delivering = new Map<Subscription, { again: boolean }>()
   readonly #watcher: Watcher
+  readonly #transactions: SocketTransactions
 
   constructor(socket: WebSocket, session: JsonSession, home: Home) {
     this.#socket = socket
     this.#session = session
     this.#home = home
     this.#watcher = new Watcher(socket, session, home)
+    this.#transactions = new SocketTransactions(socket, session, home)
   }
 
   async onMessage(message: string | ArrayBuffer): Promise<void> {
@@ -59,7 +63,12 @@ export class JsonSocket {
   async #onFrame(frame: Frame): Promise<void> {
     switch (frame.type) {
       case 'produce':
-        return this.#produce(frame)
+        return frame.members.has('transactional_id') ? this.#transactions.inOrder(() => this.#produce(frame)) : this.#produce(frame)
+      case 'begin':
+      case 'send_offsets':
+      case 'commit_transaction':
+      case 'abort_transaction':
+        return this.#transactions.onFrame(frame)
       case 'subscribe':
         return this.#subscribe(frame)
       case 'unsubscribe':
@@ -83,7 +92,9 @@ export class JsonSocket {
     if (!this.#session.mayProduce) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key does not have the scope produce.')
     if (!this.#mayTouch(topic)) return this.#refuse(frame.id, 'TOPIC_AUTHORIZATION_FAILED', 'The key is for other topics.')
     if (frame.records.length === 0) return this.#refuse(frame.id, 'INVALID_REQUEST', 'records is missing or empty.')
-    const outcomes = await produceFrame(this.#home, topic, frame.records)
+    const from = senderOfFrame(frame, this.#session.transactions)
+    if (!from.ok) return this.#refuse(frame.id, from.code, from.detail)
+    const outcomes = await produceFrame(this.#home, topic, frame.records, from.sender)
     this.#socket.send(ackText(frame.id, topic, outcomes))
   }
 
@@ -215,10 +226,17 @@ function ackText(id: FrameId, topic: string, outcomes: readonly RecordOutcome[])
 
 function resultText(outcome: RecordOutcome): string {
   if (outcome.kind === 'stored') {
-    const { partitionId, offset, timestampMs } = outcome
-    return `{"partition_id":${partitionId},"offset":${offset},"timestamp":${JSON.stringify(instantText(timestampMs))}}`
+    const { partitionId, offset, timestampMs, isDuplicate } = outcome
+    const mark = isDuplicate ? ',"duplicate":true' : ''
+    return `{"partition_id":${partitionId},"offset":${offset},"timestamp":${JSON.stringify(instantText(timestampMs))}${mark}}`
   }
   const code = outcome.kind === 'failed' ? outcome.error : 'INVALID_RECORD'
   const detail = outcome.message ?? kafkaError(code).message
-  return `{"code":"${code}","detail":${JSON.stringify(detail)},"retriable":${kafkaError(code).retriable}}`
+  const producer = outcome.kind === 'failed' && outcome.producer !== undefined ? producerText(outcome.producer) : ''
+  return `{"code":"${code}","detail":${JSON.stringify(detail)},"retriable":${kafkaError(code).retriable}${producer}}`
+}
+
+/** What the leader knows of a producer that it refused, so that the client can go on. */
+function producerText({ producerEpoch, expectedSequence, receivedSequence }: RefusedSequence): string {
+  return `,"producer_epoch":${producerEpoch},"producer_expected_seq":${expectedSequence},"producer_received_seq":${receivedSequence}`
 }

@@ -1,6 +1,7 @@
 // What an open socket is, and what of it survives while the object sleeps. The platform keeps up to 16 KiB with each hibernating socket;
 // everything a session must remember fits in there, and the object rebuilds its sessions from it when it wakes.
 import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
+import type { TransactionHolder } from '../../../schema/kafka/transaction-client.ts'
 import { MAX_SOCKET_ATTACHMENT_BYTES } from '../../../schema/limits.ts'
 
 /** A JSON socket of a client. */
@@ -13,6 +14,8 @@ export type JsonSession = {
   subscriptions: Subscription[]
   /** Null unless the client watches the cluster's events. */
   watch: Watch | null
+  /** The transactional ids that this client has begun transactions with, and what it writes with. */
+  transactions: readonly TransactionHolder[]
 }
 
 /** How far the events of the cluster were sent to a client that watches. */
@@ -79,8 +82,10 @@ export function recall(socket: WebSocket): Session | null {
   const text: unknown = socket.deserializeAttachment()
   if (typeof text !== 'string') return null
   const session = JSON.parse(text) as Session
-  // A socket that was opened by an earlier version does not know of watching.
-  return session.kind === 'json' ? { ...session, watch: (session as Partial<JsonSession>).watch ?? null } : session
+  // A socket that was opened by an earlier version does not know of watching, nor of transactions.
+  if (session.kind !== 'json') return session
+  const { watch = null, transactions = [] } = session as Partial<JsonSession>
+  return { ...session, watch, transactions }
 }
 
 export function isolationOf({ isolation = 'read_uncommitted' }: { readonly isolation?: IsolationLevel }): IsolationLevel {

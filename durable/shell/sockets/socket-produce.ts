@@ -6,6 +6,8 @@ import { StickyPartitioner } from '../../../schema/records/partitioner.ts'
 import { responsesOf, TopicCall } from '../../../schema/records/produce-call.ts'
 import type { ProduceTarget, RecordOutcome } from '../../../schema/records/produce-call.ts'
 import type { ParsedProduce } from '../../../schema/records/produce-record.ts'
+import { isKnown, refuseSpread, requestFieldsOf, targetFieldsOf } from '../../../schema/records/sender.ts'
+import type { Sender } from '../../../schema/records/sender.ts'
 import { present } from '../../engine/assert.ts'
 import type { TopicView } from '../../engine/cluster.ts'
 import { drawFraction } from '../entropy.ts'
@@ -18,14 +20,23 @@ const TIMEOUT_MS = 30_000
 const stickies = new Map<string, StickyPartitioner>()
 
 /** Sends the records of a frame to a topic, which is made on the way where the cluster allows it. */
-export async function produceFrame(home: Home, topicName: string, parsed: readonly ParsedProduce[]): Promise<RecordOutcome[]> {
+export async function produceFrame(
+  home: Home,
+  topicName: string,
+  parsed: readonly ParsedProduce[],
+  sender: Sender,
+): Promise<RecordOutcome[]> {
   if (!home.runtime.cluster.topics.has(topicName)) {
     const error = await makeTopic(home, topicName)
     if (error !== 'NONE') return parsed.map(() => ({ kind: 'failed', error, message: null }))
   }
-  const call = new TopicCall(parsed, targetOf(home, present(home.runtime.cluster.topics.get(topicName), `topic ${topicName}`)))
+  const topic = present(home.runtime.cluster.topics.get(topicName), `topic ${topicName}`)
+  const call = new TopicCall(parsed, targetOf(home, topic, sender))
   if (call.isEmpty) return call.outcomes([])
-  return call.outcomes(responsesOf(await send(home, call), 0))
+  if (isKnown(sender) && call.hasRefusal) return call.unattempted()
+  const spread = refuseSpread(sender, [call])
+  if (spread !== null) return parsed.map(() => ({ kind: 'refused', ...spread }))
+  return call.outcomes(responsesOf(await send(home, call, sender), 0))
 }
 
 async function makeTopic(home: Home, topicName: string): Promise<KafkaErrorName> {
@@ -35,19 +46,26 @@ async function makeTopic(home: Home, topicName: string): Promise<KafkaErrorName>
 }
 
 /** Records without a time of their own get the cluster's. */
-function targetOf({ runtime }: Home, topic: TopicView): ProduceTarget {
+function targetOf({ runtime }: Home, topic: TopicView, sender: Sender): ProduceTarget {
+  const { maxMessageBytes } = topic.effectiveConfigs
   return {
     topic: topic.name,
     topicId: topic.topicId,
     partitionCount: topic.partitions.length,
-    maxMessageBytes: topic.effectiveConfigs.maxMessageBytes,
-    sticky: stickyOf(topic.topicId),
+    maxMessageBytes,
     nowMs: runtime.nowMs,
+    ...targetFieldsOf(sender, stickyOf(topic.topicId), maxMessageBytes),
   }
 }
 
-async function send(home: Home, call: TopicCall): Promise<ProduceResponse> {
-  const request = { transactionalId: null, acks: ACKS_ALL, timeoutMs: TIMEOUT_MS, atomic: false, topicData: [call.topicData] }
+async function send(home: Home, call: TopicCall, sender: Sender): Promise<ProduceResponse> {
+  const request = {
+    ...requestFieldsOf(sender),
+    acks: ACKS_ALL,
+    timeoutMs: TIMEOUT_MS,
+    atomic: isKnown(sender),
+    topicData: [call.topicData],
+  }
   return (await home.runtime.request({ api: 'Produce', request })).response
 }
 

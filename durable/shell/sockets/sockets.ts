@@ -141,5 +141,6 @@ function sessionOf(url: URL, { keyId }: Caller): Session {
     topicPrefix: searchParams.get('prefix') ?? '',
     subscriptions: [],
     watch: null,
+    transactions: [],
   } satisfies JsonSession
 }

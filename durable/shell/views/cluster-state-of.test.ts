@@ -1,5 +1,6 @@
 // The view of a cluster: what it says of brokers that died, of logs that diverged, and of followers that have only a part.
 import { describe, expect, it } from 'vitest'
+import { TransactionalProducer } from '../../../test/support/transactional-producer.ts'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createAssigned, send } from '../../../test/support/replicas.ts'
 import { clusterState } from './cluster-state-of.ts'
@@ -147,5 +148,42 @@ describe('the state of a cluster', () => {
     pauseReplication(cluster, 3)
     expect(send(cluster, 'waits')).toBeNull()
     expect(stateOf(cluster).purgatory).toEqual({ produce: 1, fetch: 0 })
+  })
+})
+
+describe('the coordinators of a cluster', () => {
+  it('show transactions, their markers and the offsets they bring', () => {
+    const cluster = three()
+    const producer = new TransactionalProducer(cluster)
+    producer.init()
+    producer.produce(['a'])
+    producer.sendOffsets('g', [{ topic: 't', partition: 0, offset: 1 }])
+    const open = stateOf(cluster)
+    expect(open.transactions).toMatchObject([
+      {
+        transactionalId: 'payments',
+        state: 'Ongoing',
+        pendingState: null,
+        startTimestampMs: cluster.nowMs,
+        partitions: [
+          { topic: 't', partitionIndex: 0, marker: null },
+          { topic: '__consumer_offsets', marker: null },
+        ],
+      },
+    ])
+    expect(open.groups).toMatchObject([{ groupId: 'g', committed: [], pending: [{ topic: 't', offset: 1, producerId: 0 }] }])
+    cluster.act({
+      kind: 'startFault',
+      spec: { kind: 'pause_replication', brokerId: 2, topic: 't', partitionIndex: null },
+      durationMs: null,
+    })
+    producer.end(true)
+    expect(stateOf(cluster).transactions).toMatchObject([
+      { state: 'PrepareCommit', pendingState: 'CompleteCommit', partitions: [{ topic: 't', marker: 'written' }] },
+    ])
+    cluster.act({ kind: 'endFault', faultId: 1 })
+    const ended = stateOf(cluster)
+    expect(ended.transactions).toMatchObject([{ state: 'CompleteCommit', partitions: [] }])
+    expect(ended.groups).toMatchObject([{ committed: [{ topic: 't', partitionIndex: 0, offset: 1 }], pending: [] }])
   })
 })

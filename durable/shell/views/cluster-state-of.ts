@@ -17,6 +17,7 @@ import type {
   ReplicaLogState,
   TopicState,
 } from './cluster-state.ts'
+import { groupViews, transactionViews } from './coordinator-states.ts'
 
 /** `nextDueMs` is when the next thing is due on the cluster's clock, null when nothing waits for time. */
 export function clusterState(engine: Pick<Engine, 'cluster' | 'purgatory'>, nowMs: number, nextDueMs: number | null): ClusterState {
@@ -30,6 +31,8 @@ export function clusterState(engine: Pick<Engine, 'cluster' | 'purgatory'>, nowM
     controller: controllerState(cluster),
     brokers: brokerStates(cluster),
     topics: [...cluster.topics.values()].map((topic) => topicState(cluster, topic)),
+    transactions: transactionViews(cluster),
+    groups: groupViews(cluster),
     faults: faultStates(cluster),
     purgatory: { produce, fetch },
     storedBytes,

@@ -1,4 +1,5 @@
 // The whole cluster at one moment, as plain data: what GET /state answers and the page draws.
+import type { GroupView, TransactionView } from './coordinator-states.ts'
 
 export type ClusterState = {
   readonly clusterId: string
@@ -12,6 +13,8 @@ export type ClusterState = {
   }
   readonly brokers: readonly BrokerState[]
   readonly topics: readonly TopicState[]
+  readonly transactions: readonly TransactionView[]
+  readonly groups: readonly GroupView[]
   readonly faults: readonly FaultState[]
   readonly purgatory: { readonly produce: number; readonly fetch: number }
   readonly storedBytes: number
