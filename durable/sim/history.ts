@@ -84,7 +84,7 @@ export class History {
 
   /** What clients may not demand of the partitions that ever were. */
   excuses(cluster: ClusterView): Excuses {
-    return new Map([...this.#partitions].map(([key, history]) => [key, excuseOf(history, cluster)]))
+    return new Map([...this.#partitions].map(([key, history]) => [key, excuseOf(history, cluster, this.hasLostTransactions)]))
   }
 
   /** Called after a record was applied to the copy of the cluster that follows the journal. */
@@ -128,12 +128,13 @@ export class History {
  * Where a loss is excused, nothing is promised from there on: a leader of the past that does not know of it may go on for a while, and tell its
  * clients what it likes.
  */
-function excuseOf(history: PartitionHistory, { topics }: ClusterView): Excuse {
-  const { topic, topicId, partitionIndex, isCompacted, lostFromOffset, revived } = history
+function excuseOf(history: PartitionHistory, { topics }: ClusterView, hasLostTransactions: boolean): Excuse {
+  const { topic, topicId, partitionIndex, isCompacted, lostFromOffset, revived, excusedLosses } = history
   const living = topics.get(topic)
   const partition = living?.topicId === topicId ? living.partitions[partitionIndex] : undefined
   const lostRanges = [...revived, { fromOffset: lostFromOffset, untilOffset: Number.POSITIVE_INFINITY }]
-  return { logStartOffset: partition?.log.logStartOffset ?? Number.POSITIVE_INFINITY, isCompacted, lostRanges }
+  const logStartOffset = partition?.log.logStartOffset ?? Number.POSITIVE_INFINITY
+  return { logStartOffset, isCompacted, lostRanges, forgetsTransactions: hasLostTransactions || excusedLosses > 0 }
 }
 
 /**
