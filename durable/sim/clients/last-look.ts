@@ -1,7 +1,7 @@
 // At the end somebody reads everything that is there, from the start of each partition to its end, and writes it down.
 import type { FetchPartitionData, IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import type { TopicView } from '../../engine/cluster.ts'
-import { isInternalTopic } from '../../engine/coordinator/internal-topics.ts'
+import { isInternalTopic, TRANSACTION_STATE } from '../../engine/coordinator/internal-topics.ts'
 import { lastStableOffset } from '../../engine/log/transactions.ts'
 import type { ClientPartition, RunningOperation } from '../anomalies/client-history.ts'
 import { must } from '../violation.ts'
@@ -35,15 +35,21 @@ function readAll(context: ClientContext, running: RunningOperation, topic: Topic
   }
 }
 
-/** Only an excused loss may leave a transaction open for ever: when it took the marker away. Then read_committed never gets past it. */
-function isolationLevelFor({ world, audit }: ClientContext, { name, partitions }: TopicView, partitionIndex: number): IsolationLevel {
-  const log = partitions[partitionIndex]?.log
+/** Where a transaction may stay open for ever, read_committed never gets past it. */
+function isolationLevelFor(context: ClientContext, topic: TopicView, partitionIndex: number): IsolationLevel {
+  const log = topic.partitions[partitionIndex]?.log
   if (log === undefined || lastStableOffset(log) === log.highWatermark) return 'read_committed'
-  const isExcused = audit.history.hasLostTransactions || (audit.history.of(world.cluster, name, partitionIndex)?.excusedLosses ?? 0) > 0
-  must('rest', isExcused || !audit.history.promisesRecords, () => {
-    return `All is mended, and a transaction in ${name}-${partitionIndex} is still open: the last stable offset is ${lastStableOffset(log)}, the high watermark ${log.highWatermark}.`
+  must('rest', mayStayOpen(context, topic, partitionIndex), () => {
+    return `All is mended, and a transaction in ${topic.name}-${partitionIndex} is still open: the last stable offset is ${lastStableOffset(log)}, the high watermark ${log.highWatermark}.`
   })
   return 'read_uncommitted'
+}
+
+/** When an excused loss took its marker away, or what its coordinator had decided; or when the coordinator's partition may stay without a leader. */
+function mayStayOpen({ world: { cluster }, audit: { history } }: ClientContext, { name }: TopicView, partitionIndex: number): boolean {
+  if (!history.promisesRecords || history.hasLostTransactions) return true
+  const coordinators = cluster.topics.get(TRANSACTION_STATE)?.partitions ?? []
+  return (history.of(cluster, name, partitionIndex)?.excusedLosses ?? 0) > 0 || coordinators.some(({ leader }) => leader === -1)
 }
 
 function fetchNow(
