@@ -10,6 +10,7 @@ import { allContests, type Contest } from './contests/all-contests.ts'
 import { runContest, type Effort } from './contests/contest.ts'
 import { measureEngine } from './engine/measure-engine.ts'
 import { measureProducers } from './engine/measure-producers.ts'
+import { measureSenders } from './engine/measure-senders.ts'
 import { measureMillionRecords } from './footprint/million-records.ts'
 import { measureRowsWritten } from './footprint/rows-written.ts'
 import { measureThousandPartitions } from './footprint/thousand-partitions.ts'
@@ -24,7 +25,7 @@ import { workerdBelow } from './servers/workerd-usage.ts'
 const FULL = { rounds: 5, roundMs: 2000, restarts: 5 }
 const QUICK = { rounds: 3, roundMs: 500, restarts: 1 }
 /** The parts that are contests between two servers. */
-const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read'])
+const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read', 'senders'])
 const SHORT_COMMIT_LETTERS = 7
 
 /** Progress goes to stderr, so that stdout is the report and nothing else. */
@@ -85,6 +86,7 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   if (parts.includes('engine')) progress('the engine alone')
   const engine = parts.includes('engine') ? measureEngine(effort) : []
   const producers = parts.includes('engine') ? measureProducers(effort) : null
+  const senders = parts.includes('engine') ? measureSenders(effort) : []
   const isCompared = parts.some((part) => COMPARED.has(part))
   const comparisons = isCompared ? await compareAll(parts, effort) : []
   const against = commit !== null && parts.includes('against') ? await compareWithCommit(commit, effort) : null
@@ -93,7 +95,7 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   if (parts.includes('footprint')) progress('memory and cold start')
   const million = parts.includes('footprint') ? await measureMillionRecords(effort.restarts) : null
   const thousand = parts.includes('footprint') ? await measureThousandPartitions() : null
-  return { engine, producers, comparisons, against, rows, million, thousand }
+  return { engine, producers, senders, comparisons, against, rows, million, thousand }
 }
 
 const options = readBenchOptions(process.argv.slice(2))

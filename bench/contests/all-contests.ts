@@ -1,22 +1,26 @@
-// Which work stands against which floor, and which share of it has to be reached. The goals are those of the product's issues 2 and 3.
+// Which work stands against which floor, and which share of it has to be reached. The goals are those of the product's issues.
 
 import type { Target } from '../load/closed-loop.ts'
 import type { Contender } from './contest.ts'
 import { jsonBatches, parseJsonAndStoreOneBlob } from './json-batches.ts'
+import { anonymousRecords, hundredRecords, hundredRecordsInATransaction, idempotentRecords } from './known-senders.ts'
 import { insertBlobsInALoop, rawBatches } from './raw-batches.ts'
 import { produceThenRead } from './reading.ts'
 import { noOpCalls, noOpRequests, recordsOverSocket, singleRecordsOverHttp } from './single-records.ts'
 
 export type Contest = {
-  readonly part: 'single' | 'json' | 'raw' | 'read'
+  readonly part: 'single' | 'json' | 'raw' | 'read' | 'senders'
   /** In the order in which they take turns. */
   readonly contenders: readonly Contender[]
-  readonly goals: readonly { readonly work: Contender; readonly floor: Contender; readonly goal: number }[]
+  readonly goals: readonly { readonly work: Contender; readonly floor: Contender; readonly goal: number | null }[]
 }
 
 const REPLICAS = 3
 /** The share of the rate of a topic without replication that one with it has to reach. */
 const REPLICATED_GOAL = 0.85
+/** The same for an idempotent producer and for a transaction, against producers that are neither. */
+const IDEMPOTENT_GOAL = 0.95
+const TRANSACTIONAL_GOAL = 0.8
 
 export function allContests(floor: Target, server: Target): readonly Contest[] {
   return [
@@ -24,6 +28,7 @@ export function allContests(floor: Target, server: Target): readonly Contest[] {
     against('json', parseJsonAndStoreOneBlob(floor), jsonBatches(server), 0.7),
     raw(floor, server),
     read(server),
+    ...senders(server),
   ]
 }
 
@@ -56,4 +61,20 @@ function raw(floor: Target, server: Target): Contest {
 function read(server: Target): Contest {
   const [produce, readAll] = produceThenRead(server)
   return against('read', produce, readAll, 2)
+}
+
+/** In how many requests a hundred records come. With one the commit is as many requests as the records, so there is nothing to hold it to. */
+const TRANSACTION_SHAPES = [
+  { requests: 100, goal: TRANSACTIONAL_GOAL },
+  { requests: 10, goal: TRANSACTIONAL_GOAL },
+  { requests: 1, goal: null },
+]
+
+function senders(server: Target): Contest[] {
+  const inTransactions = TRANSACTION_SHAPES.map(({ requests, goal }): Contest => {
+    const floor = hundredRecords(server, requests)
+    const work = hundredRecordsInATransaction(server, requests)
+    return { part: 'senders', contenders: [floor, work], goals: [{ work, floor, goal }] }
+  })
+  return [against('senders', anonymousRecords(server), idempotentRecords(server), IDEMPOTENT_GOAL), ...inTransactions]
 }

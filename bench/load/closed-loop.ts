@@ -30,28 +30,61 @@ export type LoopOptions = {
 }
 
 /** Runs for `durationMs` and then waits for the answers that are still under way, which count, as does their time. */
-export async function runClosedLoop(options: LoopOptions): Promise<Round> {
-  const connections = await Promise.all(Array.from({ length: options.connections }, () => HttpConnection.open(options.target.origin)))
-  const latenciesMs: number[] = []
+export async function runClosedLoop({ target, connections, durationMs, requests, unitsPerRequest, accepts }: LoopOptions): Promise<Round> {
   let sent = 0
-  const stopwatch = startStopwatch(options.target)
-  const startMs = performance.now()
-  const endMs = startMs + options.durationMs
-  const client = async (connection: HttpConnection): Promise<void> => {
-    for (let sentMs = startMs; sentMs < endMs;) {
-      const answer = await connection.send(options.requests[sent++ % options.requests.length] ?? Buffer.alloc(0))
-      if (!options.accepts(answer)) throw new Error(`Unexpected answer ${answer.status}: ${answer.body.slice(0, 500)}`)
+  const client: Client = (send) => {
+    return Promise.resolve(async () => {
+      expectAccepted(await send(requests[sent++ % requests.length] ?? Buffer.alloc(0)), accepts)
+      return unitsPerRequest
+    })
+  }
+  return runClients(
+    target,
+    durationMs,
+    Array.from({ length: connections }, () => client),
+  )
+}
+
+/** Sends a request on the client's own connection. */
+export type Send = (request: Uint8Array) => Promise<HttpAnswer>
+
+/** Makes itself ready and gives the work that it then does again and again, which says how many units it was. */
+export type Client = (send: Send) => Promise<() => Promise<number>>
+
+/** A closed loop of clients that do more than repeat themselves. Making ready is not measured; a latency is that of one piece of work. */
+export async function runClients(target: Target, durationMs: number, clients: readonly Client[]): Promise<Round> {
+  const connections = await Promise.all(clients.map(() => HttpConnection.open(target.origin)))
+  const latenciesMs: number[] = []
+  let units = 0
+  const work = async (doOne: () => Promise<number>, startMs: number): Promise<void> => {
+    const endMs = startMs + durationMs
+    for (let beganMs = startMs; beganMs < endMs;) {
+      const done = await doOne()
+      units += done
       const nowMs = performance.now()
-      latenciesMs.push(nowMs - sentMs)
-      sentMs = nowMs
+      latenciesMs.push(nowMs - beganMs)
+      beganMs = nowMs
     }
   }
   try {
-    await Promise.all(connections.map(client))
+    const works = await Promise.all(connections.map((connection, index) => readyOn(connection, clients[index])))
+    const stopwatch = startStopwatch(target)
+    const startMs = performance.now()
+    await Promise.all(works.map((doOne) => work(doOne, startMs)))
+    return stopwatch(units, latenciesMs)
   } finally {
     for (const connection of connections) connection.close()
   }
-  return stopwatch(latenciesMs.length * options.unitsPerRequest, latenciesMs)
+}
+
+function readyOn(connection: HttpConnection, client: Client | undefined): Promise<() => Promise<number>> {
+  if (client === undefined) throw new Error('There is a client for each connection.')
+  return client((request) => connection.send(request))
+}
+
+/** Throws for an answer that does not count. */
+export function expectAccepted(answer: HttpAnswer, accepts: (answer: HttpAnswer) => boolean): void {
+  if (!accepts(answer)) throw new Error(`Unexpected answer ${answer.status}: ${answer.body.slice(0, 500)}`)
 }
 
 /** Starts a round now; the function ends it. */

@@ -22,14 +22,19 @@ export function recordText(number: number): string {
 }
 
 /** Body of POST …/records with one record. */
-export function oneRecordBody(number: number): string {
-  return JSON.stringify({ value: { type: 'STRING', data: recordText(number) } })
+export function oneRecordBody(number: number, members: object = {}): string {
+  return JSON.stringify({ ...members, value: { type: 'STRING', data: recordText(number) } })
 }
 
 /** Body of POST …/records:batch with 1,000 records. */
 export function jsonBatchBody(): string {
-  const entries = Array.from({ length: RECORDS_PER_JSON_BATCH }, (_, index) => {
-    return { id: String(index), value: { type: 'STRING', data: recordText(index) } }
+  return batchBody(RECORDS_PER_JSON_BATCH)
+}
+
+/** The same with as many as wanted, each with these members beside its own. */
+export function batchBody(records: number, members: object = {}): string {
+  const entries = Array.from({ length: records }, (_, index) => {
+    return { id: String(index), ...members, value: { type: 'STRING', data: recordText(index) } }
   })
   return JSON.stringify({ entries })
 }

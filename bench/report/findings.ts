@@ -3,6 +3,7 @@
 import type { Result } from '../contests/contest.ts'
 import type { EngineCost } from '../engine/measure-engine.ts'
 import type { ProducerCost } from '../engine/measure-producers.ts'
+import type { SenderCost } from '../engine/measure-senders.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
@@ -10,8 +11,8 @@ import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
 export type Comparison = {
   readonly work: Result
   readonly floor: Result
-  /** The share of the floor's rate that the work has to reach. */
-  readonly goal: number
+  /** The share of the floor's rate that the work has to reach; null where nobody has set a goal. */
+  readonly goal: number | null
 }
 
 /** The same work on this commit and on an earlier one, which is the floor. */
@@ -20,6 +21,7 @@ export type AgainstCommit = { readonly commit: string; readonly comparisons: rea
 export type Findings = {
   readonly engine: readonly EngineCost[]
   readonly producers: ProducerCost | null
+  readonly senders: readonly SenderCost[]
   readonly comparisons: readonly Comparison[]
   readonly against: AgainstCommit | null
   readonly rows: readonly RowsPerBatch[]

@@ -18,7 +18,7 @@ const result = (name: string, rate: number): Result => {
     processorMicrosecondsPerUnit: 7.5,
   }
 }
-const nothing = { engine: [], producers: null, comparisons: [], against: null, rows: [], million: null, thousand: null }
+const nothing = { engine: [], producers: null, senders: [], comparisons: [], against: null, rows: [], million: null, thousand: null }
 
 describe('renderReport', () => {
   it('says plainly which goals are met and which are not', () => {
@@ -50,6 +50,18 @@ describe('renderReport', () => {
     const report = renderReport(heading, { ...nothing, producers })
     expect(report).toContain('| memory of what is known of them | 8.01 MiB | at most 8 MiB | **no** |')
     expect(report).toContain('50,000 batches | 200.0 ms | at most 200 ms | yes |')
+  })
+
+  it('shows what known senders cost beside those that nobody knows', () => {
+    const senders = [{ produces: 10, plainMicroseconds: 40, idempotentMicroseconds: 50, transactionalMicroseconds: 120.1 }]
+    const report = renderReport(heading, { ...nothing, senders })
+    expect(report).toContain('| 10 produces of 10 records | 40 µs | 50 µs | 1.25 | 120 µs | 3.01 |')
+  })
+
+  it('leaves a comparison without a goal to the reader', () => {
+    const comparisons = [{ work: result('work', 500), floor: result('floor', 1000), goal: null }]
+    const report = renderReport(heading, { ...nothing, comparisons })
+    expect(report).toContain('| work | 500 records/s | floor | 1,000 records/s | 0.50 |  |  |')
   })
 
   it('shows rates and processor time beside those of an earlier commit', () => {

@@ -25,8 +25,8 @@ export const MUTANTS = {
   'no-fencing': {
     ...KAFKA_RULES,
     claimedEpoch: (metadata, producerEpoch) => metadata?.producerEpoch ?? producerEpoch,
-    checkProducer: (log, batch, options) => {
-      const checked = KAFKA_RULES.checkProducer(log, batch, options)
+    checkProducer: (current, batch, options) => {
+      const checked = KAFKA_RULES.checkProducer(current, batch, options)
       return checked.kind === 'refused' && checked.error === 'INVALID_PRODUCER_EPOCH' ? { kind: 'ok' } : checked
     },
   },

@@ -74,16 +74,24 @@ export function decodeBatchHeader(bytes: Uint8Array, position = 0): RecordBatchH
     lastOffsetDelta: readInt32(bytes, position + BATCH_FIELD.lastOffsetDelta),
     baseTimestamp: readInt64(bytes, position + BATCH_FIELD.baseTimestamp),
     maxTimestamp: readInt64(bytes, position + BATCH_FIELD.maxTimestamp),
-    producerId: readInt64(bytes, position + BATCH_FIELD.producerId),
-    producerEpoch: readInt16(bytes, position + BATCH_FIELD.producerEpoch),
+    producerId: batchProducerId(bytes, position),
+    producerEpoch: batchProducerEpoch(bytes, position),
     baseSequence: readInt32(bytes, position + BATCH_FIELD.baseSequence),
     recordCount: readInt32(bytes, position + BATCH_FIELD.recordCount),
   }
 }
 
-/** The attributes alone: for those who ask of every batch and seldom want the rest. */
+/** One field alone: for those who ask of every batch and seldom want the rest. */
 export function batchAttributes(bytes: Uint8Array, position = 0): number {
   return readInt16(bytes, position + BATCH_FIELD.attributes)
+}
+
+export function batchProducerId(bytes: Uint8Array, position = 0): number {
+  return readInt64(bytes, position + BATCH_FIELD.producerId)
+}
+
+export function batchProducerEpoch(bytes: Uint8Array, position = 0): number {
+  return readInt16(bytes, position + BATCH_FIELD.producerEpoch)
 }
 
 function magicOf(bytes: Uint8Array, position: number): number {

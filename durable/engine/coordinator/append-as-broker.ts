@@ -1,11 +1,14 @@
 // What a broker itself appends to a log that it leads: the records of its coordinators, and the markers that end transactions. Always with
 // acks=all.
 // Source: ReplicaManager.appendRecords with AppendOrigin.COORDINATOR of Kafka 4.3.
+import { encodeControlBatch } from '../../../schema/kafka/control-record.ts'
+import type { TransactionMarker } from '../../../schema/kafka/control-record.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { decodeBatchHeader, stampBatch, stampLogAppendTime } from '../../../schema/kafka/record-batch.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import { AppendPlan } from '../log/append.ts'
-import { producerFactsOf } from '../log/producer-state.ts'
+import { NO_SEQUENCE, producerFactsOf } from '../log/producer-state.ts'
+import type { ProducerFacts } from '../log/producer-state.ts'
 import type { WaitingPartition } from '../purgatory/waiting.ts'
 import { isUnderMinIsr } from '../replication/high-watermark.ts'
 import type { Step } from '../step.ts'
@@ -14,13 +17,38 @@ export type BrokerAppend =
   | { readonly ok: true; readonly baseOffset: number; readonly waiting: WaitingPartition }
   | { readonly ok: false; readonly error: KafkaErrorName }
 
-/** `transactionVersion` is that of the transaction which a marker ends. */
-export function appendAsBroker(
+export function appendAsBroker(step: Step, topic: TopicView, partition: PartitionView, bytes: Uint8Array): BrokerAppend {
+  return append(
+    step,
+    topic,
+    partition,
+    bytes,
+    producerFactsOf(decodeBatchHeader(bytes), () => bytes),
+    0,
+  )
+}
+
+/** `transactionVersion` is that of the transaction which the marker ends. What the marker says is known, so nobody reads it again. */
+export function appendMarker(
+  step: Step,
+  topic: TopicView,
+  partition: PartitionView,
+  marker: TransactionMarker,
+  transactionVersion: number,
+): BrokerAppend {
+  const { type, timestampMs, producerId, producerEpoch, coordinatorEpoch } = marker
+  const ofMarker = { type, coordinatorEpoch, timestampMs }
+  const producer = { producerId, producerEpoch, baseSequence: NO_SEQUENCE, isTransactional: true, marker: ofMarker } as const
+  return append(step, topic, partition, encodeControlBatch(marker), producer, transactionVersion)
+}
+
+function append(
   step: Step,
   topic: TopicView,
   partition: PartitionView,
   bytes: Uint8Array,
-  transactionVersion = 0,
+  producer: ProducerFacts | null,
+  transactionVersion: number,
 ): BrokerAppend {
   if (isUnderMinIsr(topic, partition)) return { ok: false, error: 'NOT_ENOUGH_REPLICAS' }
   const { nowMs } = step
@@ -33,9 +61,7 @@ export function appendAsBroker(
     nextRollJitterMs: () => (jitterBound > 0 ? step.random.below(jitterBound) : 0),
   })
   if (messageTimestampType === 'LogAppendTime') stampLogAppendTime(bytes, nowMs)
-  const header = decodeBatchHeader(bytes)
-  const producer = producerFactsOf(header, () => bytes)
-  const { lastOffsetDelta, maxTimestamp } = header
+  const { lastOffsetDelta, maxTimestamp } = decodeBatchHeader(bytes)
   if (producer !== null) {
     const checked = plan.checkProducer({ lastOffsetDelta, producer }, { origin: 'coordinator', transactionVersion })
     if (checked.kind === 'refused') return { ok: false, error: checked.error }

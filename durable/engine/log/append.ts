@@ -10,7 +10,7 @@ import type { LogChange } from './log-change.ts'
 import { emptySegment } from './partition-log.ts'
 import type { Extent, PartitionLog, Segment } from './partition-log.ts'
 import { producerAfter, producerOf } from './producer-state.ts'
-import type { ProducerFacts, ProducerState, ProducerStates } from './producer-state.ts'
+import type { ProducerFacts, ProducerState } from './producer-state.ts'
 import { addBatch } from './segment-facts.ts'
 
 const OFFSET_INDEX_ENTRY_BYTES = 8
@@ -52,7 +52,7 @@ export class AppendPlan {
   #extent: DeepReadonly<Extent> | null
   /** The producers as this plan leaves them; those that it does not touch are in the log. */
   readonly #log: DeepReadonly<PartitionLog>
-  readonly #producers: ProducerStates = {}
+  #producers: Map<number, ProducerState> | null = null
 
   constructor(log: DeepReadonly<PartitionLog>, settings: AppendSettings) {
     this.#settings = settings
@@ -73,13 +73,12 @@ export class AppendPlan {
     options: ProducerCheckOptions,
     check: typeof checkProducer = checkProducer,
   ): ProducerCheck {
-    const current = this.#producer(batch.producer.producerId)
-    return check({ producers: current === undefined ? {} : { [batch.producer.producerId]: current } }, batch, options)
+    return check(this.producerState(batch.producer.producerId), batch, options)
   }
 
   /** What is known of a producer after what was planned; undefined when nothing is. */
   producerState(producerId: number): ProducerState | undefined {
-    return this.#producer(producerId)
+    return this.#producers?.get(producerId) ?? producerOf(this.#log, producerId)
   }
 
   append(batch: BatchToAppend): { baseOffset: number; place: BatchPlace } {
@@ -94,10 +93,6 @@ export class AppendPlan {
   /** Closes the active segment whatever its size, as retention by time and tests do. An empty one stays. */
   roll(): void {
     if (this.#active.sizeBytes > 0) this.#roll(this.#logEndOffset)
-  }
-
-  #producer(producerId: number): ProducerState | undefined {
-    return producerOf({ producers: this.#producers }, producerId) ?? producerOf(this.#log, producerId)
   }
 
   #mustRoll(batch: BatchToAppend, lastOffset: number): boolean {
@@ -145,7 +140,9 @@ export class AppendPlan {
     }
     this.changes.push({ kind: 'batch.appended', baseOffset, ...facts, producer })
     const { producerId } = producer
-    this.#producers[`${producerId}`] = producerAfter(this.#producer(producerId), { baseOffset, lastOffset, maxTimestamp, producer })
+    const after = producerAfter(this.producerState(producerId), { baseOffset, lastOffset, maxTimestamp, producer })
+    this.#producers ??= new Map()
+    this.#producers.set(producerId, after)
   }
 }
 

@@ -3,6 +3,7 @@ import { TestLog } from '../../../test/support/test-log.ts'
 import { checkProducer } from './check-producer.ts'
 import type { ProducerCheckOptions } from './check-producer.ts'
 import { expiredProducerIds, nextProducerExpirationMs } from './producer-expiration.ts'
+import { producerOf } from './producer-state.ts'
 import type { ProducerFacts } from './producer-state.ts'
 import { firstUnstableOffset, lastStableOffset } from './transactions.ts'
 
@@ -10,7 +11,7 @@ const idempotent = (baseSequence: number, producerEpoch = 0) => ({ producerId: 7
 const client: ProducerCheckOptions = { origin: 'client' }
 
 function outcome(test: TestLog, producer: ProducerFacts, lastOffsetDelta = 0, options = client): string {
-  const check = checkProducer(test.log, { producer, lastOffsetDelta }, options)
+  const check = checkProducer(producerOf(test.log, producer.producerId), { producer, lastOffsetDelta }, options)
   return check.kind === 'refused' ? check.error : check.kind
 }
 
@@ -18,7 +19,7 @@ describe('an idempotent producer', () => {
   it('[PID1] gets the first answer again when it repeats one of its last five batches', () => {
     const test = new TestLog()
     for (let sequence = 0; sequence < 6; sequence++) test.append([['k', 'v']], idempotent(sequence))
-    const check = checkProducer(test.log, { producer: idempotent(1), lastOffsetDelta: 0 }, client)
+    const check = checkProducer(producerOf(test.log, 7), { producer: idempotent(1), lastOffsetDelta: 0 }, client)
     expect(check).toEqual({ kind: 'duplicate', firstOffset: 1, lastOffset: 1, timestampMs: 0 })
     expect(outcome(test, idempotent(0))).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER')
     expect(outcome(test, idempotent(4), 1)).toBe('OUT_OF_ORDER_SEQUENCE_NUMBER')

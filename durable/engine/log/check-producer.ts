@@ -2,9 +2,8 @@
 // Source: UnifiedLog.analyzeAndValidateProducerState, ProducerStateEntry.findDuplicateBatch and ProducerAppendInfo of Kafka 4.3, whose order
 // of checks is kept; KIP-98, KIP-360, KIP-890.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import type { DeepReadonly } from '../deep-readonly.ts'
-import { firstOffsetOf, firstSequenceOf, lastSequenceOf, producerOf } from './producer-state.ts'
-import type { MarkerFacts, ProducerFacts, ProducerState, ProducerStates } from './producer-state.ts'
+import { firstOffsetOf, firstSequenceOf, lastSequenceOf } from './producer-state.ts'
+import type { MarkerFacts, ProducerFacts, ProducerState } from './producer-state.ts'
 
 const MAX_SEQUENCE = 2 ** 31 - 1
 
@@ -42,12 +41,12 @@ export type ProducerBatchFacts = { readonly lastOffsetDelta: number; readonly pr
 
 const OK: ProducerCheck = { kind: 'ok' }
 
+/** `current` is what the log knows of the producer; undefined when it knows nothing. */
 export function checkProducer(
-  log: { readonly producers: DeepReadonly<ProducerStates> },
+  current: ProducerState | undefined,
   { producer, lastOffsetDelta }: ProducerBatchFacts,
   options: ProducerCheckOptions,
 ): ProducerCheck {
-  const current = producerOf(log, producer.producerId)
   const duplicate = options.origin === 'client' ? duplicateOf(current, producer, lastOffsetDelta) : null
   if (duplicate !== null) return duplicate
   return refuseUnverified(current, producer, options) ?? refuseBatch(current, producer, options) ?? OK

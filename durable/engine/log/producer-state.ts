@@ -14,7 +14,8 @@ import type { PartitionLog } from './partition-log.ts'
 const CACHED_BATCHES = 5
 /** Sequence numbers are the non-negative int32 values. */
 const MAX_SEQUENCE = 2 ** 31 - 1
-const NO_SEQUENCE = -1
+/** Of a batch whose producer does not count, such as a marker. */
+export const NO_SEQUENCE = -1
 
 /** Entries are never changed in place, so drafts, snapshots and copies of a log share them. */
 export type ProducerStates = Record<string, ProducerState>
@@ -70,7 +71,8 @@ export type ProducerAppend = {
 export function producerFactsOf(header: RecordBatchHeader, bytes: () => Uint8Array): ProducerFacts | null {
   const { producerId, producerEpoch, baseSequence, attributes } = header
   if (producerId < 0) return null
-  const facts = { producerId, producerEpoch, baseSequence, ...(isTransactional(attributes) ? { isTransactional: true as const } : {}) }
+  const numbers = { producerId, producerEpoch, baseSequence }
+  const facts: ProducerFacts = isTransactional(attributes) ? Object.assign(numbers, { isTransactional: true } as const) : numbers
   if (!isControl(attributes)) return facts
   const marker = header.recordCount > 0 ? markerOf(bytes()) : null
   return marker === null ? null : { ...facts, marker }

@@ -32,6 +32,8 @@ import { refuseNewProducers } from './refuse-new-producers.ts'
 /** acks=all. */
 export const ALL = -1
 
+const CLIENT: ProducerCheckOptions = { origin: 'client' }
+
 type ProducedPartitions = TopicProduceData['partitionData']
 
 type PlannedPartition = {
@@ -127,7 +129,7 @@ export class TopicAppends {
 
   /** Whoever got here was verified, or the leader knows the transaction already and does not look. */
   #checkOptions({ isTransactional, baseSequence }: ProducerFacts): ProducerCheckOptions {
-    if (isTransactional !== true) return { origin: 'client' }
+    if (isTransactional !== true) return CLIENT
     const { supportsEpochBump } = this.#joined
     const verificationEnabled = this.#step.cluster.effectiveBrokerConfigs.transactionPartitionVerificationEnabled
     return { origin: 'client', verificationEnabled, verification: { verified: true, supportsEpochBump, lowestSequence: baseSequence } }

@@ -2,7 +2,7 @@
 // A partition whose leader knows the transaction already needs nothing.
 // Source: ReplicaManager.handleProduceAppend and KafkaApis.handleProduceRequest of Kafka 4.3; KIP-98, KIP-890.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { batchAttributes, decodeBatchHeader, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
+import { batchAttributes, batchProducerEpoch, batchProducerId, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
 import type { ProduceRequest, StampedProducer } from '../../../schema/kafka/requests/produce.ts'
 import { ADD_PARTITIONS_RETRY_MS } from '../../../schema/limits.ts'
 import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
@@ -41,17 +41,12 @@ const NO_TRANSACTION: JoinedTransaction = { kind: 'joined', supportsEpochBump: f
 type Unknown = { readonly partition: PartitionKey; readonly leaderId: number; readonly isProducerNew: boolean }
 
 export function joinProduce(step: Step, request: ProduceRequest, patience: Patience): ProducedTransaction {
-  if (!mayBeTransactional(request)) return NO_TRANSACTION
   const { transactionalId, apiVersion = ADDS_PARTITIONS_SINCE } = request
-  const producers = transactionalProducersOf(request)
-  const [producer] = producers
-  if (producer === undefined) return NO_TRANSACTION
+  const producer = transactionalProducerOf(request)
+  if (producer === null) return NO_TRANSACTION
   if (transactionalId === null)
     return refusedAll('TRANSACTIONAL_ID_AUTHORIZATION_FAILED', 'A transactional batch needs a transactional id.')
-  const isOne = producers.every(
-    ({ producerId, producerEpoch }) => producerId === producer.producerId && producerEpoch === producer.producerEpoch,
-  )
-  if (!isOne) return refusedAll('INVALID_PRODUCER_ID_MAPPING', 'One request is of one producer and epoch.')
+  if (producer === 'several') return refusedAll('INVALID_PRODUCER_ID_MAPPING', 'One request is of one producer and epoch.')
   const supportsEpochBump = apiVersion >= ADDS_PARTITIONS_SINCE
   const unknown = unknownPartitions(step, request, producer, patience)
   const [first] = unknown
@@ -63,21 +58,24 @@ export function joinProduce(step: Step, request: ProduceRequest, patience: Patie
   return resultOf(step, request, patience, unknown, joinTransaction(step, first.leaderId, member, supportsEpochBump))
 }
 
-/** Every produce is asked, and most are of no transaction: a look at two bytes of each batch has to do. */
-function mayBeTransactional({ stampedProducer, topicData }: ProduceRequest): boolean {
-  if (stampedProducer) return true
+/**
+ * Whose the transactional batches are; null without any. Markers are refused elsewhere: no client may send one. Every produce asks, and most are of
+ * no transaction, so a look at two bytes of each batch has to do.
+ */
+function transactionalProducerOf({ transactionalId, stampedProducer, topicData }: ProduceRequest): StampedProducer | 'several' | null {
+  if (stampedProducer) return transactionalId === null ? null : stampedProducer
+  let found: StampedProducer | null = null
   for (const { partitionData } of topicData) {
-    for (const { records } of partitionData) if (isTransactional(batchAttributes(records))) return true
+    for (const { records } of partitionData) {
+      const attributes = batchAttributes(records)
+      if (!isTransactional(attributes) || isControl(attributes)) continue
+      const producerId = batchProducerId(records)
+      const producerEpoch = batchProducerEpoch(records)
+      found ??= { producerId, producerEpoch }
+      if (found.producerId !== producerId || found.producerEpoch !== producerEpoch) return 'several'
+    }
   }
-  return false
-}
-
-/** One for each transactional batch. Markers are refused elsewhere: no client may send one. */
-function transactionalProducersOf({ transactionalId, stampedProducer, topicData }: ProduceRequest): StampedProducer[] {
-  if (stampedProducer) return transactionalId === null ? [] : [stampedProducer]
-  const headers = topicData.flatMap(({ partitionData }) => partitionData.map(({ records }) => decodeBatchHeader(records)))
-  const ofTransactions = headers.filter(({ attributes }) => isTransactional(attributes) && !isControl(attributes))
-  return ofTransactions.map(({ producerId, producerEpoch }) => ({ producerId, producerEpoch }))
+  return found
 }
 
 /** Those whose leader has no open transaction of this producer and epoch. What has no leader is refused later, by itself. */

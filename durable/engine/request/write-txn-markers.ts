@@ -2,11 +2,10 @@
 // Does: writes the marker that ends a transaction to the partitions it names, for an administrator who ends one that its coordinator knows nothing
 //   of. Answered when all markers are committed. Our own coordinators write theirs inside the engine: transaction/settle-markers.ts.
 // Source: KafkaApis.handleWriteTxnMarkersRequest of Kafka 4.3; KIP-98, KIP-664, KIP-1228.
-import { encodeControlBatch } from '../../../schema/kafka/control-record.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { WritableTxnMarker, WriteTxnMarkersRequest } from '../../../schema/kafka/requests/write-txn-markers.ts'
 import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
-import { appendAsBroker } from '../coordinator/append-as-broker.ts'
+import { appendMarker } from '../coordinator/append-as-broker.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import { isLed } from '../coordinator/leads.ts'
 import type { Decision } from '../decision.ts'
@@ -60,8 +59,8 @@ function write(
   if (!leader.ok) return leader.error
   if (leader.brokerId !== partition.leader || !isLed(step.cluster, partition)) return 'NOT_LEADER_OR_FOLLOWER'
   const type = transactionResult ? 'COMMIT' : 'ABORT'
-  const batch = encodeControlBatch({ type, timestampMs: step.nowMs, producerId, producerEpoch, coordinatorEpoch })
-  const appended = appendAsBroker(step, topic, partition, batch, transactionVersion)
+  const marker = { type, timestampMs: step.nowMs, producerId, producerEpoch, coordinatorEpoch } as const
+  const appended = appendMarker(step, topic, partition, marker, transactionVersion)
   if (!appended.ok) return appended.error
   waiting.push(appended.waiting)
   if (topicName === CONSUMER_OFFSETS && step.cluster.groupCoordinators.has(partitionIndex)) {

@@ -1,6 +1,7 @@
 // Writes a transition of a transaction to __transaction_state. It holds when all in-sync replicas have it.
 // Source: TransactionStateManager.appendTransactionToLog of Kafka 4.3.
-import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
+import { RecordBatchBuilder, recordSizeBytes } from '../../../schema/kafka/batch-builder.ts'
+import { RECORD_BATCH_HEADER_BYTES } from '../../../schema/kafka/record-batch.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import type { BrokerAppend } from '../coordinator/append-as-broker.ts'
@@ -45,7 +46,8 @@ export function appendTombstone(step: Step, topic: TopicView, partition: Partiti
 }
 
 function transactionBatch(nowMs: number, transactionalId: string, value: Uint8Array | null): Uint8Array {
-  const builder = new RecordBatchBuilder(512)
-  builder.append(nowMs, encodeTransactionKey(transactionalId), value, [])
+  const key = encodeTransactionKey(transactionalId)
+  const builder = new RecordBatchBuilder(RECORD_BATCH_HEADER_BYTES + recordSizeBytes(key, value, []))
+  builder.append(nowMs, key, value, [])
   return builder.build()
 }

@@ -1,10 +1,9 @@
 // The markers that end transactions on their way to a partition: sent by the coordinator's broker to the partition's leader, written as a control
 // batch, replicated like everything else, and acknowledged when the high watermark has passed them. What gets lost is sent again.
 // Source: TransactionMarkerChannelManager, TransactionMarkerRequestCompletionHandler, KafkaApis.handleWriteTxnMarkersRequest of Kafka 4.3.
-import { encodeControlBatch } from '../../../schema/kafka/control-record.ts'
 import { present } from '../assert.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
-import { appendAsBroker } from '../coordinator/append-as-broker.ts'
+import { appendMarker } from '../coordinator/append-as-broker.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import { isLed } from '../coordinator/leads.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
@@ -95,8 +94,8 @@ function write(delivery: Delivery): boolean {
   const { coordinatorEpoch } = coordinator
   const { producerId, producerEpoch, clientTransactionVersion } = metadata
   const type = resultOf(isCommit(metadata) ? 'PrepareCommit' : 'PrepareAbort')
-  const batch = encodeControlBatch({ type, timestampMs: step.nowMs, producerId, producerEpoch, coordinatorEpoch })
-  const appended = appendAsBroker(step, topic, partition, batch, clientTransactionVersion)
+  const written = { type, timestampMs: step.nowMs, producerId, producerEpoch, coordinatorEpoch }
+  const appended = appendMarker(step, topic, partition, written, clientTransactionVersion)
   if (appended.ok) {
     const { leaderEpoch, requiredOffset } = appended.waiting
     return moveTo(delivery, { phase: 'written', leaderEpoch, requiredOffset })

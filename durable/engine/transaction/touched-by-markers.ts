@@ -4,16 +4,18 @@ import type { ClusterView } from '../cluster.ts'
 import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import type { ClusterRecord } from '../record.ts'
+import { isPrepared } from './transaction-state.ts'
 
 const NOBODY: readonly PartitionKey[] = []
 
-/** After the record was applied. Nearly every record concerns nobody. */
+/** After the record was applied. Nearly every record concerns nobody; a transaction has markers from when its outcome is decided. */
 export function touchedByMarkers(cluster: ClusterView, record: ClusterRecord): readonly PartitionKey[] {
   switch (record.kind) {
     case 'marker.moved':
     case 'marker.acknowledged':
       return [record.marker]
     case 'transaction.moved':
+      return isPrepared(record.state) ? partitionsWithMarkers(cluster) : NOBODY
     case 'transactions.loaded':
       return partitionsWithMarkers(cluster)
     case 'topic.removed':

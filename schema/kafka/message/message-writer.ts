@@ -5,7 +5,8 @@
 import { writeInt16, writeInt32, writeInt64 } from '../int64.ts'
 import { MAX_VARINT32_BYTES, writeUnsignedVarint32 } from '../varint.ts'
 
-const INITIAL_BYTES = 128
+/** Engines keep so few bytes beside the object itself, which is much cheaper than asking for memory; longer messages grow. */
+const INITIAL_BYTES = 64
 
 /** We asked for a message that its version cannot carry. */
 export class UnwritableMessageError extends Error {
