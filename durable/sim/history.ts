@@ -5,6 +5,7 @@
 // replicas (KIP-966), a broker becomes the leader whose machine crashed before it had flushed. From then on the history is that of this leader's
 // log: what it lacks is lost, and everything that it has counts as before. Nothing else excuses a loss.
 import type { ClusterView, PartitionView } from '../engine/cluster.ts'
+import { isInternalTopic } from '../engine/coordinator/internal-topics.ts'
 import { present } from '../engine/assert.ts'
 import type { ClusterRecord, RecordOf } from '../engine/record.ts'
 import { replicaOf } from '../engine/replication/replica.ts'
@@ -66,6 +67,11 @@ export class History {
     return this.#byLeaderEpoch
   }
 
+  /** Whether coordinators may have forgotten what they decided, because an excused loss took it away. */
+  get hasLostTransactions(): boolean {
+    return [...this.#partitions.values()].some(({ topic, excusedLosses }) => isInternalTopic(topic) && excusedLosses > 0)
+  }
+
   of(cluster: ClusterView, topicName: string, partitionIndex: number): PartitionHistory | null {
     const topic = cluster.topics.get(topicName)
     if (topic?.partitions[partitionIndex] === undefined) return null
@@ -76,14 +82,9 @@ export class History {
     return known
   }
 
-  /** Whether any partition of a topic of this name ever lost something, as far as that is excused. */
-  hasLost(topicName: string): boolean {
-    return [...this.#partitions.values()].some(({ topic, excusedLosses }) => topic === topicName && excusedLosses > 0)
-  }
-
   /** What clients may not demand of the partitions that ever were. */
   excuses(cluster: ClusterView): Excuses {
-    return new Map([...this.#partitions].map(([key, history]) => [key, excuseOf(history, cluster)]))
+    return new Map([...this.#partitions].map(([key, history]) => [key, excuseOf(history, cluster, this.hasLostTransactions)]))
   }
 
   /** Called after a record was applied to the copy of the cluster that follows the journal. */
@@ -127,12 +128,13 @@ export class History {
  * Where a loss is excused, nothing is promised from there on: a leader of the past that does not know of it may go on for a while, and tell its
  * clients what it likes.
  */
-function excuseOf(history: PartitionHistory, { topics }: ClusterView): Excuse {
-  const { topic, topicId, partitionIndex, isCompacted, lostFromOffset, revived } = history
+function excuseOf(history: PartitionHistory, { topics }: ClusterView, hasLostTransactions: boolean): Excuse {
+  const { topic, topicId, partitionIndex, isCompacted, lostFromOffset, revived, excusedLosses } = history
   const living = topics.get(topic)
   const partition = living?.topicId === topicId ? living.partitions[partitionIndex] : undefined
   const lostRanges = [...revived, { fromOffset: lostFromOffset, untilOffset: Number.POSITIVE_INFINITY }]
-  return { logStartOffset: partition?.log.logStartOffset ?? Number.POSITIVE_INFINITY, isCompacted, lostRanges }
+  const logStartOffset = partition?.log.logStartOffset ?? Number.POSITIVE_INFINITY
+  return { logStartOffset, isCompacted, lostRanges, forgetsTransactions: hasLostTransactions || excusedLosses > 0 }
 }
 
 /**

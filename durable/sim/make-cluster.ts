@@ -56,6 +56,9 @@ function configsOf(
     ['replica.fetch.max.bytes', chance.oneOf(['150', '1048576'])],
     ['replica.socket.timeout.ms', chance.oneOf(['1000', '30000'])],
     ['log.retention.check.interval.ms', chance.oneOf(['1000', '300000'])],
+    // Few, because every partition is looked at all the time.
+    ['transaction.state.log.num.partitions', '2'],
+    ['offsets.topic.num.partitions', '2'],
   ]
 }
 

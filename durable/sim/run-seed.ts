@@ -5,7 +5,6 @@ import { Audit } from './audit.ts'
 import { Chance } from './chance.ts'
 import { ClientContext } from './clients/client-context.ts'
 import { lookAtEverything } from './clients/last-look.ts'
-import { endHangingTransactions, withoutForgottenOutcomes } from './hanging-transactions.ts'
 import { History } from './history.ts'
 import { checkAnomalies } from './invariants/anomalies.ts'
 import { checkRest } from './invariants/rest.ts'
@@ -93,10 +92,8 @@ function comeToRest(context: ClientContext): void {
   checkRest(world, audit.history)
   must('rest', audit.unanswered === 0, () => `All is mended, and ${audit.unanswered} requests were never answered.`)
   audit.proveAll(world)
-  endHangingTransactions(context, audit.history)
   lookAtEverything(context)
-  if (!audit.history.promisesRecords) return
-  checkAnomalies(withoutForgottenOutcomes(clientHistory.operations, audit.history), audit.history.excuses(world.cluster))
+  if (audit.history.promisesRecords) checkAnomalies(clientHistory.operations, audit.history.excuses(world.cluster))
 }
 
 /** Whatever is thrown is a failure; an assertion of the engine as much as an invariant. */

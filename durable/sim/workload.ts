@@ -4,10 +4,10 @@ import type { FetchRequest } from '../../schema/kafka/requests/fetch.ts'
 import { kafkaError } from '../../schema/kafka/errors.ts'
 import type { PartitionProduceResponse } from '../../schema/kafka/requests/produce.ts'
 import type { TopicView } from '../engine/cluster.ts'
+import { isInternalTopic } from '../engine/coordinator/internal-topics.ts'
 import { administer, createTopic } from './administration.ts'
 import type { Acks, SentValues } from './anomalies/client-history.ts'
 import type { SentBatch } from './audit.ts'
-import { isInternalTopic } from '../engine/coordinator/internal-topics.ts'
 import { clientPartition } from './clients/client-context.ts'
 import type { ClientContext } from './clients/client-context.ts'
 import { IdempotentProducer } from './clients/idempotent-producer.ts'
@@ -18,7 +18,7 @@ import { Transactions } from './clients/transactions.ts'
 export const WORKLOAD_WEIGHTS = {
   produce: 60,
   idempotentProduce: 40,
-  transact: 25,
+  transact: 60,
   poll: 20,
   fetch: 20,
   listOffsets: 3,

@@ -117,6 +117,20 @@ describe('a copy of the beginning of a log', () => {
     expect(test.log.producers['7']?.batches.map(({ lastSequence }) => lastSequence)).toEqual([7, 8, 9])
   })
 
+  it('[PID4] finds a transaction open again whose producer is forgotten and whose marker is cut off', () => {
+    for (const rolls of [false, true]) {
+      const test = new TestLog()
+      test.append([['a', 'v']], { producerId: 7, producerEpoch: 0, baseSequence: 0, isTransactional: true })
+      if (rolls) test.roll()
+      test.mark('ABORT', 7)
+      test.moveHighWatermark()
+      test.apply([{ kind: 'producers.expired', producerIds: [7] }])
+      expect(test.log.ongoingTransactions).toEqual([])
+      test.truncate(1)
+      expect(test.log.ongoingTransactions).toEqual([{ producerId: 7, firstOffset: 0 }])
+    }
+  })
+
   it('[PID4] finds open transactions again when it is cut off behind their beginning', () => {
     const test = new TestLog()
     test.append([['a', '1']], { producerId: 1, producerEpoch: 0, baseSequence: 0, isTransactional: true })

@@ -80,8 +80,9 @@ function planTruncation(
   if (present(log.segments[0], 'the first segment').baseOffset > offset) return truncateFullyAndStartAt(log, offset, options)
   const index = log.segments.findLastIndex(({ baseOffset }) => baseOffset <= offset)
   const { segment, endOffset } = cutSegment(log, reader, index, offset, options)
-  const changedProducers = knowsProducers(log) ? { producers: producersUntil(log, reader, offset, producers) } : {}
-  return [{ kind: 'log.truncated', offset, segmentCount: index + 1, segment, endOffset, ...changedProducers }]
+  return [
+    { kind: 'log.truncated', offset, segmentCount: index + 1, segment, endOffset, ...changedProducers(log, reader, offset, producers) },
+  ]
 }
 
 /** A broker that was a leader without writing anything has an epoch that starts at its log end, and another may have led since. */
@@ -111,12 +112,24 @@ function lastModifiedMs(log: DeepReadonly<PartitionLog>): number {
   return present(log.segments.at(-1), 'the active segment').lastModifiedMs
 }
 
-function knowsProducers(log: DeepReadonly<PartitionLog>): boolean {
-  return Object.keys(log.producers).length > 0 || log.unreplicatedTransactions.length > 0
-}
-
 /** Kafka truncates by loading a snapshot file, which forgets all but the last batch of a producer. A copy must not forget them. */
 type KnownProducers = 'as after a restart' | 'all that is known'
+
+/**
+ * Those that are forgotten by now may have left a transaction below the cut whose marker was above it: it is open again. Copies are made all the
+ * time, of what their owner had a moment ago, so nothing is read for one of a log that knows no producers.
+ */
+function changedProducers(
+  log: DeepReadonly<PartitionLog>,
+  reader: LogReader,
+  offset: number,
+  known: KnownProducers,
+): { readonly producers?: ProducersChange } {
+  const knowsProducers = Object.keys(log.producers).length > 0 || log.unreplicatedTransactions.length > 0
+  if (!knowsProducers && known === 'all that is known') return {}
+  const producers = producersUntil(log, reader, offset, known)
+  return knowsProducers || Object.keys(producers.producers).length > 0 ? { producers } : {}
+}
 
 /** The producers as they stood when the log ended at an offset: from the last snapshot before it, and the batches since. */
 function producersUntil(log: DeepReadonly<PartitionLog>, reader: LogReader, offset: number, known: KnownProducers): ProducersChange {

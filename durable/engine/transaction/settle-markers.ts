@@ -5,9 +5,11 @@ import { present } from '../assert.ts'
 import type { ClusterView, PartitionView, TopicView } from '../cluster.ts'
 import { appendMarker } from '../coordinator/append-as-broker.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
+import { isLed } from '../coordinator/leads.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import { earliest } from '../earliest.ts'
 import { areConnected, linkOf, processOf } from '../network/links.ts'
+import { isUnderMinIsr } from '../replication/high-watermark.ts'
 import type { Step } from '../step.ts'
 import { openMarkersOf, transactionOf, UNSENT } from './coordinator.ts'
 import type { MarkerProgress, OpenMarker, TransactionCoordinator } from './coordinator.ts'
@@ -52,7 +54,7 @@ function settleMarker(delivery: Delivery): boolean {
   const { marker, step } = delivery
   switch (marker.progress.phase) {
     case 'waiting':
-      return tryToSend(delivery, marker.progress.retryMs)
+      return (marker.progress.retryMs ?? step.nowMs) <= step.nowMs && sendOrWait(delivery, marker.progress.retryMs)
     case 'sent':
       return marker.progress.dueMs <= step.nowMs && arrive(delivery)
     case 'written':
@@ -60,15 +62,15 @@ function settleMarker(delivery: Delivery): boolean {
   }
 }
 
-/** Once its time has come and it still cannot go, it waits for a change and not for time: a deadline in the past would never let the cluster rest. */
-function tryToSend(delivery: Delivery, retryMs: number | null): boolean {
-  if (retryMs !== null && retryMs > delivery.step.nowMs) return false
+/** A time that has come must not stay: where nothing can be sent, the marker waits for a change and not for the clock. */
+function sendOrWait(delivery: Delivery, retryMs: number | null): boolean {
   return (canSend(delivery) && send(delivery)) || (retryMs !== null && moveTo(delivery, UNSENT))
 }
 
-function canSend({ step: { cluster }, partition, coordinator }: Delivery): boolean {
+/** Kafka's coordinator sends to a leader that cannot take it, again and again; here the marker waits until it can, and wakes nobody meanwhile. */
+function canSend({ step: { cluster }, topic, partition, coordinator }: Delivery): boolean {
   const { leader } = partition
-  if (processOf(cluster, coordinator.brokerId) !== 'running' || processOf(cluster, leader) !== 'running') return false
+  if (processOf(cluster, coordinator.brokerId) !== 'running' || !isLed(cluster, partition) || isUnderMinIsr(topic, partition)) return false
   return leader === coordinator.brokerId || areConnected(cluster, coordinator.brokerId, leader)
 }
 
@@ -89,8 +91,6 @@ function arrive(delivery: Delivery): boolean {
 
 function write(delivery: Delivery): boolean {
   const { step, topic, partition, coordinator, metadata } = delivery
-  const { leader, logBrokerId } = partition
-  if (leader === -1 || leader !== logBrokerId || step.cluster.brokers.get(leader)?.staleView !== null) return false
   const { coordinatorEpoch } = coordinator
   const { producerId, producerEpoch, clientTransactionVersion } = metadata
   const type = resultOf(isCommit(metadata) ? 'PrepareCommit' : 'PrepareAbort')

@@ -73,7 +73,8 @@ export class Evidence {
 
   #noteSend(operation: Operation, send: Send): void {
     assert(!this.writes.has(send.value), 'a value is sent once in a whole history')
-    const write = { operation, send, partition: this.partitionOf(send.partition), fate: fateOf(operation, send) }
+    const partition = this.partitionOf(send.partition)
+    const write = { operation, send, partition, fate: fateOf(operation, send, partition) }
     this.writes.set(send.value, write)
     if (write.fate === 'committed' && send.offset !== null) write.partition.noteValue(send.offset, send.value)
   }
@@ -94,8 +95,10 @@ export class Evidence {
   }
 }
 
-function fateOf({ transaction, acks }: Operation, { outcome }: Send): Fate {
-  if (outcome === 'refused' || transaction === 'aborted') return 'aborted'
+function fateOf({ transaction, acks }: Operation, { outcome }: Send, { excuse }: PartitionEvidence): Fate {
+  if (outcome === 'refused') return 'aborted'
+  if (transaction !== null && excuse.forgetsTransactions) return 'unknown'
+  if (transaction === 'aborted') return 'aborted'
   if (outcome === 'unknown' || acks !== -1) return 'unknown'
   return transaction === null || transaction === 'committed' ? 'committed' : 'unknown'
 }

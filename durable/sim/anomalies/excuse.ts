@@ -9,12 +9,14 @@ export type Excuse = {
   readonly isCompacted: boolean
   /** Offsets that an excused loss ever took away: they may be gone, and others may have come in their place. */
   readonly lostRanges: readonly OffsetRange[]
+  /** A marker may be lost, or what a coordinator decided: transactions may have ended otherwise than their clients were told, or not at all. */
+  readonly forgetsTransactions: boolean
 }
 
 /** By partitionKey. A partition that is not named is excused from nothing. */
 export type Excuses = ReadonlyMap<string, Excuse>
 
-export const NO_EXCUSE: Excuse = { logStartOffset: 0, isCompacted: false, lostRanges: [] }
+export const NO_EXCUSE: Excuse = { logStartOffset: 0, isCompacted: false, lostRanges: [], forgetsTransactions: false }
 
 /** Whether another record may stand, or have stood, at the offset. */
 export function mayDiffer({ lostRanges }: Excuse, offset: number): boolean {

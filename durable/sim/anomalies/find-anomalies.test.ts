@@ -173,6 +173,19 @@ describe('transactions', () => {
     ])
   })
 
+  it('[SIM8] does not hold a partition to its transactions that lost markers as the rules allow, but still to what was refused', () => {
+    const story = told()
+      .excuse(A, { forgetsTransactions: true })
+      .excuse(B, { forgetsTransactions: true })
+      .transaction('t', 'aborted', send(A, 'v1', 0))
+      .transaction('u', 'committed', send(A, 'v2', 2), send(B, 'v3', 0))
+      .sends('p', A, 'v4', 'refused')
+      .polls('c', poll(A, [0, 3], { 0: 'v1', 2: 'v2' }), poll(B, [0, 2], {}))
+      .polls('d', poll(A, [3, 4], { 3: 'v4' }))
+      .atTheEnd(A, 4, { 3: 'v4' })
+    expect(story.findings.map(({ anomaly }) => anomaly)).toEqual(['aborted read'])
+  })
+
   it('[SIM8] does not call a transaction torn while its markers are on their way, or where a part was never stored or is deleted', () => {
     const sent = (): ClientStory => told().transaction('t', 'committed', send(A, 'v1', 0), send(B, 'v2', 0))
     expect(sent().polls('c', poll(A, [0, 2], { 0: 'v1' }), poll(B, [0, 0], {})).told).toEqual([])

@@ -24,7 +24,8 @@ function readOver(evidence: Evidence, { operation, send, partition, fate }: Writ
 }
 
 function goneAtTheEnd({ operation, send, partition, fate }: Write, sightings: readonly Sighting[]): string | null {
-  if (fate === 'aborted' || partition.finalReader === null || sightings.some(({ finalBy }) => finalBy !== null)) return null
+  const isForgotten = operation.transaction !== null && partition.excuse.forgetsTransactions
+  if (fate === 'aborted' || isForgotten || partition.finalReader === null || sightings.some(({ finalBy }) => finalBy !== null)) return null
   // A record of a transaction is stored for good when read_committed showed it; others when anybody was shown them.
   const proven = sightings.find(({ committedBy }) => operation.transaction === null || committedBy !== null)
   if (proven === undefined || !mustBeThere(partition.excuse, proven.offset)) return null

@@ -59,7 +59,8 @@ export class PartitionEvidence {
   demandedOf(isolationLevel: IsolationLevel): readonly number[] {
     const known = this.#demanded.get(isolationLevel)
     if (known !== undefined) return known
-    const demanded = ascending(this.#seen[isolationLevel]).filter((offset) => mustBeThere(this.excuse, offset))
+    const isForgotten = isolationLevel === 'read_committed' && this.excuse.forgetsTransactions
+    const demanded = isForgotten ? [] : ascending(this.#seen[isolationLevel]).filter((offset) => mustBeThere(this.excuse, offset))
     this.#demanded.set(isolationLevel, demanded)
     return demanded
   }

@@ -21,7 +21,7 @@ export function findTornTransactions(evidence: Evidence): Finding[] {
 function byTransaction({ writes }: Evidence): Map<Operation, Write[]> {
   const transactions = new Map<Operation, Write[]>()
   for (const write of writes.values()) {
-    if (write.operation.transaction === null || write.fate === 'aborted') continue
+    if (write.operation.transaction === null || write.fate === 'aborted' || write.partition.excuse.forgetsTransactions) continue
     const others = transactions.get(write.operation)
     if (others === undefined) transactions.set(write.operation, [write])
     else others.push(write)

@@ -19,7 +19,7 @@ function uncommittedIn(evidence: Evidence, reader: Operation, { records, at }: P
     const write = evidence.writes.get(value)
     // An aborted one is an aborted read.
     if (write === undefined || write.operation.transaction === null || write.fate === 'aborted') continue
-    if (write.operation.commitAskedAt <= at) continue
+    if (write.operation.commitAskedAt <= at || write.partition.excuse.forgetsTransactions) continue
     const whose = write.operation === reader ? 'its own' : `that of ${who(write.operation)}`
     const sentence = `${who(reader)} read “${value}” at offset ${offset} of ${write.partition.name} before anybody asked to commit its transaction, ${whose}.`
     findings.push({ anomaly: 'uncommitted read', sentence })

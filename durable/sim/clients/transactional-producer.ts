@@ -16,8 +16,8 @@ import { SequencedSends } from './sequenced-sends.ts'
 import { addOffsets, addPartition, commitOffset, endTransaction } from './transaction-protocol.ts'
 import type { TransactionalIdentity, TransactionProtocol } from './transaction-protocol.ts'
 
-/** transaction.timeout.ms, short enough to pass within a simulation and its rest. */
-const TRANSACTION_TIMEOUT_MS = 10_000
+/** transaction.timeout.ms, short enough to pass within a simulation or its rest. */
+const TRANSACTION_TIMEOUTS_MS = [5000, 60_000, 60_000]
 
 export type TransactionalOptions = { readonly name: string; readonly transactionalId: string; readonly protocol: TransactionProtocol }
 
@@ -55,7 +55,7 @@ export class TransactionalProducer {
     if (this.#life?.sends.isBroken === true) this.#die()
     const life = this.#life
     if (life === null) return this.#begin()
-    const kind = chance.weighted({ write: 50, read: 20, commitOffset: 8, commit: 14, abort: 5, die: 3 })
+    const kind = chance.weighted({ write: 45, read: 20, commitOffset: 8, commit: 20, abort: 5, die: 2 })
     if (kind === 'die') return this.#die()
     if (this.#conversation.isWaiting) return 'waits for the coordinator'
     const transaction = (life.transaction ??= this.#newTransaction(life))
@@ -75,7 +75,7 @@ export class TransactionalProducer {
   #begin(): string {
     if (this.#conversation.isWaiting) return 'waits for an epoch'
     const { transactionalId } = this.#options
-    const request = { transactionalId, transactionTimeoutMs: TRANSACTION_TIMEOUT_MS }
+    const request = { transactionalId, transactionTimeoutMs: this.#context.chance.oneOf(TRANSACTION_TIMEOUTS_MS) }
     this.#conversation.ask({ api: 'InitProducerId', request }, { brokerId: null }, ({ error, producerId, producerEpoch }) => {
       if (error !== 'NONE') return
       this.#lives += 1

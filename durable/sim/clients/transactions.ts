@@ -7,10 +7,13 @@ import { TransactionalProducer } from './transactional-producer.ts'
 
 const TRANSACTIONAL_IDS = ['t1', 't2']
 const KILL_PERCENT = 2
+/** How often the producer that acts falls asleep, and the other one of its id wakes. What it left open it takes up later, and is fenced. */
+const SLEEP_PERCENT = 12
 
 export class Transactions {
   readonly #context: ClientContext
-  readonly #producers: readonly TransactionalProducer[]
+  /** The two producers of each id. The first is awake. */
+  #pairs: readonly (readonly [TransactionalProducer, TransactionalProducer])[]
   readonly #conversation: Conversation
   /** Whoever coordinates, as far as somebody who asked was told. */
   #coordinatorId: number | null = null
@@ -18,7 +21,7 @@ export class Transactions {
   constructor(context: ClientContext) {
     this.#context = context
     this.#conversation = new Conversation(context)
-    this.#producers = TRANSACTIONAL_IDS.flatMap((transactionalId) => [
+    this.#pairs = TRANSACTIONAL_IDS.map((transactionalId) => [
       new TransactionalProducer(context, { name: `${transactionalId}.older`, transactionalId, protocol: PROTOCOLS.older }),
       new TransactionalProducer(context, { name: `${transactionalId}.newer`, transactionalId, protocol: PROTOCOLS.newer }),
     ])
@@ -26,8 +29,14 @@ export class Transactions {
 
   act(topic: TopicView): string {
     const { chance } = this.#context
-    if (!chance.isPercent(KILL_PERCENT)) return chance.oneOf(this.#producers).act(topic)
+    if (!chance.isPercent(KILL_PERCENT)) return this.#someProducer().act(topic)
     return this.#coordinatorId === null ? this.#findCoordinator() : this.#killCoordinator(this.#coordinatorId)
+  }
+
+  #someProducer(): TransactionalProducer {
+    const { chance } = this.#context
+    this.#pairs = this.#pairs.map(([awake, asleep]) => (chance.isPercent(SLEEP_PERCENT) ? [asleep, awake] : [awake, asleep]))
+    return chance.oneOf(this.#pairs)[0]
   }
 
   #findCoordinator(): string {
