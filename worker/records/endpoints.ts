@@ -16,7 +16,7 @@ import { planRead, READ_TYPES, readQuery } from './read-plan.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { readPage } from './read-page.ts'
 import { readRaw } from './read-raw.ts'
-import { namesSender, senderOf } from './request-sender.ts'
+import { namesSender, senderHeadersOf, senderOf } from './request-sender.ts'
 import { readStream } from './read-stream.ts'
 import { TopicReader } from './topic-reader.ts'
 import type { ReadTarget } from './topic-reader.ts'
@@ -50,11 +50,12 @@ function produceTo(method: 'POST' | 'PUT', note: string): Endpoint {
       const { topic_name: topic } = context.params
       const options = produceOptions(query)
       const unsigned = unsignedOf(context, options)
-      if (namesSender(request))
+      const named = senderHeadersOf(request)
+      if (namesSender(named))
         return produceWhole(
           unsigned,
           request,
-          (body) => senderOf(request, options, body),
+          (body) => senderOf(request, named, options, body),
           () => topic,
         )
       const sending = { ...unsigned, sender: ANONYMOUS }
@@ -78,7 +79,7 @@ const produceTopicBatch = endpoint({
   async handle(context) {
     const { request, params, query } = context
     const options = produceOptions(query)
-    const identify = (body: Uint8Array): Promise<Sender> => senderOf(request, options, body)
+    const identify = (body: Uint8Array): Promise<Sender> => senderOf(request, senderHeadersOf(request), options, body)
     return produceBatch(unsignedOf(context, options), request, identify, () => params.topic_name)
   },
 })
@@ -98,7 +99,7 @@ const produceClusterBatch = endpoint({
   async handle(context) {
     const { request, principal, query } = context
     const options = produceOptions(query)
-    const identify = (body: Uint8Array): Promise<Sender> => senderOf(request, options, body)
+    const identify = (body: Uint8Array): Promise<Sender> => senderOf(request, senderHeadersOf(request), options, body)
     return produceBatch(unsignedOf(context, options), request, identify, ownTopicOf(principal))
   },
 })

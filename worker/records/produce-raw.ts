@@ -15,7 +15,7 @@ import { ask, sequenceHeader } from '../kafka/ask.ts'
 import { emptyBody } from './record-groups.ts'
 import { produceError } from './produce-refusal.ts'
 import type { Unsigned } from './produce-whole.ts'
-import { senderOf } from './request-sender.ts'
+import { senderHeadersOf, senderOf } from './request-sender.ts'
 
 /** What a producer writes: only a leader knows its epoch. */
 const NO_LEADER_EPOCH = -1
@@ -25,7 +25,7 @@ export const RAW_TYPE = 'application/octet-stream'
 export async function produceRaw(unsigned: Unsigned, topic: string, partition: number, request: Request): Promise<Response> {
   if (request.headers.get('Content-Type') !== RAW_TYPE) throw unsupportedMediaType()
   const body = await readBody(request, MAX_PRODUCE_BODY_BYTES)
-  const sender = await senderOf(request, unsigned.options, body)
+  const sender = await senderOf(request, senderHeadersOf(request), unsigned.options, body)
   if (sender.producer !== null) throw badRequest('Bad Request: raw batches name their producer themselves, and no header can.')
   const partitionData = checkedBatches(body, partition)
   const { acks, timeoutMs, brokerId } = unsigned.options

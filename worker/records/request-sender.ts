@@ -53,8 +53,12 @@ function numberOf(headers: Headers, name: string, max: number): number | null {
 }
 
 /** The sender of records outside of transactions. Throws RestError 400 for what a Kafka client would not send. */
-export async function senderOf(request: Request, { acks }: ProduceOptions, body: Uint8Array): Promise<Sender> {
-  const { producer, sequence, key } = senderHeadersOf(request)
+export async function senderOf(
+  request: Request,
+  { producer, sequence, key }: SenderHeaders,
+  { acks }: ProduceOptions,
+  body: Uint8Array,
+): Promise<Sender> {
   if (producer === null && key === null) return ANONYMOUS
   refuseFewAcks(acks)
   if (producer !== null) {
@@ -82,8 +86,8 @@ export async function transactionSenderOf(
 }
 
 /** Whether the headers ask for more than a plain produce. Asked before the body is read, because then it is read whole. */
-export function namesSender({ headers }: Request): boolean {
-  return ['Producer-Id', 'Producer-Epoch', 'Producer-Seq', 'Idempotency-Key'].some((name) => headers.has(name))
+export function namesSender({ producer, key }: SenderHeaders): boolean {
+  return producer !== null || key !== null
 }
 
 /** As Kafka's producers refuse acks other than all with idempotence: what one broker alone has is lost with it, and a retry would not help. */
