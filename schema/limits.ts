@@ -230,6 +230,9 @@ export const MAX_ELEMENTS_PER_MESSAGE = 250_000
 export const MAX_TRANSACTIONAL_IDS = 1_000
 export const MAX_TRANSACTIONAL_ID_CHARACTERS = 256
 
+/** Partitions of one transaction: each change of it writes down all of them, so adding them one by one costs the square. */
+export const MAX_TRANSACTION_PARTITIONS = 1_000
+
 /** Groups that have offsets in a sandbox, and partitions that each has one of: together they bound what a checkpoint holds. */
 export const MAX_GROUPS = 1_000
 export const MAX_GROUP_OFFSETS = 1_000

@@ -4,7 +4,12 @@ import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createTopic } from '../../../test/support/records.ts'
 import { TransactionalProducer } from '../../../test/support/transactional-producer.ts'
 import type { ListTransactionsRequest } from '../../../schema/kafka/requests/list-transactions.ts'
-import { MAX_GROUP_OFFSETS, MAX_TRANSACTIONAL_ID_CHARACTERS, MAX_TRANSACTIONAL_IDS } from '../../../schema/limits.ts'
+import {
+  MAX_GROUP_OFFSETS,
+  MAX_TRANSACTION_PARTITIONS,
+  MAX_TRANSACTIONAL_ID_CHARACTERS,
+  MAX_TRANSACTIONAL_IDS,
+} from '../../../schema/limits.ts'
 
 function cluster(): MemoryCluster {
   const kafka = new MemoryCluster({ brokerConfigs: [['transaction.state.log.num.partitions', '3']] })
@@ -36,6 +41,21 @@ describe('the room of a sandbox', () => {
     expect(producer.end(true)).toBe('NONE')
     expect(producer.sendOffsets('g', offsets)).toBe('NONE')
     expect(producer.end(true)).toBe('NONE')
+  })
+
+  it('[COO6] ends at so many partitions of a transaction, in both protocols', () => {
+    const kafka = cluster()
+    createTopic(kafka, 'more', {}, 1)
+    const producer = new TransactionalProducer(kafka)
+    producer.init()
+    const all = Array.from({ length: MAX_TRANSACTION_PARTITIONS }, (_, index) => index)
+    expect(producer.addPartitions(all)).toBe('NONE')
+    expect(producer.addPartitions([0, 1])).toBe('NONE')
+    expect(producer.addPartitions([0], 'more')).toBe('POLICY_VIOLATION')
+    expect(producer.produce(['a'], 0, 'more')).toBe('POLICY_VIOLATION')
+    expect(producer.produce(['a'], 7)).toBe('NONE')
+    expect(producer.end(true)).toBe('NONE')
+    expect(producer.produce(['a'], 0, 'more')).toBe('NONE')
   })
 })
 

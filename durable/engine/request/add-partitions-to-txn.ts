@@ -12,7 +12,7 @@ import type { InputOf } from '../input.ts'
 import { producerOf } from '../log/producer-state.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import type { Step } from '../step.ts'
-import { decideAddPartitions, decideVerifyPartitions } from '../transaction/add-partitions.ts'
+import { decideAddPartitions, decideVerifyPartitions, hasRoomFor } from '../transaction/add-partitions.ts'
 import { answerOnceCommitted } from '../transaction/commit-transition.ts'
 import { transactionOf } from '../transaction/coordinator.ts'
 import {
@@ -48,6 +48,7 @@ function add(step: Step, input: Input, place: CoordinatorPlace): Decision {
   const full = refuseFullSandbox(step, 0)
   if (full !== null) return refuse(step, input, full.error, full.message)
   const known = transactionOf(step.cluster, place.partition.partitionIndex, transactionalId)?.metadata ?? null
+  if (!hasRoomFor(known, partitionsOf(request))) return refuse(step, input, 'POLICY_VIOLATION')
   const claimed = step.rules.claimedEpoch(known, producerEpoch)
   const asked = { producerId, producerEpoch: claimed, partitions: partitionsOf(request) }
   const decided = decideAddPartitions(known, asked, clientTransactionVersion('AddPartitionsToTxn', apiVersion), step.nowMs)

@@ -3,6 +3,7 @@
 // added.
 // Source: TransactionCoordinator.handleAddPartitionsToTransaction and handleVerifyPartitionsInTransaction of Kafka 4.3; KIP-98, KIP-890.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { MAX_TRANSACTION_PARTITIONS } from '../../../schema/limits.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import { prepareAddPartitions } from './prepare-transition.ts'
 import { isPartitionIn } from './transaction-metadata.ts'
@@ -43,6 +44,15 @@ export function decideAddPartitions(
   const areAllIn = request.partitions.every((partition) => isPartitionIn(metadata.partitions, partition))
   if (metadata.state === 'Ongoing' && areAllIn) return answered
   return append(metadata, prepareAddPartitions(metadata, request.partitions, nowMs, clientVersion), answered)
+}
+
+/** The sandbox's own limit: whether so many partitions may be in one transaction. */
+export function hasRoomFor(metadata: TransactionMetadata | null, added: readonly PartitionKey[]): boolean {
+  const before = metadata?.state === 'Ongoing' ? metadata.partitions : []
+  // Most transactions are far from it, and nobody then needs to know which are in already.
+  if (before.length + added.length <= MAX_TRANSACTION_PARTITIONS) return true
+  const names = new Set([...before, ...added].map(({ topic, partitionIndex }) => `${topic}/${partitionIndex}`))
+  return names.size <= MAX_TRANSACTION_PARTITIONS
 }
 
 /** A pending transition does not matter here: the append to the log that asks is checked once more by that log. */

@@ -9,7 +9,7 @@ import { partitionFor } from '../coordinator/partition-for.ts'
 import { areConnected, processOf } from '../network/links.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import type { Step } from '../step.ts'
-import { decideAddPartitions, decideVerifyPartitions } from './add-partitions.ts'
+import { decideAddPartitions, decideVerifyPartitions, hasRoomFor } from './add-partitions.ts'
 import { errorOfAppend } from './append-errors.ts'
 import { appendTransition } from './append-transition.ts'
 import { transactionOf } from './coordinator.ts'
@@ -67,6 +67,7 @@ function add(
   known: DeepReadonly<CoordinatedTransaction> | undefined,
   member: TransactionMember,
 ): JoinResult {
+  if (!hasRoomFor(known?.metadata ?? null, member.partitions)) return refused('POLICY_VIOLATION')
   const decided = decideAddPartitions(known?.metadata ?? null, member, 2, step.nowMs)
   if (decided.kind === 'answered') return { kind: 'joined', missing: [] }
   if (decided.kind === 'refused') return decided.error === 'CONCURRENT_TRANSACTIONS' ? { kind: 'concurrent' } : refused(decided.error)
