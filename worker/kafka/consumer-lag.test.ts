@@ -30,7 +30,7 @@ async function done(method: string, path: string, json?: unknown): Promise<void>
 /** `topic/partition: current offset -> end, lag`, in the order of the list. */
 async function lags(query = '', path = LAGS): Promise<string[]> {
   const { body } = await v3('GET', `${path}${query}`)
-  return (body['data'] as Record<string, unknown>[]).map((one) => {
+  return (body['data'] as Record<string, string | number>[]).map((one) => {
     return `${one['topic_name']}/${one['partition_id']}: ${one['current_offset']} -> ${one['log_end_offset']}, ${one['lag']}`
   })
 }
