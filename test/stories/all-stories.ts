@@ -12,7 +12,7 @@ import {
   leaderEpochTruncation,
   uncleanElection,
 } from './losing-and-keeping.ts'
-import { retriedCommit, retryAfterLostAnswer } from './retrying.ts'
+import { retriedTransaction, retryAfterLostAnswer } from './retrying.ts'
 import type { Story } from './story.ts'
 
 export const STORIES: readonly Story[] = [
@@ -29,7 +29,7 @@ export const STORIES: readonly Story[] = [
   compaction,
   crashBeforeFlush,
   retryAfterLostAnswer,
-  retriedCommit,
+  retriedTransaction,
   zombieIsFenced,
   timedOut,
   coordinatorDies,
