@@ -13,7 +13,7 @@ import {
   leaderEpochTruncation,
   uncleanElection,
 } from './losing-and-keeping.ts'
-import { retriedCommit, retryAfterLostAnswer } from './retrying.ts'
+import { retriedTransaction, retryAfterLostAnswer } from './retrying.ts'
 import type { Story } from './story.ts'
 
 export const STORIES: readonly Story[] = [
@@ -36,7 +36,7 @@ export const STORIES: readonly Story[] = [
   oneInFlight,
   acksZeroLost,
   retryAfterLostAnswer,
-  retriedCommit,
+  retriedTransaction,
   zombieIsFenced,
   timedOut,
   coordinatorDies,

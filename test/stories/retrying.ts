@@ -15,6 +15,12 @@ function send(kafka: StorySandbox, value: string, headers: Readonly<Record<strin
   return kafka.v3('POST', '/topics/t/records', status, { value: { type: 'STRING', data: value } }, headers)
 }
 
+/** The first record of the producer in its transaction. */
+function sendInTransaction(kafka: StorySandbox, status: number): Promise<Answer> {
+  const record = { topic_name: 't', partition_id: 0, value: { type: 'STRING', data: 'a' } }
+  return kafka.v3('POST', '/transactions/payments/records', status, record, producerHeaders(PRODUCER, 0))
+}
+
 export const retryAfterLostAnswer: Story = {
   title: 'a record whose answer was lost is sent again: with a sequence number it is found, without one it is there twice',
   steps: [
@@ -85,16 +91,25 @@ export const retryAfterLostAnswer: Story = {
   ],
 }
 
-export const retriedCommit: Story = {
-  title: 'a commit whose answer was lost is asked for again and happens once',
+export const retriedTransaction: Story = {
+  title: 'a transaction of which every answer is lost the first time happens once',
   steps: [
     {
-      does: 'a transaction with a record',
+      does: 'a transaction with a record whose answer never comes',
       run: async (kafka) => {
         await kafka.createTopic([1, 2, 3])
-        const payments = new TransactionalId(kafka)
-        expect(await payments.begin()).toEqual(PRODUCER)
-        await payments.write('a', PRODUCER)
+        expect(await new TransactionalId(kafka).begin()).toEqual(PRODUCER)
+        await loseAnswer(kafka, 'Produce')
+        await sendInTransaction(kafka, 503)
+        expect(await stability(kafka)).toEqual([0, 1])
+      },
+    },
+    {
+      does: 'sent again it is found, in the transaction that it opened',
+      run: async (kafka) => {
+        const { headers, json } = await sendInTransaction(kafka, 200)
+        expect([headers.get('Producer-Duplicate'), json['offset']]).toEqual(['true', 0])
+        expect(await stability(kafka)).toEqual([0, 1])
       },
     },
     {
