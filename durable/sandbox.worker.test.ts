@@ -2,7 +2,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 import { DELETE_ROWS_PER_TURN, JOURNAL_SLOTS } from '../schema/limits.ts'
+import { apply } from './engine/apply.ts'
 import { emptyCluster } from './engine/cluster.ts'
+import type { ClusterRecord } from './engine/record.ts'
 import { encodeCluster } from './engine/snapshot.ts'
 import type { Sandbox } from './sandbox.ts'
 import { Journal } from './shell/journal.ts'
@@ -82,6 +84,33 @@ describe('an evicted object', () => {
     await evictDurableObject(stub)
     expect(await produce(sandbox, 't', 'after')).toBe(20)
     expect(await valuesIn(sandbox, 't')).toHaveLength(21)
+  })
+
+  it('comes back from a record that is longer than a row, and tells of what came before and after it', async () => {
+    const { stub, sandbox } = await makeSandbox()
+    await createTopic(sandbox, 't')
+    await produce(sandbox, 't', 'before')
+    const key = 'k😀'.repeat(500_000)
+    const kept: ClusterRecord = { kind: 'idempotencyKey.kept', key, fingerprint: 'f', batches: [] }
+    const rows = await rowsOf(stub, 'journal')
+    const [sequence, kinds] = await runInDurableObject(stub, (_, { storage: { sql } }) => {
+      const journal = new Journal(sql)
+      const cluster = journal.load()
+      apply(cluster, kept, 1_000)
+      journal.append([{ nowMs: 1_000, trigger: { kind: 'creation' }, causes: [0], records: [kept] }], cluster)
+      const at = cluster.recordSequence
+      return [at, [at - 1, at, at + 1].map((from) => journal.eventsFrom(from, 1)[0]?.record.kind)]
+    })
+    expect(await rowsOf(stub, 'journal')).toBe(rows + 3)
+    expect(kinds).toEqual(['log.changed', 'idempotencyKey.kept', undefined])
+    await evictDurableObject(stub)
+    expect(await produce(sandbox, 't', 'after')).toBe(1)
+    const after = await runInDurableObject(stub, (_, { storage: { sql } }) => {
+      const journal = new Journal(sql)
+      const { idempotencyKeys } = journal.load()
+      return [[...idempotencyKeys.keys()][0] === key, journal.eventsFrom(sequence + 1, 1)[0]?.sequence]
+    })
+    expect(after).toEqual([true, sequence + 1])
   })
 
   it('keeps a revoked key revoked', async () => {

@@ -1,5 +1,7 @@
 // The journal: what changed, one row a commit in a ring, and the checkpoint from which a wake starts. Waking is: load the checkpoint, apply
 // the rows after it. Rows from before the checkpoint are kept until the ring comes round: they are the history that events are read from.
+// A single record can be longer than a row, such as a log with thousands of producers that goes to another broker: its text goes on in the rows
+// behind its first one.
 import { apply } from '../engine/apply.ts'
 import { assert } from '../engine/assert.ts'
 import { emptyCluster } from '../engine/cluster.ts'
@@ -8,6 +10,7 @@ import { eventsOf } from '../engine/event.ts'
 import type { ClusterEvent, JournalEntry } from '../engine/event.ts'
 import { decodeCluster, encodeCluster } from '../engine/snapshot.ts'
 import { decodeEntries, encodeEntries } from './journal-text.ts'
+import { textPieces } from './text-pieces.ts'
 import {
   CHECKPOINT_AFTER_BYTES,
   CHECKPOINT_AFTER_COMMITS,
@@ -20,6 +23,10 @@ import {
 /** Characters of JSON text a row may hold: up to three bytes each in UTF-8. */
 const MAX_ROW_CHARACTERS = Math.floor(MAX_ROW_BYTES / 3)
 
+/** Begins a row that goes on with the text of the one before. Entries begin otherwise, being a list. */
+const CONTINUED = '+'
+
+/** `first_sequence` of a row that goes on is that of what comes behind it, so that a search by sequence never ends in its middle. */
 type Row = { readonly number: number; readonly first_sequence: number; readonly records: string }
 
 export class Journal {
@@ -38,10 +45,10 @@ export class Journal {
   /** The cluster as it was at the last commit. */
   load(): Cluster {
     const cluster = this.#loadCheckpoint()
-    for (let row = this.#row(this.#number + 1); row !== null; row = this.#row(row.number + 1)) {
+    for (const { row, lastNumber } of this.#wholeRows(this.#number + 1)) {
       assert(row.first_sequence === cluster.recordSequence + 1, 'the journal has no gap')
       for (const { records, nowMs } of entriesOf(row)) for (const record of records) apply(cluster, record, nowMs)
-      this.#count(row.number, row.records)
+      this.#count(lastNumber, row.records)
     }
     return cluster
   }
@@ -68,24 +75,45 @@ export class Journal {
     return row?.number === number ? row : null
   }
 
+  /** Rows from a number on, each with the text that goes on behind it. What goes on with a row that is gone already is gone too. */
+  *#wholeRows(number: number): Generator<{ readonly row: Row; readonly lastNumber: number }, void, undefined> {
+    let next = this.#row(number)
+    while (next !== null) {
+      const row = next
+      const texts = [row.records]
+      let lastNumber = row.number
+      for (next = this.#row(lastNumber + 1); next?.records.startsWith(CONTINUED); next = this.#row(lastNumber + 1)) {
+        texts.push(next.records.slice(CONTINUED.length))
+        lastNumber = next.number
+      }
+      if (!row.records.startsWith(CONTINUED)) yield { row: { ...row, records: texts.join('') }, lastNumber }
+    }
+  }
+
   /** Stores the steps of one commit, in one row where they fit, and a checkpoint of `cluster` (which already has them) when it is due. */
   append(entries: readonly JournalEntry[], cluster: ClusterView): void {
     let firstSequence = cluster.recordSequence - recordCount(entries) + 1
-    for (const row of rowsOf(entries)) {
-      const number = this.#number + 1
-      this.#sql.exec(
-        `INSERT INTO journal (slot, number, first_sequence, records) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (slot) DO UPDATE SET number = ?2, first_sequence = ?3, records = ?4`,
-        number % JOURNAL_SLOTS,
-        number,
-        firstSequence,
-        row.text,
-      )
-      this.#count(number, row.text)
-      firstSequence += recordCount(row.entries)
+    for (const { text, entries: ofRow } of rowsOf(entries)) {
+      const [first = '', ...more] = textPieces(text, MAX_ROW_CHARACTERS)
+      this.#insert(firstSequence, first)
+      firstSequence += recordCount(ofRow)
+      for (const piece of more) this.#insert(firstSequence, CONTINUED + piece)
     }
     const due = this.#rowsSinceCheckpoint >= CHECKPOINT_AFTER_COMMITS || this.#charactersSinceCheckpoint >= CHECKPOINT_AFTER_BYTES
     if (due) this.checkpoint(cluster)
+  }
+
+  #insert(firstSequence: number, text: string): void {
+    const number = this.#number + 1
+    this.#sql.exec(
+      `INSERT INTO journal (slot, number, first_sequence, records) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (slot) DO UPDATE SET number = ?2, first_sequence = ?3, records = ?4`,
+      number % JOURNAL_SLOTS,
+      number,
+      firstSequence,
+      text,
+    )
+    this.#count(number, text)
   }
 
   #count(number: number, text: string): void {
@@ -95,17 +123,16 @@ export class Journal {
   }
 
   checkpoint(cluster: ClusterView): void {
-    const text = encodeCluster(cluster)
-    const pieces = Math.ceil(text.length / MAX_ROW_CHARACTERS)
-    for (let piece = 0; piece < pieces; piece++) {
+    const pieces = textPieces(encodeCluster(cluster), MAX_ROW_CHARACTERS)
+    for (const [piece, text] of pieces.entries()) {
       this.#sql.exec(
         'INSERT INTO checkpoint (piece, number, text) VALUES (?1, ?2, ?3) ON CONFLICT (piece) DO UPDATE SET number = ?2, text = ?3',
         piece,
         this.#number,
-        text.slice(piece * MAX_ROW_CHARACTERS, (piece + 1) * MAX_ROW_CHARACTERS),
+        text,
       )
     }
-    this.#sql.exec('DELETE FROM checkpoint WHERE piece >= ?', pieces)
+    this.#sql.exec('DELETE FROM checkpoint WHERE piece >= ?', pieces.length)
     this.#rowsSinceCheckpoint = 0
     this.#charactersSinceCheckpoint = 0
     this.#forgetOldest()
@@ -142,7 +169,7 @@ export class Journal {
     let number = this.#oldestAfter((first) => first <= sequence)
     // The search ends behind the row that holds the sequence, if that row is kept.
     if (this.#firstSequenceOf(number - 1) !== null) number--
-    for (let row = this.#row(number); row !== null; row = this.#row(row.number + 1)) {
+    for (const { row } of this.#wholeRows(number)) {
       for (const event of eventsOfRow(row)) if (event.sequence >= sequence && events.length < maxEvents) events.push(event)
       characters += row.records.length
       if (events.length === maxEvents || (events.length > 0 && characters >= MAX_EVENT_PAGE_CHARACTERS)) break
@@ -194,10 +221,11 @@ function recordCount(entries: readonly JournalEntry[]): number {
 
 type RowText = { readonly text: string; readonly entries: readonly JournalEntry[] }
 
-/** The entries as text, each below the row limit. All rows of a commit are written in one transaction. */
+/** The entries as text, each below the row limit unless it is a single record. All rows of a commit are written in one transaction. */
 function rowsOf(entries: readonly JournalEntry[]): RowText[] {
   const text = encodeEntries(entries)
-  return text.length <= MAX_ROW_CHARACTERS ? [{ text, entries }] : halvesOf(entries).flatMap(rowsOf)
+  const isWhole = text.length <= MAX_ROW_CHARACTERS || recordCount(entries) === 1
+  return isWhole ? [{ text, entries }] : halvesOf(entries).flatMap(rowsOf)
 }
 
 /** A single entry is cut in two with the same time and trigger; what caused a record is counted in records back, so it stays true. */
@@ -208,7 +236,6 @@ function halvesOf(entries: readonly JournalEntry[]): JournalEntry[][] {
     return [entries.slice(0, half), entries.slice(half)]
   }
   const half = Math.ceil(entry.records.length / 2)
-  assert(half < entry.records.length, 'one record fits in a row')
   return [
     [{ ...entry, records: entry.records.slice(0, half), causes: entry.causes.slice(0, half) }],
     [{ ...entry, records: entry.records.slice(half), causes: entry.causes.slice(half) }],

@@ -159,6 +159,16 @@ describe('the coordinator', () => {
     ])
   })
 
+  it('[COO5] leaves its topic out of a transaction, which would wait for a marker there for ever', () => {
+    const producer = new TransactionalProducer(cluster())
+    producer.init()
+    expect(producer.produce(['a'])).toBe('NONE')
+    expect(producer.produce(['b'], 0, '__transaction_state')).toBe('INVALID_TOPIC_EXCEPTION')
+    expect(producer.addPartitions([0], '__transaction_state')).toBe('UNKNOWN_TOPIC_OR_PARTITION')
+    expect(producer.end(true)).toBe('NONE')
+    expect(producer.state).toBe('CompleteCommit')
+  })
+
   it('[STP2] is the same after a replay and after a snapshot', () => {
     const kafka = cluster()
     const producer = new TransactionalProducer(kafka)

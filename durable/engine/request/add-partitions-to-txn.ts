@@ -6,7 +6,7 @@ import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from '../../../schema/kafka/requests/add-partitions-to-txn.ts'
 import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
-import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
+import { isInternalTopic, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import type { InputOf } from '../input.ts'
 import { producerOf } from '../log/producer-state.ts'
@@ -34,7 +34,7 @@ export function decideAddPartitionsToTxn(step: Step, input: Input): Decision {
   const wrong = checkTransactionalId(request.transactionalId)
   if (wrong !== null) return refuse(step, input, wrong.error)
   const unknown = errorsOfUnknownPartitions(partitionsOf(request), ({ topic, partitionIndex }) => {
-    return topics.get(topic)?.partitions[partitionIndex] !== undefined
+    return !isInternalTopic(topic) && topics.get(topic)?.partitions[partitionIndex] !== undefined
   })
   if (unknown !== null) return step.decision<'AddPartitionsToTxn'>(withErrors(request, unknown))
   return askCoordinator(step, input, TRANSACTION_STATE, request.transactionalId, (place) => {

@@ -5,7 +5,7 @@ import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { batchAttributes, batchProducerEpoch, batchProducerId, isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
 import type { ProduceRequest, StampedProducer } from '../../../schema/kafka/requests/produce.ts'
 import { ADD_PARTITIONS_RETRY_MS } from '../../../schema/limits.ts'
-import { TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
+import { isInternalTopic, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { Patience } from '../input.ts'
 import { producerOf } from '../log/producer-state.ts'
 import type { PartitionKey } from '../partition-key.ts'
@@ -78,11 +78,12 @@ function transactionalProducerOf({ transactionalId, stampedProducer, topicData }
   return found
 }
 
-/** Those whose leader has no open transaction of this producer and epoch. What has no leader is refused later, by itself. */
+/** Those whose leader has no open transaction of this producer and epoch. What has no leader, or is not for clients, is refused later, by itself. */
 function unknownPartitions(step: Step, { topicData }: ProduceRequest, producer: StampedProducer, { brokerId }: Patience): Unknown[] {
   const { cluster } = step
   const unknown: Unknown[] = []
   for (const { name, partitionData } of topicData) {
+    if (isInternalTopic(name)) continue
     const topic = cluster.topics.get(name)
     for (const { index } of partitionData) {
       const partition = topic?.partitions[index]
