@@ -8,6 +8,7 @@ import { CONTROLLER_IDS } from './controller/controller-ids.ts'
 import { forgetCoordinators } from './coordinator/forget-coordinators.ts'
 import { isInternalTopic } from './coordinator/internal-topics.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
+import { applyGroup } from './group/apply-group.ts'
 import { applyOffsets, noteGoneTopic } from './group/apply-offsets.ts'
 import { applyLogChange } from './log/log-change.ts'
 import { emptyLog } from './log/partition-log.ts'
@@ -106,6 +107,11 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'offsets.deleted':
     case 'offsets.settled':
       return applyOffsets(cluster, record)
+    case 'group.changed':
+    case 'group.written':
+    case 'group.removed':
+    case 'members.seen':
+      return applyGroup(cluster, record, nowMs)
     default:
       return unreachable(record)
   }

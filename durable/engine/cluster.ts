@@ -65,6 +65,11 @@ export type Cluster = {
   openMarkers: OpenMarkers
   /** By partition of __consumer_offsets. */
   groupCoordinators: Map<number, GroupCoordinator>
+  /**
+   * When coordinators last heard of the members of their groups, by sessionKey. The one soft part of the state: a heartbeat is not journaled, and
+   * who loads a cluster knows nothing of it (see group/sessions.ts). Not stored.
+   */
+  sessions: Map<string, number>
 }
 
 /**
@@ -164,6 +169,7 @@ export function emptyCluster(): Cluster {
     transactionCoordinators: new Map(),
     openMarkers: new Map(),
     groupCoordinators: new Map(),
+    sessions: new Map(),
   }
 }
 

@@ -5,10 +5,11 @@ import { nextAppMs } from './app/settle-app.ts'
 import { nextFencingMs } from './controller/brokers.ts'
 import { nextQuorumMs } from './controller/quorum.ts'
 import type { ClusterView, PartitionView, TopicView } from './cluster.ts'
-import { TRANSACTION_STATE } from './coordinator/internal-topics.ts'
+import { CONSUMER_OFFSETS, TRANSACTION_STATE } from './coordinator/internal-topics.ts'
 import { earliest } from './earliest.ts'
 import { nextFaultEndMs } from './faults/fault-action.ts'
 import { nextReturnMs } from './faults/node-action.ts'
+import { nextGroupMs } from './group/group-timers.ts'
 import { nextTidyMs } from './log-care/tidy.ts'
 import { reachesController } from './network/links.ts'
 import { nextFlushMs } from './replication/flush.ts'
@@ -29,7 +30,10 @@ export function clusterDue(cluster: ClusterView): Due {
 export function partitionDue(cluster: ClusterView, topic: TopicView, partition: PartitionView): Due {
   const urgentMs = urgentPartitionMs(cluster, topic, partition)
   const lazyMs = nextTidyMs(cluster, topic, partition)
-  if (topic.name !== TRANSACTION_STATE) return { urgentMs: earliest(urgentMs, nextMarkerMs(cluster, topic, partition)), lazyMs }
+  if (topic.name !== TRANSACTION_STATE) {
+    const groupMs = topic.name === CONSUMER_OFFSETS ? nextGroupMs(cluster, partition) : null
+    return { urgentMs: earliest(earliest(urgentMs, groupMs), nextMarkerMs(cluster, topic, partition)), lazyMs }
+  }
   return {
     urgentMs: earliest(urgentMs, nextTimeOutMs(cluster, topic, partition)),
     lazyMs: earliest(lazyMs, nextExpirationMs(cluster, topic, partition)),

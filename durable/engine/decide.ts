@@ -35,6 +35,17 @@ import { decideOffsetForLeaderEpoch } from './request/offset-for-leader-epoch.ts
 import { decideOffsetFetch } from './request/offset-fetch.ts'
 import { decideOnItsWay } from './request/on-its-way.ts'
 import { decideProduce } from './request/produce.ts'
+import { decideJoinGroup } from './request/join-group.ts'
+import { decideSyncGroup } from './request/sync-group.ts'
+import { decideHeartbeat } from './request/heartbeat.ts'
+import { decideLeaveGroup } from './request/leave-group.ts'
+import { decideOffsetCommit } from './request/offset-commit.ts'
+import { decideOffsetDelete } from './request/offset-delete.ts'
+import { decideDeleteGroups } from './request/delete-groups.ts'
+import { decideListGroups } from './request/list-groups.ts'
+import { decideDescribeGroups } from './request/describe-groups.ts'
+import { decideConsumerGroupHeartbeat } from './request/consumer-group-heartbeat.ts'
+import { decideConsumerGroupDescribe } from './request/consumer-group-describe.ts'
 import { decideWriteTxnMarkers } from './request/write-txn-markers.ts'
 import { decideTxnOffsetCommit } from './request/txn-offset-commit.ts'
 import type { Rules } from './rules.ts'
@@ -106,6 +117,28 @@ export function decideHandled(step: Step, input: RequestInput): Decision {
       return decideFindCoordinator(step, input)
     case 'OffsetFetch':
       return decideOffsetFetch(step.cluster, input.request, input.brokerId)
+    case 'JoinGroup':
+      return decideJoinGroup(step, input)
+    case 'SyncGroup':
+      return decideSyncGroup(step, input)
+    case 'Heartbeat':
+      return decideHeartbeat(step, input)
+    case 'LeaveGroup':
+      return decideLeaveGroup(step, input)
+    case 'OffsetCommit':
+      return decideOffsetCommit(step, input)
+    case 'OffsetDelete':
+      return decideOffsetDelete(step, input)
+    case 'DeleteGroups':
+      return decideDeleteGroups(step, input)
+    case 'ListGroups':
+      return decideListGroups(step, input)
+    case 'DescribeGroups':
+      return decideDescribeGroups(step, input)
+    case 'ConsumerGroupHeartbeat':
+      return decideConsumerGroupHeartbeat(step, input)
+    case 'ConsumerGroupDescribe':
+      return decideConsumerGroupDescribe(step, input)
     default:
       return unreachable(input)
   }

@@ -14,6 +14,8 @@ export type BatchRemoval = { readonly extentId: number; readonly fromOffset: num
 export type Changes = {
   readonly records: readonly ClusterRecord[]
   readonly writes: readonly BatchWrite[]
+  /** Members of groups that were heard of, by sessionKey: soft, and not journaled. */
+  readonly heard?: readonly string[]
 }
 
 export type Decision<Api extends KafkaApi = KafkaApi> = Changes & {

@@ -14,6 +14,7 @@ import type { ActionOutcome, BatchRemoval, BatchWrite, Changes, Decision, Reply 
 import { earliest } from './earliest.ts'
 import type { JournalEntry, Trigger } from './event.ts'
 import { nextReturn } from './faults/node-action.ts'
+import { placeOfSession } from './group/sessions.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { appendMetadata, isMetadata } from './metadata-log/append-metadata.ts'
@@ -266,9 +267,10 @@ export class Engine {
     return true
   }
 
-  #commit({ records, writes }: Changes, cause: number | null): void {
+  #commit({ records, writes, heard = [] }: Changes, cause: number | null): void {
     const entry = this.#current
     assert(entry !== null, 'records belong to a step')
+    for (const key of heard) this.#hear(key, entry.nowMs)
     if (records.length > 0 || writes.length > 0) this.#isHalfDone = true
     for (const write of writes) this.#store.write(write)
     const first = this.#cluster.recordSequence + 1
@@ -277,6 +279,13 @@ export class Engine {
       entry.records.push(record)
       this.#apply(record, entry)
     }
+  }
+
+  /** The one change that no record tells of: what waits on the session waits longer. */
+  #hear(key: string, nowMs: number): void {
+    this.#cluster.sessions.set(key, nowMs)
+    const place = placeOfSession(this.#cluster, key)
+    if (place !== null) this.#agenda.refresh(this.#keys.of(place.topic, place.partitionIndex))
   }
 
   #apply(record: ClusterRecord, entry: OpenEntry): void {

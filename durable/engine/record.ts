@@ -8,7 +8,10 @@ import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { Process } from './cluster.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import type { ClassicChange } from './group/classic/classic-change.ts'
+import type { ConsumerGroupChange } from './group/consumer/consumer-group-change.ts'
 import type { CommittedOffset, GroupOffsets } from './group/group-offsets.ts'
+import type { GroupMembership } from './group/membership.ts'
 import type { LogChange } from './log/log-change.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { PartitionKey } from './partition-key.ts'
@@ -243,6 +246,7 @@ export type ClusterRecord =
       readonly brokerId: number
       readonly coordinatorEpoch: number
       readonly groups: readonly (readonly [groupId: string, offsets: GroupOffsets])[]
+      readonly memberships?: readonly (readonly [groupId: string, membership: DeepReadonly<GroupMembership>])[]
     }
   | { readonly kind: 'offsets.unloaded'; readonly topic: string; readonly partitionIndex: number; readonly brokerId: number }
   /** Offsets are in the log: of a group, or (with a producer) of a transaction that may commit them. */
@@ -272,6 +276,14 @@ export type ClusterRecord =
       readonly producerId: number
       readonly isCommitted: boolean
     }
+  /** Something happened to a group of the classic protocol, in the memory of its coordinator. */
+  | ({ readonly kind: 'group.changed'; readonly change: ClassicChange; readonly reason?: Reason } & OfGroup)
+  /** What a coordinator wrote about a group of the KIP-848 protocol: to apply it is how such a group changes. */
+  | ({ readonly kind: 'group.written'; readonly changes: readonly ConsumerGroupChange[]; readonly reason?: Reason } & OfGroup)
+  /** The group is no more: deleted, or empty for long enough. Its offsets are gone too. */
+  | ({ readonly kind: 'group.removed' } & OfGroup)
+  /** When its coordinator last heard of these members of a group, milliseconds: written down once in a while. */
+  | ({ readonly kind: 'members.seen'; readonly members: readonly (readonly [memberId: string, seenMs: number])[] } & OfGroup)
   /** A produce with an idempotency key was carried out. */
   | { readonly kind: 'idempotencyKey.kept'; readonly key: string; readonly fingerprint: string; readonly batches: readonly KeptBatch[] }
   | { readonly kind: 'idempotencyKeys.expired'; readonly keys: readonly string[] }
@@ -286,5 +298,14 @@ export type ClusterRecord =
   | { readonly kind: 'fault.used'; readonly faultId: number; readonly used: number }
   | { readonly kind: 'fault.ended'; readonly faultId: number; readonly reason: Reason }
   | { readonly kind: 'clock.changed'; readonly clock: ClusterClock }
+
+/** `topic` and `partitionIndex` are those of __consumer_offsets whose leader coordinates the group. */
+type OfGroup = {
+  readonly topic: string
+  readonly partitionIndex: number
+  readonly brokerId: number
+  readonly coordinatorEpoch: number
+  readonly groupId: string
+}
 
 export type RecordOf<Kind extends ClusterRecord['kind']> = Extract<ClusterRecord, { kind: Kind }>

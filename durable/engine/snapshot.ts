@@ -29,6 +29,7 @@ type Stored =
   | 'nextAppId'
   | 'effectiveBrokerConfigs'
   | 'producerCount'
+  | 'sessions'
   | keyof StoredCoordinators
 
 export type StoredCluster = Omit<Cluster, Stored> &
@@ -56,7 +57,7 @@ export type StoredApp = Omit<App, 'settings'>
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 export function encodeCluster(cluster: ClusterView): string {
-  const { effectiveBrokerConfigs: _configs, producerCount: _count, ...plain } = cluster
+  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
     ...encodeCoordinators(cluster),

@@ -19,6 +19,7 @@ export class Step {
   readonly rules: Rules
   readonly records: ClusterRecord[] = []
   readonly #writes: BatchWrite[] = []
+  readonly #heard: string[] = []
   #random: Random | null = null
   #nextExtentId: number
   #writtenBytes = 0
@@ -64,6 +65,11 @@ export class Step {
     this.#writtenBytes += batch.bytes.length
   }
 
+  /** A member of a group gave a sign of life. `key` is its sessionKey. */
+  hear(key: string): void {
+    this.#heard.push(key)
+  }
+
   /** Where the random numbers stand, if any were drawn. */
   get drawn(): ClusterRecord[] {
     return this.#random === null ? [] : [{ kind: 'random.moved', random: this.#random.state }]
@@ -73,7 +79,8 @@ export class Step {
   changes(): Changes {
     const counters = this.drawn
     if (this.#nextExtentId !== this.cluster.nextExtentId) counters.push({ kind: 'extentId.moved', nextExtentId: this.#nextExtentId })
-    return { records: counters.length === 0 ? this.records : [...this.records, ...counters], writes: this.#writes }
+    const records = counters.length === 0 ? this.records : [...this.records, ...counters]
+    return this.#heard.length === 0 ? { records, writes: this.#writes } : { records, writes: this.#writes, heard: this.#heard }
   }
 
   decision<Api extends KafkaApi>(response: KafkaApis[Api]['response'], waiting: Waiting | null = null): Decision<Api> {

@@ -36,6 +36,17 @@ const APIS = {
   ListTransactions: 'ListTransactions',
   FindCoordinator: 'FindCoordinator',
   OffsetFetch: 'OffsetFetch',
+  JoinGroup: 'JoinGroup',
+  SyncGroup: 'SyncGroup',
+  Heartbeat: 'Heartbeat',
+  LeaveGroup: 'LeaveGroup',
+  OffsetCommit: 'OffsetCommit',
+  OffsetDelete: 'OffsetDelete',
+  DeleteGroups: 'DeleteGroups',
+  ListGroups: 'ListGroups',
+  DescribeGroups: 'DescribeGroups',
+  ConsumerGroupHeartbeat: 'ConsumerGroupHeartbeat',
+  ConsumerGroupDescribe: 'ConsumerGroupDescribe',
 } as const satisfies { [Api in KafkaApi]: Api }
 
 const ERROR_NAMES = KAFKA_ERRORS.flatMap(({ name }): KafkaErrorName[] => (name === 'NONE' ? [] : [name]))

@@ -23,7 +23,7 @@ const listGroupOffsets = endpoint({
   async handle(context) {
     const { params, query } = context
     const topics = query.topic === undefined ? null : [await allPartitionsOf(context, query.topic)]
-    const request = { groupId: params.group_id, topics, requireStable: query.require_stable === 'true' }
+    const request = { groupId: params.group_id, topics, memberId: null, memberEpoch: -1, requireStable: query.require_stable === 'true' }
     const offsets = await groupOffsets(context, request)
     return listResponse({
       kind: 'KafkaConsumerGroupOffsetList',

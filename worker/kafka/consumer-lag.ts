@@ -28,7 +28,7 @@ export async function consumerLags(
   isolationLevel: IsolationLevel,
   isWanted: (partition: PartitionName) => boolean = () => true,
 ): Promise<readonly [ConsumerLag, ...ConsumerLag[]]> {
-  const committed = await groupOffsets(context, { groupId, topics: null, requireStable: false })
+  const committed = await groupOffsets(context, { groupId, topics: null, memberId: null, memberEpoch: -1, requireStable: false })
   if (committed.length === 0) throw notFound('Consumer group offsets could not be found.')
   const lags = await lagsOf(context, committed.filter(isWanted), isolationLevel)
   const [largest, ...others] = lags.toSorted((left, right) => compareLagKeys(lagKeyOf(left), lagKeyOf(right)))

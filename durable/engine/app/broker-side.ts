@@ -14,6 +14,7 @@ import type { DeepReadonly } from '../deep-readonly.ts'
 import type { RequestInput } from '../input.ts'
 import { diskLatencyMs, linkOf } from '../network/links.ts'
 import { judgeCoordinator, timedOutCoordinator } from '../purgatory/delayed-coordinator.ts'
+import { judgeGroup, timedOutGroup } from '../purgatory/delayed-group.ts'
 import { timedOut } from '../purgatory/delayed-produce.ts'
 import type { Waiting } from '../purgatory/waiting.ts'
 import { believed } from '../replication/believed.ts'
@@ -100,13 +101,14 @@ function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | nu
   const { api, brokerId } = request
   const inner = new Step(step.cluster, step.nowMs, step.reader, step.rules)
   const patience = waitUntilMs === null ? {} : { waitUntilMs, mayWait: waitUntilMs > step.nowMs }
-  const { response, waiting, records, writes } = decideHandled(inner, { ...inputOf(at, request), ...patience })
+  const { response, waiting, records, writes, heard = [] } = decideHandled(inner, { ...inputOf(at, request), ...patience })
   const isWaitingAgain = waiting?.kind === 'again'
   if (isWaitingAgain && waitUntilMs !== null) return false
   const dropped = isWaitingAgain ? null : strike(step.cluster, 'drop_response', request, [brokerId])
   const answer = answerOf(api, response)
   const move = dropped === null ? sendBack({ step: inner, app }, request, waiting, answer) : unanswered(at, request)
   for (const write of writes) step.write(write)
+  for (const key of heard) step.hear(key)
   step.records.push(...records.filter(({ kind }) => kind !== 'random.moved'), ...(dropped?.records ?? []))
   const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
   change(at, { kind: 'request.read', placements: isWaitingAgain ? [] : placements, ...move })
@@ -162,6 +164,8 @@ function judge(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Waiti
       const input = inputOf(at, request)
       return judgeCoordinator(cluster, input, reply, waiting) ?? (isOver ? timedOutCoordinator(cluster, input, reply, waiting) : null)
     }
+    case 'group':
+      return judgeGroup(cluster, inputOf(at, request), waiting) ?? (isOver ? timedOutGroup(cluster, inputOf(at, request), waiting) : null)
     default:
       throw new AssertionError(`no request of an application waits as ${waiting.kind}`)
   }

@@ -2,10 +2,15 @@
 import type { Cluster, ClusterView } from '../cluster.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { GroupCoordinator, GroupOffsets } from '../group/group-offsets.ts'
+import type { GroupMembership } from '../group/membership.ts'
 import type { CoordinatedTransaction, OpenMarker, TransactionCoordinator } from '../transaction/coordinator.ts'
 
 type StoredTransactionCoordinator = Omit<TransactionCoordinator, 'transactions'> & { transactions: [string, CoordinatedTransaction][] }
-type StoredGroupCoordinator = Omit<GroupCoordinator, 'groups'> & { groups: [string, GroupOffsets][] }
+type StoredGroupCoordinator = Omit<GroupCoordinator, 'groups' | 'memberships'> & {
+  groups: [string, GroupOffsets][]
+  /** Absent in snapshots from before groups had members. */
+  memberships?: [string, GroupMembership][]
+}
 
 /** Absent in snapshots from before there were any. */
 export type StoredCoordinators = {
@@ -23,8 +28,8 @@ export function encodeCoordinators(cluster: ClusterView): DeepReadonly<Required<
       return [index, { brokerId, coordinatorEpoch, transactions: [...transactions] }] as const
     }),
     openMarkers: [...openMarkers],
-    groupCoordinators: Array.from(groupCoordinators, ([index, { brokerId, coordinatorEpoch, groups, goneTopics }]) => {
-      return [index, { brokerId, coordinatorEpoch, groups: [...groups], goneTopics }] as const
+    groupCoordinators: Array.from(groupCoordinators, ([index, { groups, memberships, ...coordinator }]) => {
+      return [index, { ...coordinator, groups: [...groups], memberships: [...memberships] }] as const
     }),
   }
 }
@@ -39,7 +44,9 @@ export function decodeCoordinators(stored: StoredCoordinators): Coordinators {
     ),
     openMarkers: new Map(openMarkers),
     groupCoordinators: new Map(
-      groupCoordinators.map(([index, { groups, ...coordinator }]) => [index, { ...coordinator, groups: new Map(groups) }]),
+      groupCoordinators.map(([index, { groups, memberships = [], ...coordinator }]) => {
+        return [index, { ...coordinator, groups: new Map(groups), memberships: new Map(memberships) }]
+      }),
     ),
   }
 }

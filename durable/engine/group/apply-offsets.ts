@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster.ts'
 import type { RecordOf } from '../record.ts'
 import { groupOf, partitionsIn, withOffsets, withoutTopics, withTransactionEnded } from './group-offsets.ts'
 import type { GroupCoordinator } from './group-offsets.ts'
+import type { GroupMembership } from './membership.ts'
 
 type OffsetsRecord = RecordOf<'offsets.loaded' | 'offsets.unloaded' | 'offsets.appended' | 'offsets.deleted' | 'offsets.settled'>
 
@@ -36,17 +37,28 @@ function load({ groupCoordinators, topics }: Cluster, record: RecordOf<'offsets.
   for (const { committed, pending } of groups.values()) {
     for (const { topic } of [...committed, ...pending.flatMap(({ offsets }) => offsets)]) if (!topics.has(topic)) goneTopics.add(topic)
   }
-  groupCoordinators.set(partitionIndex, { brokerId, coordinatorEpoch, groups, goneTopics: [...goneTopics] })
+  const memberships = new Map(record.memberships as [string, GroupMembership][] | undefined)
+  groupCoordinators.set(partitionIndex, { brokerId, coordinatorEpoch, groups, memberships, goneTopics: [...goneTopics] })
 }
 
 function append(cluster: Cluster, record: RecordOf<'offsets.appended'>): void {
-  const { partitionIndex, brokerId, coordinatorEpoch, groupId, producerId, offsets } = record
-  let coordinator = cluster.groupCoordinators.get(partitionIndex)
-  if (coordinator === undefined) {
-    coordinator = { brokerId, coordinatorEpoch, groups: new Map(), goneTopics: [] }
-    cluster.groupCoordinators.set(partitionIndex, coordinator)
-  }
+  const { groupId, producerId, offsets } = record
+  const coordinator = coordinatorOrNew(cluster, record)
   coordinator.groups.set(groupId, withOffsets(groupOf(coordinator.groups, groupId), producerId, offsets))
+}
+
+type OfCoordinator = { readonly partitionIndex: number; readonly brokerId: number; readonly coordinatorEpoch: number }
+
+/** A partition that held nothing had nothing to be loaded: its coordinator begins with the first that it writes. */
+export function coordinatorOrNew(
+  { groupCoordinators }: Cluster,
+  { partitionIndex, brokerId, coordinatorEpoch }: OfCoordinator,
+): GroupCoordinator {
+  const known = groupCoordinators.get(partitionIndex)
+  if (known !== undefined) return known
+  const coordinator = { brokerId, coordinatorEpoch, groups: new Map(), memberships: new Map(), goneTopics: [] }
+  groupCoordinators.set(partitionIndex, coordinator)
+  return coordinator
 }
 
 function settle({ groups }: GroupCoordinator, { producerId, isCommitted }: RecordOf<'offsets.settled'>): void {

@@ -3,13 +3,16 @@
 // Source: OffsetMetadataManager of Kafka 4.3; KIP-98, KIP-447.
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { PartitionKey } from '../partition-key.ts'
+import type { GroupMembership } from './membership.ts'
 
 /** Of one partition of __consumer_offsets, on the broker that leads it. */
 export type GroupCoordinator = {
   brokerId: number
   coordinatorEpoch: number
-  /** By group id. */
+  /** By group id: what each group has committed. */
   groups: Map<string, GroupOffsets>
+  /** By group id: the groups that have, or had, members. */
+  memberships: Map<string, GroupMembership>
   /** Topics that were deleted and that groups here still have offsets of. */
   goneTopics: string[]
 }

@@ -3,6 +3,7 @@ import type { ClusterView } from '../cluster.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
 import { judgeCoordinator, timedOutCoordinator } from './delayed-coordinator.ts'
+import { judgeGroup, timedOutGroup } from './delayed-group.ts'
 import { judgeDeleteRecords, timedOutDeleteRecords } from './delayed-delete-records.ts'
 import { timedOut } from './delayed-produce.ts'
 import { errorReply } from '../request/error-reply.ts'
@@ -83,6 +84,8 @@ export class Purgatory {
         return repliedWith(judgeDeleteRecords(cluster, reply, waiting))
       case 'coordinator':
         return repliedWith(judgeCoordinator(cluster, input, reply, waiting))
+      case 'group':
+        return repliedWith(judgeGroup(cluster, input, waiting))
       case 'fetch':
       case 'again':
         return waiting.topics.some((topic) => topics.has(topic)) ? { input: { ...input, waitUntilMs: waiting.deadlineMs } } : null
@@ -107,6 +110,8 @@ export class Purgatory {
         return { reply: timedOutDeleteRecords(cluster, reply, waiting) }
       case 'coordinator':
         return { reply: timedOutCoordinator(cluster, input, reply, waiting) }
+      case 'group':
+        return { reply: timedOutGroup(cluster, input, waiting) }
       case 'late':
         return { reply }
       case 'fetch':

@@ -19,6 +19,19 @@ export type Waiting =
   | { readonly kind: 'fetch'; readonly deadlineMs: number; readonly topics: readonly string[] }
   /** Until what a coordinator or a leader wrote for the request is committed; one that is not becomes the error of a coordinator. */
   | { readonly kind: 'coordinator'; readonly deadlineMs: number; readonly partitions: readonly WaitingPartition[] }
+  /** Until the group has come as far as the request needs: its members have joined, or its leader has assigned. */
+  | {
+      readonly kind: 'group'
+      readonly awaits: 'join' | 'sync'
+      readonly deadlineMs: number
+      /** Of __consumer_offsets. */
+      readonly partitionIndex: number
+      readonly coordinatorEpoch: number
+      readonly groupId: string
+      readonly memberId: string
+      /** When the request came: a join waits for the next. */
+      readonly generationId: number
+    }
   /** Until something changes in these topics; the request is then carried out again, without being sent again. */
   | { readonly kind: 'again'; readonly deadlineMs: number; readonly topics: readonly string[] }
   /** Until the broker is awake again. Its client stops waiting at the deadline, and the request is carried out all the same. */

@@ -144,6 +144,53 @@ const MAKERS: Makers = {
   FindCoordinator: ({ coordinatorKeys }, { error, message: errorMessage }) => ({
     coordinators: coordinatorKeys.map((key) => ({ key, error, errorMessage, nodeId: -1, host: '', port: -1 })),
   }),
+  JoinGroup: ({ memberId }, { error }) => ({
+    error,
+    generationId: -1,
+    protocolType: null,
+    protocolName: null,
+    leader: '',
+    skipAssignment: false,
+    memberId,
+    members: [],
+  }),
+  SyncGroup: (_, { error }) => ({ error, protocolType: null, protocolName: null, assignment: NO_RECORDS }),
+  Heartbeat: (_, { error }) => ({ error }),
+  LeaveGroup: (_, { error }) => ({ error, members: [] }),
+  OffsetCommit: ({ topics }, { error }) => ({
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error })),
+    })),
+  }),
+  OffsetDelete: (_, { error }) => ({ error, topics: [] }),
+  DeleteGroups: ({ groupIds }, { error }) => ({ results: groupIds.map((groupId) => ({ groupId, error })) }),
+  ListGroups: (_, { error }) => ({ error, groups: [] }),
+  DescribeGroups: ({ groupIds }, { error, message: errorMessage }) => ({
+    groups: groupIds.map((groupId) => {
+      return { error, errorMessage, groupId, groupState: '', protocolType: '', protocolData: '', members: [] }
+    }),
+  }),
+  ConsumerGroupHeartbeat: ({ memberId }, { error, message: errorMessage }) => ({
+    error,
+    errorMessage,
+    memberId,
+    memberEpoch: 0,
+    heartbeatIntervalMs: 0,
+    assignment: null,
+  }),
+  ConsumerGroupDescribe: ({ groupIds }, { error, message: errorMessage }) => ({
+    groups: groupIds.map((groupId) => ({
+      error,
+      errorMessage,
+      groupId,
+      groupState: '',
+      groupEpoch: 0,
+      assignmentEpoch: 0,
+      assignorName: '',
+      members: [],
+    })),
+  }),
   OffsetFetch: ({ topics }, { error }) => ({
     error,
     topics: (topics ?? []).map(({ name, partitionIndexes }) => ({

@@ -114,6 +114,13 @@ function coordinatorKeyOf({ api, request }: RequestInput): CoordinatorKey | null
       return { topic: TRANSACTION_STATE, key: request.transactionalId }
     case 'TxnOffsetCommit':
     case 'OffsetFetch':
+    case 'OffsetCommit':
+    case 'OffsetDelete':
+    case 'JoinGroup':
+    case 'SyncGroup':
+    case 'Heartbeat':
+    case 'LeaveGroup':
+    case 'ConsumerGroupHeartbeat':
       return { topic: CONSUMER_OFFSETS, key: request.groupId }
     default:
       return null

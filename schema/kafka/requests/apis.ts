@@ -3,12 +3,16 @@
 import type { AddOffsetsToTxnRequest, AddOffsetsToTxnResponse } from './add-offsets-to-txn.ts'
 import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from './add-partitions-to-txn.ts'
 import type { AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse } from './alter-partition-reassignments.ts'
+import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse } from './consumer-group-describe.ts'
+import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse } from './consumer-group-heartbeat.ts'
 import type { CreatePartitionsRequest, CreatePartitionsResponse } from './create-partitions.ts'
 import type { CreateTopicsRequest, CreateTopicsResponse } from './create-topics.ts'
+import type { DeleteGroupsRequest, DeleteGroupsResponse } from './delete-groups.ts'
 import type { DeleteRecordsRequest, DeleteRecordsResponse } from './delete-records.ts'
 import type { DeleteTopicsRequest, DeleteTopicsResponse } from './delete-topics.ts'
 import type { DescribeClusterRequest, DescribeClusterResponse } from './describe-cluster.ts'
 import type { DescribeConfigsRequest, DescribeConfigsResponse } from './describe-configs.ts'
+import type { DescribeGroupsRequest, DescribeGroupsResponse } from './describe-groups.ts'
 import type { DescribeLogDirsRequest, DescribeLogDirsResponse } from './describe-log-dirs.ts'
 import type { DescribeProducersRequest, DescribeProducersResponse } from './describe-producers.ts'
 import type { DescribeQuorumRequest, DescribeQuorumResponse } from './describe-quorum.ts'
@@ -18,15 +22,22 @@ import type { ElectLeadersRequest, ElectLeadersResponse } from './elect-leaders.
 import type { EndTxnRequest, EndTxnResponse } from './end-txn.ts'
 import type { FetchRequest, FetchResponse } from './fetch.ts'
 import type { FindCoordinatorRequest, FindCoordinatorResponse } from './find-coordinator.ts'
+import type { HeartbeatRequest, HeartbeatResponse } from './heartbeat.ts'
 import type { IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from './incremental-alter-configs.ts'
 import type { InitProducerIdRequest, InitProducerIdResponse } from './init-producer-id.ts'
+import type { JoinGroupRequest, JoinGroupResponse } from './join-group.ts'
+import type { LeaveGroupRequest, LeaveGroupResponse } from './leave-group.ts'
+import type { ListGroupsRequest, ListGroupsResponse } from './list-groups.ts'
 import type { ListOffsetsRequest, ListOffsetsResponse } from './list-offsets.ts'
 import type { ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse } from './list-partition-reassignments.ts'
 import type { ListTransactionsRequest, ListTransactionsResponse } from './list-transactions.ts'
 import type { MetadataRequest, MetadataResponse } from './metadata.ts'
+import type { OffsetCommitRequest, OffsetCommitResponse } from './offset-commit.ts'
+import type { OffsetDeleteRequest, OffsetDeleteResponse } from './offset-delete.ts'
 import type { OffsetFetchRequest, OffsetFetchResponse } from './offset-fetch.ts'
 import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse } from './offset-for-leader-epoch.ts'
 import type { ProduceRequest, ProduceResponse } from './produce.ts'
+import type { SyncGroupRequest, SyncGroupResponse } from './sync-group.ts'
 import type { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from './txn-offset-commit.ts'
 import type { WriteTxnMarkersRequest, WriteTxnMarkersResponse } from './write-txn-markers.ts'
 
@@ -60,6 +71,17 @@ export type KafkaApis = {
   ListTransactions: { request: ListTransactionsRequest; response: ListTransactionsResponse }
   FindCoordinator: { request: FindCoordinatorRequest; response: FindCoordinatorResponse }
   OffsetFetch: { request: OffsetFetchRequest; response: OffsetFetchResponse }
+  JoinGroup: { request: JoinGroupRequest; response: JoinGroupResponse }
+  SyncGroup: { request: SyncGroupRequest; response: SyncGroupResponse }
+  Heartbeat: { request: HeartbeatRequest; response: HeartbeatResponse }
+  LeaveGroup: { request: LeaveGroupRequest; response: LeaveGroupResponse }
+  OffsetCommit: { request: OffsetCommitRequest; response: OffsetCommitResponse }
+  OffsetDelete: { request: OffsetDeleteRequest; response: OffsetDeleteResponse }
+  DeleteGroups: { request: DeleteGroupsRequest; response: DeleteGroupsResponse }
+  ListGroups: { request: ListGroupsRequest; response: ListGroupsResponse }
+  DescribeGroups: { request: DescribeGroupsRequest; response: DescribeGroupsResponse }
+  ConsumerGroupHeartbeat: { request: ConsumerGroupHeartbeatRequest; response: ConsumerGroupHeartbeatResponse }
+  ConsumerGroupDescribe: { request: ConsumerGroupDescribeRequest; response: ConsumerGroupDescribeResponse }
 }
 
 export type KafkaApi = keyof KafkaApis

@@ -3,6 +3,9 @@ import type { KafkaErrorName } from '../errors.ts'
 
 export type OffsetFetchRequest = {
   readonly groupId: string
+  /** Of a KIP-848 member, from version 9 on: null and -1 from everybody else, and nothing is compared then. */
+  readonly memberId: string | null
+  readonly memberEpoch: number
   /** Null asks for every partition that the group has an offset of. */
   readonly topics: readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[] | null
   /** Offsets that an open transaction is about to replace are UNSTABLE_OFFSET_COMMIT (KIP-447). */
