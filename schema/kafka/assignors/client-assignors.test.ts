@@ -4,6 +4,8 @@ import { topicPartitionKey } from '../topic-partition.ts'
 import type { TopicPartition } from '../topic-partition.ts'
 import type { AssignorMember, AssignorTopics, Assignment, ClientAssignor } from './assignor.ts'
 import { CLIENT_ASSIGNORS } from './client-assignors.ts'
+import { stickyAssignment } from './sticky-assignment.ts'
+import { cooperativePreviouslyOwned, stickyPreviouslyOwned } from './sticky-user-data.ts'
 
 const TOPICS = ['audit', 'clicks', 'orders', 'payments']
 const RACKS = ['a', 'b', 'c']
@@ -52,6 +54,11 @@ function anyMembers(subscription: fc.Arbitrary<readonly string[]>): fc.Arbitrary
     .uniqueArray(anyMember, { minLength: 1, maxLength: 7, selector: ({ memberId }) => memberId })
     .map((members) => members.map(({ memberId, topics, groupInstanceId }) => member(memberId, topics, { groupInstanceId })))
 }
+
+const anyClaim = fc.record({
+  partitions: fc.array(fc.record({ topic: fc.constantFrom(...TOPICS), partitionIndex: fc.integer({ min: -1, max: 9 }) })),
+  generationId: fc.integer({ min: -1, max: 3 }),
+})
 
 const anyEqualMembers = anySubscription.chain((topics) => anyMembers(fc.constant(topics)))
 const anyGroup = fc.oneof(anyEqualMembers, anyMembers(anySubscription))
@@ -155,20 +162,15 @@ describe.each(['sticky', 'cooperative-sticky'])('the assignor %s', (name) => {
   })
 
   it('is balanced whatever members claim to have owned', () => {
-    const anyClaims = fc.array(fc.record({ topic: fc.constantFrom(...TOPICS), partitionIndex: fc.integer({ min: -1, max: 9 }) }))
-    const anyClaim = fc.record({ partitions: anyClaims, generationId: fc.integer({ min: -1, max: 3 }) })
+    const previouslyOwned = assignor.isCooperative ? cooperativePreviouslyOwned : stickyPreviouslyOwned
     fc.assert(
-      fc.property(anyTopics, anyEqualMembers, fc.infiniteStream(anyClaim), (topics, members, claims) => {
+      fc.property(anyTopics, anyGroup, fc.infiniteStream(anyClaim), (topics, members, claims) => {
         const hostile = members.map((each) => {
-          const claim = claims.next().value!
-          return {
-            ...each,
-            ownedPartitions: claim.partitions,
-            generationId: claim.generationId,
-            userData: assignor.subscriptionUserData(claim),
-          }
+          const { partitions, generationId } = claims.next().value!
+          const userData = assignor.subscriptionUserData({ partitions, generationId })
+          return { ...each, ownedPartitions: partitions, generationId, userData }
         })
-        const assignment = assignorNamed('sticky').assign(topics, hostile)
+        const { assignment } = stickyAssignment(topics, hostile, previouslyOwned)
         expect(Object.values(named(assignment)).flat().sort()).toEqual(allPartitions(topics, members))
         expectBalanced(members, assignment)
       }),
@@ -209,6 +211,20 @@ describe('the assignor cooperative-sticky', () => {
         for (const [memberId, names] of Object.entries(named(second))) expect(named(third)[memberId]).toEqual(expect.arrayContaining(names))
         expect(Object.values(named(third)).flat().sort()).toEqual(allPartitions(topics, members))
         expectBalanced(joining, third)
+      }),
+    )
+  })
+
+  it('comes to rest after a few rounds when subscriptions differ', () => {
+    fc.assert(
+      fc.property(anyTopics, anyGroup, anyGroup, (topics, before, members) => {
+        let assignment = assignor.assign(topics, before)
+        let joining = rejoined(assignor, members, assignment, 1)
+        for (let generationId = 2; generationId < 7; generationId++) {
+          assignment = assignor.assign(topics, joining)
+          joining = rejoined(assignor, members, assignment, generationId)
+        }
+        expect(Object.values(named(assignment)).flat().sort()).toEqual(allPartitions(topics, members))
       }),
     )
   })

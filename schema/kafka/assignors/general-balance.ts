@@ -87,7 +87,10 @@ class Balancer {
     return this.#state.sizeOf(owner) > this.#state.sizeOf(memberId) + 1
   }
 
-  /** Its owner before, while it still reads the topic, and else whoever has the least. Null when the partition is where it should be. */
+  /**
+   * Its owner before, and else whoever has the least. Null when the partition is where it should be. Kafka does not ask whether the owner
+   * before still reads the topic; a consumer that is given a topic it does not subscribe to fails.
+   */
   #betterOwner(partition: TopicPartition): string | null {
     const owner = this.#state.ownerOf.get(partition) ?? ''
     const formerOwner = this.#former.get(partition)?.memberId

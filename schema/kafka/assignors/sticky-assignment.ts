@@ -36,6 +36,7 @@ export function stickyAssignment(
   return { assignment: generalAssignment(space, racks, previous, ordered), transferred: null }
 }
 
+/** Kafka also takes members without any topic for equal to the others when they come first, and gives them what they did not ask for. */
 function haveEqualSubscriptions(members: readonly AssignorMember[]): boolean {
   const first = new Set(members[0]?.topics)
   return members.every(({ topics }) => new Set(topics).size === first.size && topics.every((topic) => first.has(topic)))
