@@ -118,6 +118,10 @@ export type BrokerConfigs = {
   readonly transactionRemoveExpiredIntervalMs: number
   readonly transactionPartitionVerificationEnabled: boolean
   readonly offsetMetadataMaxBytes: number
+  readonly groupConsumerSessionTimeoutMs: number
+  readonly groupConsumerHeartbeatIntervalMs: number
+  readonly groupConsumerAssignmentIntervalMs: number
+  readonly groupConsumerMaxSize: number
   readonly producerIdExpirationMs: number
   readonly producerIdExpirationCheckIntervalMs: number
   readonly eligibleLeaderReplicasEnabled: boolean
@@ -167,6 +171,10 @@ function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
     transactionRemoveExpiredIntervalMs: number('transaction.remove.expired.transaction.cleanup.interval.ms'),
     transactionPartitionVerificationEnabled: flag('transaction.partition.verification.enable'),
     offsetMetadataMaxBytes: number('offset.metadata.max.bytes'),
+    groupConsumerSessionTimeoutMs: number('group.consumer.session.timeout.ms'),
+    groupConsumerHeartbeatIntervalMs: number('group.consumer.heartbeat.interval.ms'),
+    groupConsumerAssignmentIntervalMs: number('group.consumer.assignment.interval.ms'),
+    groupConsumerMaxSize: number('group.consumer.max.size'),
     producerIdExpirationMs: number('producer.id.expiration.ms'),
     producerIdExpirationCheckIntervalMs: number('producer.id.expiration.check.interval.ms'),
     eligibleLeaderReplicasEnabled: number('eligible.leader.replicas.version') >= 1,

@@ -1,10 +1,11 @@
-// A broker that takes over a partition of __consumer_offsets reads it from its beginning to its end. Offsets inside a transaction are pending
-// until the marker of the transaction comes.
-// Source: CoordinatorLoaderImpl and OffsetMetadataManager.replay of Kafka 4.3.
+// A broker that takes over a partition of __consumer_offsets reads it from its beginning to its end: groups and what they have committed. Offsets
+// inside a transaction are pending until the marker of the transaction comes.
+// Source: CoordinatorLoaderImpl, OffsetMetadataManager.replay and GroupMetadataManager.replay of Kafka 4.3.
 import { decodeOffsetCommitKey, decodeOffsetCommitValue } from '../../../schema/kafka/coordinator/offset-commit.ts'
 import { decodeBatchHeader, isTransactional } from '../../../schema/kafka/record-batch.ts'
 import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
 import { decodeRecords } from '../../../schema/kafka/record-cursor.ts'
+import type { DecodedRecord } from '../../../schema/kafka/record-cursor.ts'
 import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 import { assert } from '../assert.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
@@ -14,28 +15,53 @@ import { producerFactsOf } from '../log/producer-state.ts'
 import { batchesOf } from '../log/walk.ts'
 import { groupOf, withOffsets, withoutOffset, withTransactionEnded } from './group-offsets.ts'
 import type { GroupOffsets } from './group-offsets.ts'
+import { withConsumerGroupChange } from './consumer/apply-consumer-group.ts'
+import { decodeConsumerGroupChange } from './consumer/consumer-group-records.ts'
+import type { GroupMembership } from './membership.ts'
 
 type Groups = Map<string, GroupOffsets>
 
-export function loadOffsets(log: DeepReadonly<PartitionLog>, reader: LogReader): [groupId: string, offsets: GroupOffsets][] {
+export type LoadedGroups = {
+  readonly groups: readonly (readonly [groupId: string, offsets: GroupOffsets])[]
+  readonly memberships: readonly (readonly [groupId: string, membership: GroupMembership])[]
+}
+
+/** The members of the groups count as heard of at `nowMs`. */
+export function loadGroups(log: DeepReadonly<PartitionLog>, reader: LogReader, nowMs: number): LoadedGroups {
   const groups: Groups = new Map()
+  const memberships = new Map<string, GroupMembership>()
   for (const batch of batchesOf(log, reader, log.logStartOffset, log.logEndOffset)) {
     const header = decodeBatchHeader(batch)
     const producer = producerFactsOf(header, () => batch)
-    if (producer?.marker === undefined) replayOffsets(groups, header, batch)
-    else endTransaction(groups, producer.producerId, producer.marker.type === 'COMMIT')
+    if (producer?.marker !== undefined) {
+      endTransaction(groups, producer.producerId, producer.marker.type === 'COMMIT')
+      continue
+    }
+    const decoded = decodeRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
+    assert(decoded.ok, 'what a coordinator wrote can be read')
+    replayOffsets(groups, header, decoded.records)
+    replayMemberships(memberships, decoded.records, nowMs)
   }
-  return [...groups]
+  return { groups: [...groups], memberships: [...memberships] }
+}
+
+function replayMemberships(memberships: Map<string, GroupMembership>, records: readonly DecodedRecord[], nowMs: number): void {
+  for (const { key, value } of records) {
+    const decoded = key === null ? null : decodeConsumerGroupChange(key, value)
+    if (decoded === null) continue
+    const { groupId, change } = decoded
+    const after = withConsumerGroupChange(memberships.get(groupId), change, nowMs)
+    if (after === null) memberships.delete(groupId)
+    else memberships.set(groupId, after)
+  }
 }
 
 function endTransaction(groups: Groups, producerId: number, isCommitted: boolean): void {
   for (const [groupId, group] of groups) groups.set(groupId, withTransactionEnded(group, producerId, isCommitted))
 }
 
-function replayOffsets(groups: Groups, { attributes, producerId }: RecordBatchHeader, batch: Uint8Array): void {
-  const decoded = decodeRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
-  assert(decoded.ok, 'what a coordinator wrote can be read')
-  for (const { key, value } of decoded.records) {
+function replayOffsets(groups: Groups, { attributes, producerId }: RecordBatchHeader, records: readonly DecodedRecord[]): void {
+  for (const { key, value } of records) {
     const name = key === null ? null : decodeOffsetCommitKey(key)
     if (name === null) continue
     const group = groupOf(groups, name.group)

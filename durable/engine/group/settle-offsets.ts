@@ -10,7 +10,8 @@ import type { DeepReadonly } from '../deep-readonly.ts'
 import type { Step } from '../step.ts'
 import { partitionsIn } from './group-offsets.ts'
 import type { GroupCoordinator } from './group-offsets.ts'
-import { loadOffsets } from './load-offsets.ts'
+import { loadGroups } from './load-offsets.ts'
+import { sessionKey } from './sessions.ts'
 
 /** Does the next thing and says whether there was one. */
 export function settleOffsets(step: Step, topic: TopicView, partition: PartitionView): boolean {
@@ -23,7 +24,9 @@ export function settleOffsets(step: Step, topic: TopicView, partition: Partition
     return true
   }
   if (!isLed(step.cluster, partition) || log.logEndOffset === log.logStartOffset) return false
-  step.records.push({ kind: 'offsets.loaded', ...name, brokerId, coordinatorEpoch, groups: loadOffsets(log, step.reader) })
+  const loaded = loadGroups(log, step.reader, step.nowMs)
+  step.records.push({ kind: 'offsets.loaded', ...name, brokerId, coordinatorEpoch, ...loaded })
+  for (const [groupId, { members }] of loaded.memberships) for (const { memberId } of members) step.hear(sessionKey(groupId, memberId))
   return true
 }
 
