@@ -40,14 +40,14 @@ function describe(cluster: ClusterView, groupId: string, brokerId: number | null
   const memberships = place.ok ? cluster.groupCoordinators.get(place.partition.partitionIndex)?.memberships : undefined
   const group = memberships?.get(groupId)
   if (group?.type !== 'consumer') return failed(groupId, 'GROUP_ID_NOT_FOUND', `Group ${groupId} not found.`)
-  return described(groupId, group, names)
+  return described(cluster, groupId, group, names)
 }
 
 function failed(groupId: string, error: KafkaErrorName, errorMessage: string | null): DescribedConsumerGroup {
   return { error, errorMessage, groupId, groupState: '', groupEpoch: 0, assignmentEpoch: 0, assignorName: '', members: [] }
 }
 
-function described(groupId: string, group: ConsumerGroup, names: Names): DescribedConsumerGroup {
+function described({ effectiveBrokerConfigs }: ClusterView, groupId: string, group: ConsumerGroup, names: Names): DescribedConsumerGroup {
   const { groupEpoch, assignmentEpoch, members } = group
   return {
     error: 'NONE',
@@ -56,7 +56,7 @@ function described(groupId: string, group: ConsumerGroup, names: Names): Describ
     groupState: consumerGroupState(group),
     groupEpoch,
     assignmentEpoch,
-    assignorName: assignorOf(group),
+    assignorName: assignorOf(group, effectiveBrokerConfigs.groupConsumerAssignors),
     members: members.map((member) => describedMember(member, names)),
   }
 }

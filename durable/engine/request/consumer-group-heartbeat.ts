@@ -25,7 +25,7 @@ import { randomUuid } from '../uuid.ts'
 type Input = InputOf<'ConsumerGroupHeartbeat'>
 
 export function decideConsumerGroupHeartbeat(step: Step, input: Input): Decision {
-  const refused = refuseHeartbeat(input.request)
+  const refused = refuseHeartbeat(input.request, step.cluster.effectiveBrokerConfigs.groupConsumerAssignors)
   if (refused !== null) return refuse(step, input, refused.error, refused.message)
   return askCoordinator(step, input, CONSUMER_OFFSETS, input.request.groupId, (place) => decideCoordinated(step, input, place))
 }

@@ -38,7 +38,8 @@ function subscription({ subscribedTopicNames: names, subscribedTopicRegex: regex
 function current(memberId: string, value: ValueOf<'ConsumerGroupCurrentMemberAssignment'>): string {
   const { memberEpoch, state, assignedPartitions, partitionsPendingRevocation } = value
   const owns = `${memberId} is in epoch ${memberEpoch} and owns ${partitions(partitionCountOf(assignedPartitions))}`
-  if (state === 'UNREVOKED_PARTITIONS') return `${owns} and has to give up ${partitions(partitionCountOf(partitionsPendingRevocation))} first`
+  if (state === 'UNREVOKED_PARTITIONS')
+    return `${owns} and has to give up ${partitions(partitionCountOf(partitionsPendingRevocation))} first`
   return state === 'UNRELEASED_PARTITIONS' ? `${owns} and waits for partitions that others have not given up yet` : owns
 }
 

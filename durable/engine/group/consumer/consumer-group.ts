@@ -1,5 +1,6 @@
 // A group of the KIP-848 protocol, as its coordinator has it in memory. Plain data that survives JSON; entries are never changed in place.
 // Source: ConsumerGroup and ConsumerGroupMember of Kafka 4.3.
+import { DEFAULT_SERVER_ASSIGNOR } from '../../../../schema/kafka/assignors/server/server-assignors.ts'
 import type { TopicIdPartitions } from '../../../../schema/kafka/requests/consumer-group-heartbeat.ts'
 import type { OwnedPartitions } from './owned-partitions.ts'
 
@@ -109,15 +110,13 @@ export function staticMemberOf({ members }: ConsumerGroup, instanceId: string): 
   return members.find((member) => member.instanceId === instanceId)
 }
 
-export const DEFAULT_ASSIGNOR = 'uniform'
-
-/** The assignor that most members ask for, the default while nobody asks for one. */
-export function assignorOf({ members }: ConsumerGroup): string {
+/** The assignor that most members ask for; while nobody asks for one, the first that the brokers have (group.consumer.assignors). */
+export function assignorOf({ members }: ConsumerGroup, [byDefault = DEFAULT_SERVER_ASSIGNOR.name]: readonly string[]): string {
   const votes = new Map<string, number>()
   for (const { serverAssignor } of members) {
     if (serverAssignor !== null) votes.set(serverAssignor, (votes.get(serverAssignor) ?? 0) + 1)
   }
   const most = Math.max(...votes.values())
   for (const [assignor, count] of votes) if (count === most) return assignor
-  return DEFAULT_ASSIGNOR
+  return byDefault
 }

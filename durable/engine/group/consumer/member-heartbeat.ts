@@ -32,7 +32,8 @@ export function heartbeat(draft: GroupDraft, cluster: ClusterView, request: Requ
   if (fenced !== null) return fenced
   const wanted = metadataOf(before, request)
   const hasNewRegex = wanted.subscribedTopicRegex !== before.subscribedTopicRegex
-  if (hasNewRegex && wanted.subscribedTopicRegex !== null && !isRegularExpression(wanted.subscribedTopicRegex)) return badRegex(wanted.subscribedTopicRegex)
+  if (hasNewRegex && wanted.subscribedTopicRegex !== null && !isRegularExpression(wanted.subscribedTopicRegex))
+    return badRegex(wanted.subscribedTopicRegex)
   const hasNewTopics = !isSameList(wanted.subscribedTopicNames, before.subscribedTopicNames)
   const isNewGroup = draft.isNew
   if (memberOf(draft.group, memberId) === undefined || !isSameMetadata(before, wanted)) {
@@ -61,7 +62,8 @@ function joiningMember(draft: GroupDraft, request: Request): ConsumerGroupMember
 }
 
 function metadataIn(member: ConsumerGroupMember): MemberMetadata {
-  const { instanceId, rackId, clientId, clientHost, subscribedTopicNames, subscribedTopicRegex, rebalanceTimeoutMs, serverAssignor } = member
+  const { instanceId, rackId, clientId, clientHost, subscribedTopicNames, subscribedTopicRegex, rebalanceTimeoutMs, serverAssignor } =
+    member
   return { instanceId, rackId, clientId, clientHost, subscribedTopicNames, subscribedTopicRegex, rebalanceTimeoutMs, serverAssignor }
 }
 

@@ -16,9 +16,11 @@ export type OwnedTopicPartitions = {
 export type PartitionEpochs = Map<string, Map<number, number>>
 
 export function epochsOf(owned: OwnedPartitions): PartitionEpochs {
-  return new Map(owned.map(({ topicId, partitions, assignmentEpochs }) => {
-    return [topicId, new Map(partitions.map((partition, index) => [partition, assignmentEpochs[index] as number]))]
-  }))
+  return new Map(
+    owned.map(({ topicId, partitions, assignmentEpochs }) => {
+      return [topicId, new Map(partitions.map((partition, index) => [partition, assignmentEpochs[index] as number]))]
+    }),
+  )
 }
 
 export function addPartition(epochs: PartitionEpochs, topicId: string, partition: number, assignmentEpoch: number): void {

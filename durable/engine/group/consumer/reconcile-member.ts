@@ -69,7 +69,8 @@ function splitBy({ assignedPartitions }: ConsumerGroupMember, set: ReadonlyMap<s
   const kept: PartitionEpochs = new Map()
   const toGiveUp: PartitionEpochs = new Map()
   for (const [topicId, epochs] of epochsOf(assignedPartitions)) {
-    for (const [partition, epoch] of epochs) addPartition(set.get(topicId)?.has(partition) === true ? kept : toGiveUp, topicId, partition, epoch)
+    for (const [partition, epoch] of epochs)
+      addPartition(set.get(topicId)?.has(partition) === true ? kept : toGiveUp, topicId, partition, epoch)
   }
   return { kept, toGiveUp }
 }

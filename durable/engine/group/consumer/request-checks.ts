@@ -4,20 +4,22 @@ import type { ConsumerGroupHeartbeatRequest } from '../../../../schema/kafka/req
 import { MAX_GROUP_ID_CHARACTERS, MAX_MEMBER_NAME_CHARACTERS, MAX_SUBSCRIBED_TOPICS } from '../../../../schema/limits.ts'
 import { JOINING_EPOCH, STATIC_LEAVING_EPOCH } from './consumer-group.ts'
 import type { RefusedMember } from './epoch-checks.ts'
-import { SERVER_ASSIGNORS } from './server-assignors.ts'
 
 type Request = ConsumerGroupHeartbeatRequest
 
 /** Since this version members make their own ids. */
 const NAMES_ITSELF_SINCE = 1
 
-export function refuseHeartbeat(request: Request): RefusedMember | null {
+export function refuseHeartbeat(request: Request, assignors: readonly string[]): RefusedMember | null {
   const problem = emptyName(request) ?? wrongEpoch(request)
   if (problem !== null) return { error: 'INVALID_REQUEST', message: problem }
   const { serverAssignor } = request
-  if (serverAssignor !== null && !SERVER_ASSIGNORS.has(serverAssignor)) {
-    const supported = [...SERVER_ASSIGNORS.keys()].join(', ')
-    return { error: 'UNSUPPORTED_ASSIGNOR', message: `ServerAssignor ${serverAssignor} is not supported. Supported assignors: ${supported}.` }
+  if (serverAssignor !== null && !assignors.includes(serverAssignor)) {
+    const supported = assignors.join(', ')
+    return {
+      error: 'UNSUPPORTED_ASSIGNOR',
+      message: `ServerAssignor ${serverAssignor} is not supported. Supported assignors: ${supported}.`,
+    }
   }
   return tooLong(request)
 }
@@ -47,7 +49,8 @@ function incompleteJoin({ rebalanceTimeoutMs, topicPartitions, subscribedTopicNa
 function tooLong({ groupId, memberId, instanceId, rackId, clientId, clientHost, subscribedTopicNames }: Request): RefusedMember | null {
   const names = [memberId, instanceId ?? '', rackId ?? '', clientId, clientHost]
   const isTooLong = groupId.length > MAX_GROUP_ID_CHARACTERS || names.some(({ length }) => length > MAX_MEMBER_NAME_CHARACTERS)
-  if (isTooLong) return { error: 'POLICY_VIOLATION', message: `Names of groups and members have at most ${MAX_MEMBER_NAME_CHARACTERS} characters.` }
+  if (isTooLong)
+    return { error: 'POLICY_VIOLATION', message: `Names of groups and members have at most ${MAX_MEMBER_NAME_CHARACTERS} characters.` }
   if ((subscribedTopicNames?.length ?? 0) <= MAX_SUBSCRIBED_TOPICS) return null
   return { error: 'POLICY_VIOLATION', message: `A member subscribes to at most ${MAX_SUBSCRIBED_TOPICS} topics by name.` }
 }

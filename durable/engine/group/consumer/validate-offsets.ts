@@ -39,9 +39,7 @@ export function refusePartition(
 
 function assignmentEpochOf(member: ConsumerGroupMember, topicId: string, partition: number): number | undefined {
   const { assignedPartitions, partitionsPendingRevocation } = member
-  return (
-    epochsOf(assignedPartitions).get(topicId)?.get(partition) ?? epochsOf(partitionsPendingRevocation).get(topicId)?.get(partition)
-  )
+  return epochsOf(assignedPartitions).get(topicId)?.get(partition) ?? epochsOf(partitionsPendingRevocation).get(topicId)?.get(partition)
 }
 
 /** A transaction that commits offsets is told of an illegal generation, as by a classic group. */
