@@ -126,6 +126,12 @@ export type BrokerConfigs = {
   readonly groupConsumerMaxSize: number
   /** The first is for groups whose members ask for none. */
   readonly groupConsumerAssignors: readonly string[]
+  readonly offsetsRetentionMs: number
+  readonly offsetsRetentionCheckIntervalMs: number
+  readonly groupInitialRebalanceDelayMs: number
+  readonly groupMinSessionTimeoutMs: number
+  readonly groupMaxSessionTimeoutMs: number
+  readonly groupMaxSize: number
   readonly producerIdExpirationMs: number
   readonly producerIdExpirationCheckIntervalMs: number
   readonly eligibleLeaderReplicasEnabled: boolean
@@ -184,6 +190,12 @@ function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
     groupConsumerAssignmentIntervalMs: number('group.consumer.assignment.interval.ms'),
     groupConsumerMaxSize: number('group.consumer.max.size'),
     groupConsumerAssignors: list('group.consumer.assignors'),
+    offsetsRetentionMs: number('offsets.retention.minutes') * 60_000,
+    offsetsRetentionCheckIntervalMs: number('offsets.retention.check.interval.ms'),
+    groupInitialRebalanceDelayMs: number('group.initial.rebalance.delay.ms'),
+    groupMinSessionTimeoutMs: number('group.min.session.timeout.ms'),
+    groupMaxSessionTimeoutMs: number('group.max.session.timeout.ms'),
+    groupMaxSize: number('group.max.size'),
     producerIdExpirationMs: number('producer.id.expiration.ms'),
     producerIdExpirationCheckIntervalMs: number('producer.id.expiration.check.interval.ms'),
     eligibleLeaderReplicasEnabled: number('eligible.leader.replicas.version') >= 1,
