@@ -63,6 +63,7 @@ export function readerPlan(over: Partial<ConsumerPlan> = {}, configs: Readonly<R
     reads: { kind: 'topics', topics: ['t'] },
     configs: Object.entries({ 'group.id': 'g', 'auto.offset.reset': 'earliest', ...configs }),
     processingMs: 0,
+    handsOver: false,
     commit: { kind: 'afterBatch', mode: 'sync' },
     commitsOnRevoke: false,
     seek: null,

@@ -13,7 +13,7 @@ import { assert, present } from '../../assert.ts'
 import type { AppRequestView } from '../app.ts'
 import { pack, unpack } from '../packed.ts'
 import type { SentToBroker } from './consumer-change.ts'
-import { clientOf, moveOf, tell } from './consumer-step.ts'
+import { clientOf, isPolling, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
 
 /** Connections to brokers that are down. An answer that was sent before still arrives. */
@@ -29,8 +29,7 @@ export function noticeReset(at: ConsumerStep): boolean {
 /** Records are heard of by polls only; a thread that does not poll has no use for them. */
 export function hearAnswer(at: ConsumerStep): boolean {
   const { process, app, step } = at
-  const isPolling = process.thread.kind === 'polling' && app.phase !== 'paused'
-  const request = arrived(at).find(({ api }) => api !== 'Fetch' || !isPolling)
+  const request = arrived(at).find(({ api }) => api !== 'Fetch' || !isPolling(at))
   if (request === undefined) return false
   const client = heard(clientOf(step.cluster, app, process), request.requestId, answerTo(request), step.nowMs)
   return tell(at, { kind: 'consumer.heard', requestIds: [request.requestId], isAnswer: true, moved: moveOf(process, client) })

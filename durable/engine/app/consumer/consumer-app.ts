@@ -15,6 +15,8 @@ export type ConsumerPlan = {
   configs: readonly (readonly [name: string, value: string])[]
   /** How long its thread works on a record, milliseconds. */
   processingMs: number
+  /** Whether its thread hands records over to another one and polls on: then what is polled and what is processed are two things. */
+  handsOver: boolean
   commit: CommitPlan
   /** Whether its rebalance listener commits what was processed when partitions are revoked. */
   commitsOnRevoke: boolean
@@ -107,7 +109,8 @@ export type ConsumerProcess = {
 
 /** What the application's own thread does. The client's heartbeats go on beside it. */
 export type Thread =
-  | { readonly kind: 'polling' }
+  /** With handsOver the other thread is on the first record of the hand until then. */
+  | { readonly kind: 'polling'; readonly workUntilMs?: number }
   /** On the first record of the hand. */
   | { readonly kind: 'processing'; readonly untilMs: number }
   /** After a record that it will poll again. */

@@ -21,6 +21,10 @@ export function refuseConsumerPlan(plan: DeepReadonly<ConsumerPlan>): PlanRefusa
   if (reads.kind === 'pattern' && matcherOf(reads.pattern, MAX_SUBSCRIBED_REGEX_CHARACTERS) === null) {
     return refused('The pattern is none, or one that could take long.')
   }
+  const isByBatch = plan.commit.kind !== 'auto' && plan.commit.kind !== 'none'
+  if (plan.handsOver && (isByBatch || plan.failure !== null)) {
+    return refused('A thread that hands records over does not see how they end: it commits automatically or not at all, and nothing fails.')
+  }
   return refuseNames(topicsOf(plan))
 }
 

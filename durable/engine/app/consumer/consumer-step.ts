@@ -4,6 +4,7 @@ import { withoutFetched } from '../../consumer/consumer.ts'
 import { memberIdOf } from '../../consumer/membership.ts'
 import type { ClusterView } from '../../cluster.ts'
 import { sessionKey } from '../../group/sessions.ts'
+import { MAX_APP_TRACE } from '../../../../schema/limits.ts'
 import type { Step } from '../../step.ts'
 import type { ConsumerAppView, ConsumerProcessView, CrashStep } from './consumer-app.ts'
 import type { ConsumerAppChange, ConsumerMove } from './consumer-change.ts'
@@ -31,6 +32,14 @@ export function moveOf(process: ConsumerProcessView, after: Consumer): ConsumerM
   const kept = withoutFetched(after)
   const changed = Object.entries(kept).filter(([name, value]) => name !== 'fetched' && before[name as keyof Consumer] !== value)
   return Object.fromEntries(changed) as ConsumerMove
+}
+
+/** Whether its thread is in poll. One that hands records over waits when the other has very many. */
+export function isPolling({ app, process, step }: ConsumerStep): boolean {
+  const { thread } = process
+  const isAwake =
+    (thread.kind === 'polling' && process.hand.length < MAX_APP_TRACE) || (thread.kind === 'resting' && thread.untilMs <= step.nowMs)
+  return isAwake && app.phase === 'running'
 }
 
 /** The application dies where it was told to: after it has come to that step, before anything follows from it. */

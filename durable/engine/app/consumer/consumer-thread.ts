@@ -5,7 +5,7 @@ import { isPartition, takeEvents } from '../../consumer/consumer.ts'
 import type { CommittedOffset, Consumer } from '../../consumer/consumer.ts'
 import { seek } from '../../consumer/user-calls.ts'
 import { APP_RETRY_PAUSE_MS } from '../../../../schema/limits.ts'
-import type { ConsumerAppView, PolledRecord, Thread } from './consumer-app.ts'
+import type { ConsumerAppView, ConsumerProcessView, PolledRecord, Thread } from './consumer-app.ts'
 import { clientOf, crash, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
 import { afterCallbacks } from './rebalance-listener.ts'
@@ -27,14 +27,23 @@ export function noteCommits(at: ConsumerStep): boolean {
 
 /** On with the hand, or with the next poll. */
 function resumed({ step, app }: ConsumerStep, handLength: number): Thread {
-  return handLength === 0 ? { kind: 'polling' } : { kind: 'processing', untilMs: step.nowMs + app.processingMs }
+  if (handLength === 0) return { kind: 'polling' }
+  const untilMs = step.nowMs + app.processingMs
+  return app.handsOver ? { kind: 'polling', workUntilMs: untilMs } : { kind: 'processing', untilMs }
+}
+
+/** When the record in hand is done; null while nobody is on one. */
+export function workUntilMs({ thread }: ConsumerProcessView): number | null {
+  if (thread.kind === 'processing') return thread.untilMs
+  return thread.kind === 'polling' ? (thread.workUntilMs ?? null) : null
 }
 
 /** The handler comes to the end of a record, or throws. */
 export function work(at: ConsumerStep): boolean {
   const { app, process, step } = at
-  const { thread, hand } = process
-  if (app.phase === 'paused' || thread.kind !== 'processing' || thread.untilMs > step.nowMs) return false
+  const { hand } = process
+  const untilMs = workUntilMs(process)
+  if (app.phase === 'paused' || untilMs === null || untilMs > step.nowMs) return false
   const [first] = hand
   if (first?.fails === true && app.failure?.reaction !== 'skip') return fail(at, first)
   const records = hand.slice(0, batchSize(app, hand))

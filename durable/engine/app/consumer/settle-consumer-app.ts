@@ -12,9 +12,9 @@ import type { Step } from '../../step.ts'
 import { messageTimes } from '../message-times.ts'
 import { answerTo, arrived, carry, hearAnswer, noticeReset } from './client-network.ts'
 import type { ConsumerAppView, PolledRecord, Thread } from './consumer-app.ts'
-import { clientOf, crash, moveOf, tell } from './consumer-step.ts'
+import { clientOf, crash, isPolling, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
-import { commitNow, noteCommits, work } from './consumer-thread.ts'
+import { commitNow, noteCommits, work, workUntilMs } from './consumer-thread.ts'
 import { failsOn } from './handler.ts'
 import { afterCallbacks, seekAsTold, wantsToCommit } from './rebalance-listener.ts'
 
@@ -77,19 +77,13 @@ function pollAndSend(at: ConsumerStep): boolean {
   )
 }
 
-function isPolling({ app, process, step }: ConsumerStep): boolean {
-  const { thread } = process
-  const isAwake = thread.kind === 'polling' || (thread.kind === 'resting' && thread.untilMs <= step.nowMs)
-  return isAwake && app.phase === 'running'
-}
-
 /** The rebalance listener runs. Where it commits, its thread waits for that before it returns. */
 function rebalance(at: ConsumerStep, state: Consumer): true {
   const { app, process, step } = at
   const { callbacks } = state
   if (!wantsToCommit(app, callbacks)) {
     const moved = moveOf(process, afterCallbacks(app, state))
-    return tell(at, { kind: 'consumer.rebalanced', callbacks, moved, thread: { kind: 'polling' } })
+    return tell(at, { kind: 'consumer.rebalanced', callbacks, moved, thread: process.thread })
   }
   const begun = commit(state, null, 'sync', step.nowMs)
   const thread: Thread = { kind: 'committing', commitId: begun.commitId, then: 'callbacks' }
@@ -98,17 +92,23 @@ function rebalance(at: ConsumerStep, state: Consumer): true {
 
 /** What was fetched beyond max.poll.records is fetched again with the next poll. */
 function take(at: ConsumerStep, polled: Consumer, records: readonly ConsumerRecord[], requestIds: readonly number[]): true {
-  const { app, process, step } = at
+  const { app, process } = at
   const client = { ...withoutFetched(polled), wantsRecords: false }
   const isWorking = records.length > 0
-  const thread: Thread = isWorking ? { kind: 'processing', untilMs: step.nowMs + app.processingMs } : { kind: 'polling' }
   const hand = records.map((record, index): PolledRecord => {
     const { topic, partitionIndex, offset, leaderEpoch } = record
     return { topic, partitionIndex, offset, leaderEpoch, fails: failsOn(app.failure, record, app.counters.polled + index + 1) }
   })
-  tell(at, { kind: 'consumer.polled', requestIds, records: hand, moved: moveOf(process, client), thread })
+  tell(at, { kind: 'consumer.polled', requestIds, records: hand, moved: moveOf(process, client), thread: threadAfterPoll(at, isWorking) })
   if (!isWorking || crash(at, 'afterPoll')) return true
   return app.commit.kind === 'beforeProcessing' ? commitNow(at, client, null, 'processing') : true
+}
+
+function threadAfterPoll({ app, process, step }: ConsumerStep, isWorking: boolean): Thread {
+  const untilMs = step.nowMs + app.processingMs
+  if (!app.handsOver) return isWorking ? { kind: 'processing', untilMs } : { kind: 'polling' }
+  const busyMs = workUntilMs(process) ?? (isWorking ? untilMs : null)
+  return busyMs === null ? { kind: 'polling' } : { kind: 'polling', workUntilMs: busyMs }
 }
 
 /** Changes of these alone are worth no record: they follow from the next look all the same. */
@@ -141,6 +141,8 @@ export function* consumerDueTimes(cluster: ClusterView, app: ConsumerAppView): G
   if (dueMs !== null) yield dueMs
   if (phase === 'paused') return
   const { thread } = process
-  if (thread.kind === 'processing' || thread.kind === 'resting') yield thread.untilMs
+  if (thread.kind === 'resting') yield thread.untilMs
+  const untilMs = workUntilMs(process)
+  if (untilMs !== null) yield untilMs
   if (thread.kind === 'polling' && client.settings.enableAutoCommit && consumedSinceCommit(client) !== null) yield client.nextAutoCommitMs
 }
