@@ -2,6 +2,7 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.en.ts'
+import { groupChanges, groupReasons, groupSentences } from './group-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
@@ -160,6 +161,7 @@ const records: Sentences['records'] = {
     'a key is kept for a day, and the oldest make room',
   ],
   ...transactionSentences,
+  ...groupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
     'the controller gives them out in blocks, so that no two brokers ever give the same',
@@ -307,6 +309,7 @@ const reasons: Sentences['reasons'] = {
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
   transactionTimedOut: ({ transactionTimeoutMs }) =>
     `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
+  ...groupReasons,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',
@@ -331,6 +334,7 @@ export const en: Sentences = {
   records,
   logChanges,
   appChanges,
+  groupChanges,
   app: (appId) => `Application ${appId}`,
   ownLog: (partition, brokerId) => `${OWN_LOG}broker ${brokerId} has of ${partition} for itself`,
   changes,
