@@ -27,14 +27,12 @@ export const groupChanges: Sentences['groupChanges'] = {
     'a member whose answer is lost would else be counted again with every try (KIP-394)',
   ],
   'member.joined': ({ member: { memberId, groupInstanceId } }, groupId) =>
-    `${memberId}${groupInstanceId === null ? '' : `, the static member ${groupInstanceId},`} joins group ${groupId}`,
-  'member.rejoined': ({ memberId }, groupId) => `${memberId} joins group ${groupId} again`,
+    `Member ${memberId}${groupInstanceId === null ? '' : `, the static member ${groupInstanceId},`} joins group ${groupId}`,
+  'member.rejoined': ({ memberId }, groupId) => `Member ${memberId} joins group ${groupId} again`,
   'member.replaced': ({ memberId, member }, groupId) =>
     `The static member ${member.groupInstanceId ?? ''} of group ${groupId} is back: ${member.memberId} takes the place of ${memberId}`,
   'members.removed': ({ memberIds }, groupId) =>
-    memberIds.length === 1
-      ? `${memberIds[0]} is a member of group ${groupId} no more`
-      : `${memberIds.length} members of group ${groupId} were removed`,
+    memberIds.length === 1 ? `Group ${groupId} lost the member ${memberIds[0]}` : `Group ${groupId} lost ${memberIds.length} members`,
   'rebalance.started': (_change, groupId) => `Group ${groupId} rebalances: all members have to join again`,
   'rebalance.extended': (_change, groupId) => [`Group ${groupId} waits for more members to join`, 'others have joined while it waited'],
   'generation.started': ({ leader, protocolName }, groupId) => [
@@ -42,7 +40,7 @@ export const groupChanges: Sentences['groupChanges'] = {
     'everybody who is waited for has joined',
   ],
   emptied: (_change, groupId) => [`Group ${groupId} is empty`, 'nobody has joined its new generation'],
-  'member.synced': ({ memberId }, groupId) => `${memberId} asks group ${groupId} for its assignment`,
+  'member.synced': ({ memberId }, groupId) => `Member ${memberId} asks group ${groupId} for its assignment`,
   'assignment.written': ({ assignments, waiting }, groupId) => [
     `The leader of group ${groupId} assigned to ${memberCount(assignments.length)}; it holds when the high watermark of __consumer_offsets-${waiting.partitionIndex} reaches ${waiting.requiredOffset}`,
     'only what is in the coordinator’s log survives it',
