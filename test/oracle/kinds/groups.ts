@@ -13,10 +13,7 @@ const OPERATIONS: Readonly<Record<string, GroupOperation>> = { ...CLASSIC_OPERAT
 export const groups: OracleKind = {
   name: 'groups',
   keys: ['states', 'rules', 'scenarios'],
-  run: (content) => [
-    runStates(content),
-    ...casesOf(content, 'scenarios').map((scenario) => runScenario(scenario as GroupScenario)),
-  ],
+  run: (content) => [runStates(content), ...casesOf(content, 'scenarios').map((scenario) => runScenario(scenario as GroupScenario))],
 }
 
 type States = {

@@ -52,7 +52,9 @@ export function isSamePartitions(left: readonly TopicIdPartitions[], right: read
 /** The same partitions since the same epochs. */
 export function isSameOwned(left: OwnedPartitions, right: OwnedPartitions): boolean {
   const isSince = (epoch: number, topic: number, partition: number): boolean => right[topic]?.assignmentEpochs[partition] === epoch
-  const isEpochSame = left.every(({ assignmentEpochs }, topic) => assignmentEpochs.every((epoch, partition) => isSince(epoch, topic, partition)))
+  const isEpochSame = left.every(({ assignmentEpochs }, topic) =>
+    assignmentEpochs.every((epoch, partition) => isSince(epoch, topic, partition)),
+  )
   return isSamePartitions(left, right) && isEpochSame
 }
 

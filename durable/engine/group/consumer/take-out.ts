@@ -13,6 +13,7 @@ import { writeGroup } from './write-group.ts'
 export function takeOut(step: Step, place: GroupPlace, group: ConsumerGroup, memberIds: readonly string[], reason: Reason): BrokerAppend {
   const draft = new GroupDraft(group, step.nowMs)
   fenceMembers(draft, step.cluster, memberIds)
-  if (canDowngrade(step.cluster, group, draft.group)) return downgradeGroup(step, place, group, { after: draft.group, reason, hasJoined: false })
+  if (canDowngrade(step.cluster, group, draft.group))
+    return downgradeGroup(step, place, group, { after: draft.group, reason, hasJoined: false })
   return writeGroup(step, place, { changes: draft.changes, reason })
 }

@@ -7,7 +7,11 @@ import type { ConsumerGroupMember } from '../consumer/consumer-group.ts'
 import { bytesOfText } from '../stored-bytes.ts'
 
 /** Topics that do not exist any more have no name, and are left out. */
-export function assignmentBytes({ topics }: ClusterView, { classicMember }: ConsumerGroupMember, partitions: readonly TopicIdPartitions[]): Uint8Array {
+export function assignmentBytes(
+  { topics }: ClusterView,
+  { classicMember }: ConsumerGroupMember,
+  partitions: readonly TopicIdPartitions[],
+): Uint8Array {
   const names = new Map(Array.from(topics.values(), ({ topicId, name }) => [topicId, name]))
   const assignedPartitions = partitions.flatMap(({ topicId, partitions: indexes }) => {
     const topic = names.get(topicId)

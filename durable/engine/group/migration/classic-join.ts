@@ -80,7 +80,11 @@ function whoJoins(
   return isUnknown ? joiningMember(draft, { memberId, instanceId }) : knownMember(draft.group, { memberId, instanceId })
 }
 
-function metadataAfter(before: ConsumerGroupMember, request: JoinGroupRequest, { topics, rackId }: ConsumerProtocolSubscription): MemberMetadata {
+function metadataAfter(
+  before: ConsumerGroupMember,
+  request: JoinGroupRequest,
+  { topics, rackId }: ConsumerProtocolSubscription,
+): MemberMetadata {
   const { groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs, protocols } = request
   const supportedProtocols = protocols.map(({ name, metadata }) => ({ name, metadata: textOfBytes(metadata) }))
   return {

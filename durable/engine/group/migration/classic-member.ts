@@ -40,7 +40,8 @@ export function syncConsumerGroup(
   const { memberId } = member
   const protocolName = member.classicMember?.supportedProtocols[0]?.name ?? null
   const isOther = (asked: string | null, known: string | null): boolean => asked !== null && asked !== known
-  if (isOther(request.protocolType, CONSUMER_PROTOCOL_TYPE) || isOther(request.protocolName, protocolName)) return 'INCONSISTENT_GROUP_PROTOCOL'
+  if (isOther(request.protocolType, CONSUMER_PROTOCOL_TYPE) || isOther(request.protocolName, protocolName))
+    return 'INCONSISTENT_GROUP_PROTOCOL'
   // One that has to give something up has joined for that, and syncs first.
   if (group.groupEpoch > member.memberEpoch && member.state !== 'UNREVOKED_PARTITIONS') {
     awaitJoin(step, place, member)

@@ -93,6 +93,11 @@ function recordsOf(step: Step, { groupId }: GroupPlace, group: ConsumerGroup, cl
     if (encoded !== null) builder.append(step.nowMs, encoded.key, encoded.value, [])
   }
   const assignments = new Map(classic.members.map(({ memberId, assignment }) => [memberId, assignment]))
-  builder.append(step.nowMs, encodeGroupMetadataKey({ group: groupId }), encodeGroupMetadataValue(groupMetadataOf(classic, assignments)), [])
+  builder.append(
+    step.nowMs,
+    encodeGroupMetadataKey({ group: groupId }),
+    encodeGroupMetadataValue(groupMetadataOf(classic, assignments)),
+    [],
+  )
   return builder.build()
 }
