@@ -133,5 +133,5 @@ function joinRequest(memberId: string, clientId: string): JoinGroupRequest {
 }
 
 function assignmentOf(partition: number): Uint8Array {
-  return encodeConsumerProtocolAssignment({ assignedPartitions: [{ topic: TOPIC, partitions: [partition] }], userData: null })
+  return encodeConsumerProtocolAssignment({ assignedPartitions: [{ topic: TOPIC, partitionIndex: partition }], userData: null })
 }
