@@ -239,6 +239,14 @@ export const MAX_OPEN_TRANSACTION_PARTITIONS = 10_000
 export const MAX_GROUPS = 1_000
 export const MAX_GROUP_OFFSETS = 1_000
 
+/** Members of one group, however large group.max.size is: the coordinator looks at all of them whenever one joins or goes. */
+export const MAX_GROUP_MEMBERS = 2_000
+/**
+ * Bytes that all members of a group of the classic protocol together say of themselves (names, protocols and subscriptions), or are assigned:
+ * all of it is one record of __consumer_offsets, which Kafka keeps below a mebibyte, and part of every checkpoint.
+ */
+export const MAX_GROUP_BYTES = 1024 * 1024
+
 /** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
 export const ADD_PARTITIONS_RETRY_MS = 100
 
@@ -250,6 +258,12 @@ export const MAX_TRANSACTION_TRIES = 5
 export const TRANSACTION_RETRY_BACKOFF_MS = 100
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
+/** Member ids, instance ids, racks and client ids of members: names, like the group's. */
+export const MAX_MEMBER_NAME_CHARACTERS = 256
+/** Topics that one member names: as many as there can be. */
+export const MAX_SUBSCRIBED_TOPICS = MAX_TOPICS
+/** A regular expression that stands for topics: it is tried on each of them. */
+export const MAX_SUBSCRIBED_REGEX_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
 export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
 
