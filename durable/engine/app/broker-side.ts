@@ -108,7 +108,7 @@ function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | nu
   const answer = answerOf(api, response)
   const move = dropped === null ? sendBack({ step: inner, app }, request, waiting, answer) : unanswered(at, request)
   for (const write of writes) step.write(write)
-  for (const key of heard) step.hear(key)
+  for (const { groupId, memberId } of heard) step.hear(groupId, memberId)
   step.records.push(...records.filter(({ kind }) => kind !== 'random.moved'), ...(dropped?.records ?? []))
   const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
   change(at, { kind: 'request.read', placements: isWaitingAgain ? [] : placements, ...move })

@@ -15,7 +15,6 @@ import { commitOf, offsetsBatch, refuseRoom } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { KnownGroup } from '../group/known-group.ts'
-import { sessionKey } from '../group/sessions.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
 import { errorOfAppend } from '../transaction/append-errors.ts'
@@ -49,5 +48,5 @@ function refuseCommitter(group: KnownGroup | null, { request }: Input): KafkaErr
 /** In the classic protocol a commit is a sign of life too. */
 function keepSession(step: Step, { request }: Input, group: KnownGroup | null): void {
   const { groupId, memberId } = request
-  if (memberId !== '' && group?.membership?.type === 'classic') step.hear(sessionKey(groupId, memberId))
+  if (memberId !== '' && group?.membership?.type === 'classic') step.hear(groupId, memberId)
 }
