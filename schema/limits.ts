@@ -232,6 +232,8 @@ export const MAX_TRANSACTIONAL_ID_CHARACTERS = 256
 
 /** Partitions of one transaction: each change of it writes down all of them, so adding them one by one costs the square. */
 export const MAX_TRANSACTION_PARTITIONS = 1_000
+/** Partitions in all transactions of a sandbox together, about 60 bytes each in every checkpoint. */
+export const MAX_OPEN_TRANSACTION_PARTITIONS = 10_000
 
 /** Groups that have offsets in a sandbox, and partitions that each has one of: together they bound what a checkpoint holds. */
 export const MAX_GROUPS = 1_000

@@ -8,6 +8,7 @@ import type { PartitionRegistration } from './controller/partition-registration.
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
 import type { GroupCoordinator } from './group/group-offsets.ts'
+import type { Sessions } from './group/sessions.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
@@ -66,10 +67,10 @@ export type Cluster = {
   /** By partition of __consumer_offsets. */
   groupCoordinators: Map<number, GroupCoordinator>
   /**
-   * When coordinators last heard of the members of their groups, by sessionKey. The one soft part of the state: a heartbeat is not journaled, and
+   * When coordinators last heard of the members of their groups. The one soft part of the state: a heartbeat is not journaled, and
    * who loads a cluster knows nothing of it (see group/sessions.ts). Not stored.
    */
-  sessions: Map<string, number>
+  sessions: Sessions
 }
 
 /**

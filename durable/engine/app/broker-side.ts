@@ -110,7 +110,7 @@ function carryOut(at: ClientStep, request: AppRequestView, waitUntilMs: number |
   const answer = answerOf(request, response)
   const move = dropped === null ? sendBack({ step: inner, app }, request, waiting, answer) : unanswered(at, request)
   for (const write of writes) step.write(write)
-  for (const key of heard) step.hear(key)
+  for (const { groupId, memberId } of heard) step.hear(groupId, memberId)
   step.records.push(...records.filter(({ kind }) => kind !== 'random.moved'), ...(dropped?.records ?? []))
   const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
   change(at, { kind: 'request.read', placements: isWaitingAgain ? [] : placements, ...move })

@@ -104,7 +104,7 @@ function isIdle({ step }: ConsumerStep, brokerId: number, { requestId, api, requ
   const input = { kind: 'request', nowMs, requestId, brokerId, api, request } as RequestInput
   const { response, waiting, records, writes, heard: signs = [] } = decideHandled(inner, input)
   if (waiting !== null || records.length > 0 || writes.length > 0 || !isNothingNew({ api, request, response } as IdleOutcome)) return false
-  for (const key of signs) step.hear(key)
+  for (const { groupId, memberId } of signs) step.hear(groupId, memberId)
   return true
 }
 

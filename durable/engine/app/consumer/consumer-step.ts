@@ -3,7 +3,6 @@ import type { Consumer } from '../../consumer/consumer.ts'
 import { withoutFetched } from '../../consumer/consumer.ts'
 import { memberIdOf } from '../../consumer/membership.ts'
 import type { ClusterView } from '../../cluster.ts'
-import { sessionKey } from '../../group/sessions.ts'
 import { MAX_APP_TRACE } from '../../../../schema/limits.ts'
 import type { Step } from '../../step.ts'
 import type { ConsumerAppView, ConsumerProcessView, CrashStep } from './consumer-app.ts'
@@ -21,7 +20,7 @@ export function clientOf({ sessions }: ClusterView, { settings }: ConsumerAppVie
   const consumer = process.consumer as Consumer
   const { member } = consumer
   if (member.protocol === 'none') return consumer
-  const heardMs = sessions.get(sessionKey(settings.groupId ?? '', memberIdOf(consumer))) ?? 0
+  const heardMs = sessions.get(settings.groupId ?? '')?.get(memberIdOf(consumer)) ?? 0
   if (heardMs <= member.lastHeartbeatMs) return consumer
   return { ...consumer, member: { ...member, lastHeartbeatMs: heardMs } }
 }
