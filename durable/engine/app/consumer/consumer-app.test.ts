@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createApp, readerOf, readerPlan, replay } from '../../../../test/support/apps.ts'
+import { createApp, plan, readerOf, readerPlan, replay } from '../../../../test/support/apps.ts'
 import { MemoryCluster } from '../../../../test/support/memory-store.ts'
 import { decodeCluster, encodeCluster } from '../../snapshot.ts'
 import { createTopic, produce } from '../../../../test/support/records.ts'
+import { consumptionOf } from './consumption.ts'
 
 function cluster(partitionCount = 2): MemoryCluster {
   const kafka = new MemoryCluster({ brokerConfigs: [['offsets.topic.num.partitions', '1']] })
@@ -203,5 +204,22 @@ describe('an application that reads', () => {
     live(kafka, 7)
     const again = decodeCluster(encodeCluster(kafka.cluster))
     expect(again.apps.get(appId)).toEqual(kafka.cluster.apps.get(appId))
+  })
+
+  it('[CAP12] is audited with the others of its group: once, again, waiting and lost', () => {
+    const kafka = cluster(1)
+    createApp(kafka, plan({ workload: { count: 6, recordsPerSecond: 10 } }))
+    live(kafka, 2)
+    const crash = { step: 'afterProcess', nth: 3 } as const
+    const dying = createApp(kafka, readerPlan({ commit: { kind: 'beforeProcessing', mode: 'sync' }, crash }))
+    live(kafka, 8)
+    createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 } }))
+    live(kafka, 2)
+    expect(consumptionOf(kafka.cluster, readerOf(kafka, dying)).counts).toEqual({ once: 3, again: 0, waiting: 2, lost: 3 })
+    const again = createApp(kafka, readerPlan({ reads: { kind: 'topics', topics: ['t'] }, seek: { kind: 'offset', offset: 2 } }))
+    live(kafka, 60)
+    const { counts, records } = consumptionOf(kafka.cluster, readerOf(kafka, again))
+    expect(counts).toEqual({ once: 7, again: 1, waiting: 0, lost: 0 })
+    expect(records[2]).toMatchObject({ sequence: 3, offset: 2, times: 2, by: [{ appId: dying }, { appId: again }] })
   })
 })
