@@ -192,6 +192,7 @@ describe('an application that reads', () => {
     [{ reads: { kind: 'topics', topics: ['no/name'] } as const }, 'no/name'],
     [{ reads: { kind: 'pattern', pattern: '(a+)+' } as const }, 'pattern'],
     [{ handsOver: true }, 'hands records over'],
+    [{ reads: { kind: 'topics', topics: [] } as const }, 'names topics'],
   ])('[CAP10] is refused when its parts do not fit together: %o', (over, message) => {
     const outcome = cluster().act({ kind: 'createApp', plan: readerPlan(over), starts: true })
     expect(outcome.ok ? 'taken' : outcome.message).toContain(message)
