@@ -21,7 +21,7 @@ import { empty, json } from '../http/json-response.ts'
 import { valueOf } from '../http/outcome.ts'
 import { compareNumbers, pageOf } from '../http/paging.ts'
 import { integerParameter } from '../http/path-parameters.ts'
-import { badRequest, notFound } from '../http/rest-error.ts'
+import { notFound, unprocessable } from '../http/rest-error.ts'
 import { sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import { mayName } from '../kafka/topic-names.ts'
@@ -206,10 +206,10 @@ function show(state: AnyAppState): ShownApp | ShownConsumerApp {
 function changeOf(body: UpdateAppBody, before: AnyAppState): Extract<SandboxAction, { kind: 'changeApp' }>['plan'] {
   if ('reads' in before) {
     const isOther = body.topic !== undefined || body.workload !== undefined || body.interceptors !== undefined
-    if (isOther) throw badRequest('An application that reads has no topic to write to, no workload and no interceptors.')
+    if (isOther) throw unprocessable('An application that reads has no topic to write to, no workload and no interceptors.')
     return consumerPlanChangeOf(body, before)
   }
-  if (body.consumer !== undefined) throw badRequest('An application that writes has no consumer.')
+  if (body.consumer !== undefined) throw unprocessable('An application that writes has no consumer.')
   return planChangeOf(body, before)
 }
 
