@@ -247,8 +247,17 @@ it('[CGP18] an empty group of the new protocol becomes a classic one with whoeve
   modern.join()
   modern.send({ memberEpoch: -1 })
   const stranger = kafka.request('JoinGroup', {
-    ...{ apiVersion: 9, groupId: 'g', sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 60_000, memberId: 'x', groupInstanceId: null },
-    ...{ protocolType: 'consumer', protocols: [], reason: null, clientId: 'c', clientHost: '/127.0.0.1' },
+    apiVersion: 9,
+    groupId: 'g',
+    sessionTimeoutMs: 10_000,
+    rebalanceTimeoutMs: 60_000,
+    memberId: 'x',
+    groupInstanceId: null,
+    protocolType: 'consumer',
+    protocols: [],
+    reason: null,
+    clientId: 'c',
+    clientHost: '/127.0.0.1',
   })
   expect(stranger.error).toBe('UNKNOWN_MEMBER_ID')
   classicGroup()
