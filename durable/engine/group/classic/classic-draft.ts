@@ -27,8 +27,7 @@ export class ClassicDraft {
   constructor(step: Step, place: GroupPlace, group: ClassicGroupView | null) {
     this.step = step
     this.place = place
-    // A group is plain immutable data: what makes a view of it is the compiler alone.
-    this.#group = (group ?? emptyClassicGroup(step.nowMs)) as ClassicGroup
+    this.#group = group ?? emptyClassicGroup(step.nowMs)
     this.#isCreated = group !== null
   }
 
