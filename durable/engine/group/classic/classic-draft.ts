@@ -27,7 +27,8 @@ export class ClassicDraft {
   constructor(step: Step, place: GroupPlace, group: ClassicGroupView | null) {
     this.step = step
     this.place = place
-    this.#group = group ?? emptyClassicGroup(step.nowMs)
+    // A group is plain immutable data: what makes a view of it is the compiler alone.
+    this.#group = (group ?? emptyClassicGroup(step.nowMs)) as ClassicGroup
     this.#isCreated = group !== null
   }
 
