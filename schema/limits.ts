@@ -295,6 +295,11 @@ export const MAX_PARKED_REQUESTS = 2_000
 /** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */
 export const MAX_PARKED_BYTES = 16 * MiB
 
+// ---- Consumers ----
+
+/** How long close waits for the last commit and the goodbye: Kafka's default. */
+export const CLOSE_TIMEOUT_MS = 30_000
+
 // ---- Simulated applications. All that they have in memory is in the cluster's state, and so in every checkpoint. ----
 
 /** Applications of one sandbox. Each is looked at after every step; a lesson has one to four. */
@@ -308,6 +313,13 @@ export const MAX_APP_RECORDS_PER_SECOND = 50
 export const MAX_APP_RECORDS = 5_000
 /** buffer.memory of a simulated producer, and the default: 32 batches of the default batch.size. Kafka's default is 32 MiB. */
 export const MAX_APP_BUFFER_BYTES = 512 * KiB
+/** What a simulated consumer fetches at once: it lies in the state, and in the journal, until it is polled. */
+export const MAX_APP_FETCH_BYTES = 64 * KiB
+/** Topics and partitions that it names, and how long its handler takes for one record. */
+export const MAX_APP_READS = 100
+export const MAX_APP_PROCESSING_MS = 3_600_000
+/** Before a record that its handler threw on is polled again: without a pause a poison pill would spin. */
+export const APP_RETRY_PAUSE_MS = 1_000
 /** Records that an application's trace holds, about 300 bytes each. The counts go on beyond it. */
 export const MAX_APP_TRACE = 500
 /** What a template may give. Larger than the default batch.size of no client. */

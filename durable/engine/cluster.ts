@@ -1,5 +1,5 @@
 // The state of one cluster. Hard state only: everything here is in the journal or the checkpoint. apply.ts is the only writer.
-import type { App } from './app/app.ts'
+import type { AnyApp } from './app/app.ts'
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import type { BrokerConfigs } from './config/broker-configs.ts'
 import { brokerConfigs } from './config/effective-configs.ts'
@@ -58,7 +58,7 @@ export type Cluster = {
   /** By name. */
   topics: Map<string, Topic>
   /** Simulated applications by their id, in the order they were made. */
-  apps: Map<number, App>
+  apps: Map<number, AnyApp>
   nextAppId: number
   /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
   transactionCoordinators: Map<number, TransactionCoordinator>

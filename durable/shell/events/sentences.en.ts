@@ -150,7 +150,8 @@ const records: Sentences['records'] = {
       : [`The leader of ${partitionName(partition)} proposed the ISR ${idList(isr)}`, 'only the controller may change it'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `Broker ${brokerId} flushed ${partitionName(partition)} to its disk up to offset ${flushedOffset}`,
-  'app.created': ({ appId, plan }) => `Application ${appId} (${plan.name}) was made, which writes to ${plan.topic}`,
+  'app.created': ({ appId, plan }) =>
+    `Application ${appId} (${plan.name}) was made, which ${'reads' in plan ? 'reads' : `writes to ${plan.topic}`}`,
   'app.removed': ({ appId }) => `Application ${appId} was removed with everything that it had`,
   'fault.started': ({ fault: { faultId, spec } }) => `Fault ${faultId} began: ${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`Fault ${faultId} struck for the ${ordinal(used)} time`, 'a request of its kind came by'],

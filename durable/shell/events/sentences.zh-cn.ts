@@ -144,7 +144,7 @@ const records: Sentences['records'] = {
       : [`${partitionName(partition)} 的 Leader 提议把 ISR 改为 ${idList(isr)}`, '只有控制器才能修改 ISR'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `broker ${brokerId} 已把 ${partitionName(partition)} 位移 ${flushedOffset} 之前的消息刷盘`,
-  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它写入主题 ${plan.topic}`,
+  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它${'reads' in plan ? '读取消息' : `写入主题 ${plan.topic}`}`,
   'app.removed': ({ appId }) => `应用 ${appId} 及其拥有的一切已删除`,
   'fault.started': ({ fault: { faultId, spec } }) => `故障 ${faultId} 开始：${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`故障 ${faultId} 第 ${used} 次生效`, '来了一个符合条件的请求'],
