@@ -67,14 +67,15 @@ function hasClient(app: AnyAppView): boolean {
 
 function refuseChange(app: AnyAppView, plan: ActionOf<'changeApp'>['plan']): PlanRefusal | null {
   if (isConsumerApp(app)) {
-    const { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash } = app
+    const { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash } = app
     const isOther = 'topic' in plan || 'workload' in plan || 'interceptors' in plan
     if (isOther)
       return { error: 'INVALID_REQUEST', message: `Application ${app.appId} reads: it has no topic to write to, and no workload.` }
-    return refuseConsumerPlan({ name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash, ...plan })
+    const current = { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash }
+    return refuseConsumerPlan({ ...current, ...plan })
   }
   const { name, topic, configs, workload, interceptors } = app
-  const isOther = ['reads', 'processingMs', 'handsOver', 'commit', 'commitsOnRevoke', 'seek', 'failure', 'crash'].some(
+  const isOther = ['reads', 'processingMs', 'handsOver', 'commit', 'commitsOnRevoke', 'seek', 'onConsume', 'failure', 'crash'].some(
     (field) => field in plan,
   )
   if (isOther) return { error: 'INVALID_REQUEST', message: `Application ${app.appId} writes: it reads nothing.` }

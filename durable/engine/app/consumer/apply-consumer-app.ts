@@ -118,7 +118,10 @@ function takeRecords(app: ConsumerApp, process: ConsumerProcess, change: Consume
   const { records, requestIds } = change
   app.counters.polls++
   app.counters.polled += records.length
-  if (records.length > 0) app.counters.steps.afterPoll++
+  if (records.length > 0) {
+    app.counters.steps.afterPoll++
+    app.counters.onConsume++
+  }
   process.inFlight = process.inFlight.filter(({ requestId }) => !requestIds.includes(requestId))
   process.hand.push(...records)
   goOn(process, change)
@@ -131,21 +134,36 @@ function noteProcessed(app: ConsumerApp, record: PolledRecord, nowMs: number): v
   )
   const [before] = index === -1 ? [] : processed.splice(index, 1)
   const { topic, partitionIndex, offset, leaderEpoch } = record
-  const noted: ProcessedRecord = before ?? { topic, partitionIndex, offset, leaderEpoch, times: 0, failures: 0, instance, lastMs: nowMs }
-  if (record.fails) counters.failures++
-  else counters.processed++
-  if (!record.fails && noted.times > 0) counters.processedAgain++
+  const noted: ProcessedRecord = before ?? {
+    topic,
+    partitionIndex,
+    offset,
+    leaderEpoch,
+    times: 0,
+    failures: 0,
+    isDropped: false,
+    instance,
+    lastMs: nowMs,
+  }
+  const { fate } = record
+  if (fate === 'handled') counters.processed++
+  else counters[fate === 'fails' ? 'failures' : 'dropped']++
+  if (fate === 'handled' && noted.times > 0) counters.processedAgain++
   counters.steps.afterProcess++
-  const count = { times: noted.times + (record.fails ? 0 : 1), failures: noted.failures + (record.fails ? 1 : 0) }
-  processed.push({ ...noted, ...count, instance, lastMs: nowMs })
+  const count = { times: noted.times + (fate === 'handled' ? 1 : 0), failures: noted.failures + (fate === 'fails' ? 1 : 0) }
+  processed.push({ ...noted, ...count, isDropped: noted.isDropped || fate === 'dropped', instance, lastMs: nowMs })
   if (processed.length > MAX_APP_TRACE) processed.shift()
 }
 
 function noteCommits(app: ConsumerApp, process: ConsumerProcess, change: ConsumerChangeOf<'consumer.committed'>): void {
   for (const { kind } of change.events) {
-    if (kind === 'committed') app.counters.commits++
-    else app.counters.commitFailures++
-    if (kind === 'committed') app.counters.steps.afterCommit++
+    if (kind === 'commitFailed') {
+      app.counters.commitFailures++
+      continue
+    }
+    app.counters.commits++
+    app.counters.onCommit++
+    app.counters.steps.afterCommit++
   }
   goOn(process, change)
 }

@@ -22,6 +22,8 @@ export type ConsumerPlan = {
   commitsOnRevoke: boolean
   /** Where it begins in partitions that it is given, instead of the committed offsets; null leaves it to the client. */
   seek: SeekPlan | null
+  /** Interceptors, in the order in which they see a record, before its handler does. */
+  onConsume: readonly ConsumerInterceptor[]
   /** Records of which its handler throws; null when it never does. */
   failure: FailurePlan | null
   /** Where its process dies, once; null when it does not. */
@@ -42,6 +44,13 @@ export type SeekPlan =
   | { readonly kind: 'beginning' | 'end' }
   | { readonly kind: 'offset'; readonly offset: number }
   | { readonly kind: 'timestamp'; readonly timestampMs: number }
+
+/** onConsume of a ConsumerInterceptor: it may keep records back, and then the handler never sees them. */
+export type ConsumerInterceptor =
+  /** Whose time is over: the header holds milliseconds since the epoch, as timeToLive of a producer writes it. */
+  | { readonly kind: 'timeToLive'; readonly header: string }
+  /** Those whose value holds a text. */
+  | { readonly kind: 'drop'; readonly valueContains: string }
 
 /** Every so manieth record (0 for none), or those whose key or value holds a text. */
 export type FailurePlan = {
@@ -82,6 +91,11 @@ export type ConsumerCounters = {
   polls: number
   polled: number
   processed: number
+  /** By an interceptor. */
+  dropped: number
+  /** Calls of ConsumerInterceptor.onConsume, one a poll with records, and of onCommit, one a commit. */
+  onConsume: number
+  onCommit: number
   /** Of a record that this application had processed before, as far as its trace goes. */
   processedAgain: number
   failures: number
@@ -122,8 +136,8 @@ export type Thread =
 export type PolledRecord = TopicPartition & {
   readonly offset: number
   readonly leaderEpoch: number
-  /** The handler will throw. */
-  readonly fails: boolean
+  /** `fails` makes the handler throw; `dropped` it never sees. */
+  readonly fate: 'handled' | 'fails' | 'dropped'
 }
 
 export type ProcessedRecord = TopicPartition & {
@@ -132,6 +146,7 @@ export type ProcessedRecord = TopicPartition & {
   /** How often its handler came to the end, and how often it threw. */
   times: number
   failures: number
+  isDropped: boolean
   /** Of the process that had it last. */
   instance: number
   lastMs: number
@@ -146,6 +161,9 @@ export function noConsumerCounts(): ConsumerCounters {
     polls: 0,
     polled: 0,
     processed: 0,
+    dropped: 0,
+    onConsume: 0,
+    onCommit: 0,
     processedAgain: 0,
     failures: 0,
     commits: 0,

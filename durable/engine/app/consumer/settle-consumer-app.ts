@@ -15,7 +15,7 @@ import type { ConsumerAppView, PolledRecord, Thread } from './consumer-app.ts'
 import { clientOf, crash, isPolling, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
 import { commitNow, noteCommits, work, workUntilMs } from './consumer-thread.ts'
-import { failsOn } from './handler.ts'
+import { fateOf } from './handler.ts'
 import { afterCallbacks, seekAsTold, wantsToCommit } from './rebalance-listener.ts'
 
 const DECISIONS: readonly ((at: ConsumerStep) => boolean)[] = [noticeReset, hearAnswer, noteCommits, work, begin, finish, pollAndSend]
@@ -92,12 +92,12 @@ function rebalance(at: ConsumerStep, state: Consumer): true {
 
 /** What was fetched beyond max.poll.records is fetched again with the next poll. */
 function take(at: ConsumerStep, polled: Consumer, records: readonly ConsumerRecord[], requestIds: readonly number[]): true {
-  const { app, process } = at
+  const { app, process, step } = at
   const client = { ...withoutFetched(polled), wantsRecords: false }
   const isWorking = records.length > 0
   const hand = records.map((record, index): PolledRecord => {
     const { topic, partitionIndex, offset, leaderEpoch } = record
-    return { topic, partitionIndex, offset, leaderEpoch, fails: failsOn(app.failure, record, app.counters.polled + index + 1) }
+    return { topic, partitionIndex, offset, leaderEpoch, fate: fateOf(app, record, app.counters.polled + index + 1, step.nowMs) }
   })
   tell(at, { kind: 'consumer.polled', requestIds, records: hand, moved: moveOf(process, client), thread: threadAfterPoll(at, isWorking) })
   if (!isWorking || crash(at, 'afterPoll')) return true
