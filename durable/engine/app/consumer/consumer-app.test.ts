@@ -237,4 +237,16 @@ describe('an application that reads', () => {
     expect(readerOf(kafka, appId).counters).toMatchObject({ polled: 4, processed: 1, dropped: 3, onConsume: 1, onCommit: 1 })
     expect(consumptionOf(kafka.cluster, readerOf(kafka, appId)).counts).toMatchObject({ once: 1, dropped: 3, lost: 0 })
   })
+
+  it('[CAP7] beats on while a fetch waits for records, also after its leader and its coordinator have moved', () => {
+    const kafka = cluster()
+    const appId = createApp(kafka, readerPlan())
+    live(kafka, 10)
+    const coordinator = readerOf(kafka, appId).process?.consumer.coordinator.brokerId ?? -1
+    kafka.node(coordinator, 'stop')
+    live(kafka, 10)
+    kafka.node(coordinator, 'start')
+    live(kafka, 700)
+    expect(readerOf(kafka, appId).counters).toMatchObject({ assigned: 2, revoked: 0, lost: 0 })
+  })
 })
