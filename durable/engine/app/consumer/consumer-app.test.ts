@@ -249,4 +249,17 @@ describe('an application that reads', () => {
     live(kafka, 700)
     expect(readerOf(kafka, appId).counters).toMatchObject({ assigned: 2, revoked: 0, lost: 0 })
   })
+
+  it('[CAP7] waits for a topic that does not exist without asking again and again, and reads it when it is there', () => {
+    const kafka = new MemoryCluster({ brokerConfigs: [['auto.create.topics.enable', 'false']] })
+    const appId = createApp(kafka, readerPlan())
+    live(kafka, 30)
+    const before = kafka.records.length
+    live(kafka, 30)
+    expect(kafka.records.length - before).toBeLessThan(5)
+    createTopic(kafka, 't')
+    write(kafka, 1)
+    live(kafka, 30)
+    expect(readerOf(kafka, appId).counters.processed).toBe(1)
+  })
 })
