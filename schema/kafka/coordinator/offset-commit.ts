@@ -1,13 +1,8 @@
-// The records of __consumer_offsets that say how far a group has read. A key begins with the number of its kind, a value with its version.
+// The records of __consumer_offsets that say how far a group has read.
 // Source: OffsetCommitKey, OffsetCommitValue and GroupCoordinatorRecordHelpers.newOffsetCommitRecord of Kafka 4.3.
-import { readInt16, writeInt16 } from '../int64.ts'
 import { defineMessage } from '../message/message-definition.ts'
-import { decodeMessage } from '../message/read-message.ts'
-import { encodeMessage } from '../message/write-message.ts'
+import { decodeCoordinatorKey, decodeCoordinatorValue, encodeCoordinatorKey, encodeCoordinatorValue } from './coordinator-record.ts'
 
-const PREFIX_BYTES = 2
-const OFFSET_COMMIT = 1
-const KEY_VERSION = 0
 const VALUE_VERSION = 4
 
 const offsetCommitKey = defineMessage({
@@ -47,32 +42,19 @@ export type OffsetCommitValue = {
 }
 
 export function encodeOffsetCommitKey(key: OffsetCommitKey): Uint8Array {
-  return prefixed(OFFSET_COMMIT, encodeMessage(offsetCommitKey, KEY_VERSION, key))
+  return encodeCoordinatorKey('OffsetCommit', offsetCommitKey, key)
 }
 
 export function encodeOffsetCommitValue({ commitTimestampMs: commitTimestamp, ...value }: OffsetCommitValue): Uint8Array {
-  const message = { ...value, commitTimestamp }
-  return prefixed(VALUE_VERSION, encodeMessage(offsetCommitValue, VALUE_VERSION, message))
+  return encodeCoordinatorValue(offsetCommitValue, VALUE_VERSION, { ...value, commitTimestamp })
 }
 
 /** Null for a key of another kind: groups and their members are written to the same topic. */
 export function decodeOffsetCommitKey(key: Uint8Array): OffsetCommitKey | null {
-  if (key.length < PREFIX_BYTES || readInt16(key, 0) !== OFFSET_COMMIT) return null
-  return decodeMessage(offsetCommitKey, KEY_VERSION, key.subarray(PREFIX_BYTES))
+  return decodeCoordinatorKey('OffsetCommit', offsetCommitKey, key)
 }
 
 export function decodeOffsetCommitValue(value: Uint8Array): OffsetCommitValue {
-  const { offset, leaderEpoch, metadata, commitTimestamp, topicId } = decodeMessage(
-    offsetCommitValue,
-    readInt16(value, 0),
-    value.subarray(PREFIX_BYTES),
-  )
+  const { offset, leaderEpoch, metadata, commitTimestamp, topicId } = decodeCoordinatorValue(offsetCommitValue, value)
   return { offset, leaderEpoch, metadata, commitTimestampMs: commitTimestamp, topicId }
-}
-
-function prefixed(prefix: number, message: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(PREFIX_BYTES + message.length)
-  writeInt16(bytes, 0, prefix)
-  bytes.set(message, PREFIX_BYTES)
-  return bytes
 }
