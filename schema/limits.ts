@@ -246,6 +246,12 @@ export const ADD_PARTITIONS_RETRY_MS = 100
  */
 export const MAX_TRANSACTION_TRIES = 5
 export const TRANSACTION_RETRY_BACKOFF_MS = 100
+/** The oldest unread record of each partition is looked for in so many fetches; beyond that the age of a lag is not known. */
+export const MAX_TIME_LAG_FETCHES = 16
+/** Of which so much is of one partition: its first batch is enough. */
+export const TIME_LAG_PARTITION_BYTES = 16 * KiB
+/** A list that is pushed when it changes is not worked out more often than this, however busy the sandbox is. */
+export const CHANGE_STREAM_INTERVAL_MS = 250
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */

@@ -11,8 +11,11 @@ import { reassignmentEndpoints } from './kafka/reassignment-endpoints.ts'
 import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
-import { consumerGroupEndpoints } from './kafka/consumer-group-endpoints.ts'
-import { consumerLagEndpoints } from './kafka/consumer-lag-endpoints.ts'
+import { groupEndpoints } from './groups/group-endpoints.ts'
+import { consumerLagEndpoints } from './groups/lag-endpoints.ts'
+import { memberEndpoints } from './groups/member-endpoints.ts'
+import { offsetEndpoints } from './groups/offset-endpoints.ts'
+import { resetEndpoints } from './groups/reset-endpoint.ts'
 import { appEndpoints } from './sandboxes/app-endpoints.ts'
 import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
 import { deliveryEndpoints } from './sandboxes/delivery-endpoint.ts'
@@ -50,7 +53,10 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...partitionProducerEndpoints,
   ...transactionEndpoints,
   ...transactionAdminEndpoints,
-  ...consumerGroupEndpoints,
+  ...groupEndpoints,
+  ...memberEndpoints,
+  ...offsetEndpoints,
+  ...resetEndpoints,
   ...consumerLagEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,
