@@ -252,6 +252,20 @@ export const MAX_TIME_LAG_FETCHES = 16
 export const TIME_LAG_PARTITION_BYTES = 16 * KiB
 /** A list that is pushed when it changes is not worked out more often than this, however busy the sandbox is. */
 export const CHANGE_STREAM_INTERVAL_MS = 250
+/** A hosted consumer that waits looks again so often at most, however soon its client would like to. */
+export const MIN_CONSUMER_WAIT_MS = 50
+/** How long a synchronous commit of a hosted consumer waits for its coordinator: Kafka's own default.api.timeout.ms is a minute. */
+export const CONSUMER_COMMIT_MS = 30_000
+/** How long a hosted consumer that is closed waits to say goodbye; its session ends by itself. */
+export const CONSUMER_CLOSE_MS = 5_000
+/** REST v2 forgets an instance that nobody has used for five minutes (consumer.instance.timeout.ms), and never keeps one longer than a session may last. */
+export const DEFAULT_CONSUMER_TIMEOUT_MS = 300_000
+export const MAX_CONSUMER_TIMEOUT_MS = 1_800_000
+/** How long a read waits for records (consumer.request.timeout.ms of the proxy), and one that said nothing about it for partitions. */
+export const DEFAULT_CONSUMER_WAIT_MS = 1_000
+export const CONSUMER_JOIN_WAIT_MS = 10_000
+/** Each has its positions and what it knows of its group in the checkpoint, some kilobytes. */
+export const MAX_HOSTED_CONSUMERS = 200
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */

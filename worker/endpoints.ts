@@ -29,6 +29,11 @@ import { nodeEndpoints } from './sandboxes/node-endpoints.ts'
 import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
 import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
 import { stateEndpoints } from './sandboxes/state-endpoints.ts'
+import { v2InstanceEndpoints } from './rest-v2/instance-endpoints.ts'
+import { v2MetadataEndpoints } from './rest-v2/metadata-endpoints.ts'
+import { v2PositionEndpoints } from './rest-v2/position-endpoints.ts'
+import { v2ProduceEndpoints } from './rest-v2/produce-endpoints.ts'
+import { v2RecordEndpoints } from './rest-v2/record-endpoints.ts'
 import { serviceEndpoints } from './service-endpoints.ts'
 import { partitionProducerEndpoints } from './transactions/partition-producer-endpoints.ts'
 import { producerEndpoints } from './transactions/producer-endpoints.ts'
@@ -58,6 +63,11 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...offsetEndpoints,
   ...resetEndpoints,
   ...consumerLagEndpoints,
+  ...v2MetadataEndpoints,
+  ...v2ProduceEndpoints,
+  ...v2InstanceEndpoints,
+  ...v2PositionEndpoints,
+  ...v2RecordEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,
   ...appEndpoints,

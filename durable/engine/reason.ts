@@ -40,6 +40,8 @@ export type Reason =
   | { readonly code: 'quorumLost'; readonly voters: number }
   /** The transaction has been open for longer than transactionTimeoutMs. */
   | { readonly code: 'transactionTimedOut'; readonly transactionTimeoutMs: number }
+  /** Nobody has used the hosted consumer for timeoutMs. */
+  | { readonly code: 'unused'; readonly timeoutMs: number }
   | { readonly code: 'timeUp' }
   | { readonly code: 'usedUp' }
   | { readonly code: 'removed' }

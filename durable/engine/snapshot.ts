@@ -9,6 +9,8 @@ import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coo
 import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import { hostedKey } from './hosted/hosted-consumer.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
 import { partitionProducers } from './replication/partition-state.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
@@ -27,6 +29,8 @@ type Stored =
   | 'topics'
   | 'apps'
   | 'nextAppId'
+  | 'hostedConsumers'
+  | 'consumerUses'
   | 'effectiveBrokerConfigs'
   | 'producerCount'
   | 'sessions'
@@ -46,6 +50,8 @@ export type StoredCluster = Omit<Cluster, Stored> &
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
     nextAppId?: number
+    /** Absent in snapshots from before there were any. */
+    hostedConsumers?: HostedConsumer[]
   }
 
 export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
@@ -57,7 +63,7 @@ export type StoredApp = Omit<App, 'settings'>
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 export function encodeCluster(cluster: ClusterView): string {
-  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, ...plain } = cluster
+  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, consumerUses: _uses, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
     ...encodeCoordinators(cluster),
@@ -74,6 +80,7 @@ export function encodeCluster(cluster: ClusterView): string {
       configs: [...configs],
       partitions,
     })),
+    hostedConsumers: [...cluster.hostedConsumers.values()],
     apps: Array.from(cluster.apps.values(), ({ settings: _settings, ...app }) => app),
   }
   return JSON.stringify(stored)
@@ -94,6 +101,7 @@ export function decodeCluster(text: string): Cluster {
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     topics: new Map(),
+    hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
     apps: new Map((stored.apps ?? []).map((app) => [app.appId, { ...app, settings: settingsFor(app.configs) }])),
   }
   const ofBrokers = brokerConfigsOf(cluster, null)

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
-import type { FaultWords, Sentences } from './sentences.ts'
+import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.en.ts'
 
 /** Controllers have ids above all that a broker may have. */
@@ -47,6 +47,8 @@ const faults: FaultWords = {
   error: ({ api, brokerId, error, count: amount }) => `${requestsTo(brokerId, api, amount)} will be answered with ${error}`,
   drop_response: ({ api, brokerId, count: amount }) => `${requestsTo(brokerId, api, amount)} will be carried out and not answered`,
 }
+
+const doors: DoorWords = { rest: 'a client of REST v2', stream: 'a client that follows an event stream', socket: 'a client on the socket' }
 
 const records: Sentences['records'] = {
   'cluster.created': ({ clusterId }) => `Cluster ${clusterId} came into being`,
@@ -148,6 +150,9 @@ const records: Sentences['records'] = {
     `Broker ${brokerId} flushed ${partitionName(partition)} to its disk up to offset ${flushedOffset}`,
   'app.created': ({ appId, plan }) => `Application ${appId} (${plan.name}) was made, which writes to ${plan.topic}`,
   'app.removed': ({ appId }) => `Application ${appId} was removed with everything that it had`,
+  'consumer.created': ({ groupId, name, door }) => `Consumer ${name} of group ${groupId} was made for ${doors[door]}`,
+  'consumer.changed': ({ groupId, name }) => [`Consumer ${name} of group ${groupId} has moved on`, 'its client used it'],
+  'consumer.removed': ({ groupId, name }) => `Consumer ${name} of group ${groupId} is gone`,
   'fault.started': ({ fault: { faultId, spec } }) => `Fault ${faultId} began: ${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`Fault ${faultId} struck for the ${ordinal(used)} time`, 'a request of its kind came by'],
   'fault.ended': ({ faultId }) => `Fault ${faultId} ended`,
@@ -307,6 +312,7 @@ const reasons: Sentences['reasons'] = {
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
   transactionTimedOut: ({ transactionTimeoutMs }) =>
     `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
+  unused: ({ timeoutMs }) => `nobody had used it for ${timeoutMs} ms`,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',

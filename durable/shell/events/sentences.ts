@@ -5,6 +5,7 @@ import type { PartitionChange } from '../../engine/controller/partition-change.t
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { ClusterEvent, Trigger } from '../../engine/event.ts'
 import type { FaultSpec } from '../../engine/faults/fault.ts'
+import type { HostedDoor } from '../../engine/hosted/hosted-consumer.ts'
 import type { NodeAction } from '../../engine/input.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
 import type { Reason, ReasonCode } from '../../engine/reason.ts'
@@ -46,6 +47,9 @@ export type TransactionSentences = Pick<
   Sentences['records'],
   Extract<keyof Sentences['records'], `${'transactions' | 'transaction' | 'marker' | 'offsets'}.${string}`>
 >
+
+/** Whom a hosted consumer works for. */
+export type DoorWords = Readonly<Record<HostedDoor, string>>
 
 /** What a broken thing does, for the sentence of `fault.started`. */
 export type FaultWords = { readonly [Kind in FaultSpec['kind']]: (spec: Extract<FaultSpec, { kind: Kind }>) => string }

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
-import type { FaultWords, Sentences } from './sentences.ts'
+import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.zh-cn.ts'
 
 /** Controllers have ids above all that a broker may have. */
@@ -46,6 +46,8 @@ const faults: FaultWords = {
   error: ({ api, brokerId, error, count }) => `${requestsTo(brokerId, api, count)}将直接返回 ${error}`,
   drop_response: ({ api, brokerId, count }) => `${requestsTo(brokerId, api, count)}会被执行，但响应会丢失`,
 }
+
+const doors: DoorWords = { rest: ' REST v2 客户端', stream: '事件流客户端', socket: ' WebSocket 客户端' }
 
 const records: Sentences['records'] = {
   'cluster.created': ({ clusterId }) => `集群 ${clusterId} 已创建`,
@@ -142,6 +144,9 @@ const records: Sentences['records'] = {
     `broker ${brokerId} 已把 ${partitionName(partition)} 位移 ${flushedOffset} 之前的消息刷盘`,
   'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它写入主题 ${plan.topic}`,
   'app.removed': ({ appId }) => `应用 ${appId} 及其拥有的一切已删除`,
+  'consumer.created': ({ groupId, name, door }) => `已为${doors[door]}创建消费者组 ${groupId} 的消费者 ${name}`,
+  'consumer.changed': ({ groupId, name }) => [`消费者组 ${groupId} 的消费者 ${name} 有了进展`, '它的客户端使用了它'],
+  'consumer.removed': ({ groupId, name }) => `消费者组 ${groupId} 的消费者 ${name} 已移除`,
   'fault.started': ({ fault: { faultId, spec } }) => `故障 ${faultId} 开始：${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`故障 ${faultId} 第 ${used} 次生效`, '来了一个符合条件的请求'],
   'fault.ended': ({ faultId }) => `故障 ${faultId} 结束`,
@@ -262,6 +267,7 @@ const reasons: Sentences['reasons'] = {
   controllerElected: ({ votes, voters }) => `${voters} 个投票者中有 ${votes} 个投票给它`,
   quorumLost: ({ voters }) => `${voters} 个投票者已凑不成能互相通信的多数派`,
   transactionTimedOut: ({ transactionTimeoutMs }) => `事务打开的时间超过了 ${transactionTimeoutMs} ms（生产者的 transaction.timeout.ms）`,
+  unused: ({ timeoutMs }) => `已有 ${timeoutMs} ms 没有人使用它`,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',
