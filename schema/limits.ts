@@ -229,6 +229,8 @@ export const MAX_ELEMENTS_PER_MESSAGE = 250_000
  */
 export const MAX_TRANSACTIONAL_IDS = 1_000
 export const MAX_TRANSACTIONAL_ID_CHARACTERS = 256
+/** A regular expression over topics or transactional ids: as long as the longest of either. */
+export const MAX_PATTERN_CHARACTERS = MAX_TRANSACTIONAL_ID_CHARACTERS
 
 /** Partitions of one transaction: each change of it writes down all of them, so adding them one by one costs the square. */
 export const MAX_TRANSACTION_PARTITIONS = 1_000
@@ -298,6 +300,11 @@ export const MAX_PARKED_MS = 60_000
 export const MAX_PARKED_REQUESTS = 2_000
 /** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */
 export const MAX_PARKED_BYTES = 16 * MiB
+
+// ---- Consumers ----
+
+/** How long close waits for the last commit and the goodbye: Kafka's default. */
+export const CLOSE_TIMEOUT_MS = 30_000
 
 // ---- Simulated applications. All that they have in memory is in the cluster's state, and so in every checkpoint. ----
 

@@ -206,11 +206,6 @@ export function partitionName({ topic, partitionIndex }: { readonly topic: strin
   return `${topic}-${partitionIndex}`
 }
 
-/** ExponentialBackoff without its jitter, so that a story is told the same way each time. */
-export function backoffMs(initialMs: number, maxMs: number, failures: number): number {
-  return Math.min(initialMs * 2 ** Math.min(failures, 30), Math.max(initialMs, maxMs))
-}
-
 /** Whether there is no process any more. */
 export function hasEnded(phase: AppPhase): boolean {
   return phase === 'stopped' || phase === 'finished' || phase === 'killed' || phase === 'failed'
