@@ -63,14 +63,15 @@ function kept({ committed, pending }: GroupOffsets, isKept: (offset: CommittedOf
   return { committed: committed.filter(isKept), pending: pendingKept }
 }
 
-/** The partitions of these topics that the group has an offset of, or is about to. */
-export function partitionsIn(group: DeepReadonly<GroupOffsets>, topics: readonly string[]): PartitionKey[] {
+/** The partitions that the group has an offset of, or is about to. */
+export function partitionsWithOffsets(group: DeepReadonly<GroupOffsets>): PartitionKey[] {
   const all = [...group.committed, ...group.pending.flatMap(({ offsets }) => offsets)]
-  const partitions = new Map<string, PartitionKey>()
-  for (const { topic, partitionIndex } of all) {
-    if (topics.includes(topic)) partitions.set(`${topic}/${partitionIndex}`, { topic, partitionIndex })
-  }
-  return [...partitions.values()]
+  return [...new Map(all.map(({ topic, partitionIndex }) => [`${topic}/${partitionIndex}`, { topic, partitionIndex }])).values()]
+}
+
+/** Those of them in these topics. */
+export function partitionsIn(group: DeepReadonly<GroupOffsets>, topics: readonly string[]): PartitionKey[] {
+  return partitionsWithOffsets(group).filter(({ topic }) => topics.includes(topic))
 }
 
 /** The transaction has ended: what was pending holds, or it never was. */

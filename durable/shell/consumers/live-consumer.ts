@@ -1,11 +1,11 @@
 // A hosted consumer at work: the pure client of engine/consumer, whose requests go to the cluster beside it. It runs only while somebody calls it.
 // Nothing here beats in the background: a consumer says that it is alive when it is used.
 import { MIN_CONSUMER_WAIT_MS } from '../../../schema/limits.ts'
+import type { KafkaRequest } from '../../../schema/kafka/requests/apis.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { takeEvents } from '../../engine/consumer/consumer.ts'
-import { nextDueMs } from '../../engine/consumer/due.ts'
 import { heard } from '../../engine/consumer/heard.ts'
-import { nextRequests } from '../../engine/consumer/next-requests.ts'
+import { nextDueMs, nextRequests } from '../../engine/consumer/next-requests.ts'
 import { callbacksDone, poll } from '../../engine/consumer/poll.ts'
 import type { Callback, Consumer, ConsumerAnswer, ConsumerError, ConsumerEvent, ConsumerRecord, ConsumerRequest } from '../../engine/consumer/consumer.ts'
 import type { Runtime } from '../runtime.ts'
@@ -64,13 +64,14 @@ export class LiveConsumer {
     const answer = await this.#ask(request)
     this.#take(heard(this.#state, request.requestId, answer, this.#runtime.nowMs))
     // A fetch that brought nothing would only be followed by the next one: whoever waits looks again when something has happened.
-    if (request.api !== 'Fetch' || this.#state.fetched.length > 0) this.send()
+    if (request.api === 'Fetch' && this.#state.fetched.length === 0) return
+    this.send()
     this.wake()
   }
 
   /** Null when the connection ended without an answer. */
   async #ask({ brokerId, requestId: _requestId, ...request }: ConsumerRequest): Promise<ConsumerAnswer | null> {
-    const { response } = await this.#runtime.request(request, brokerId)
+    const { response } = await this.#runtime.request(request as KafkaRequest, brokerId)
     const isLost = 'error' in response && NO_ANSWER.has(response.error)
     return isLost ? null : ({ api: request.api, response } as ConsumerAnswer)
   }
@@ -102,7 +103,7 @@ export class LiveConsumer {
     this.#take(polled.state)
     const { records, callbacks, error } = polled
     if (callbacks.length > 0 && !runsCallbacks) {
-      this.#take(callbacksDone(this.#state, nowMs))
+      this.#take(callbacksDone(this.#state))
       if (records.length === 0 && error === null) return this.#pollOnce(options)
     }
     this.send()
