@@ -1,10 +1,6 @@
 // What a member of the classic protocol sends, and when.
 // Source: AbstractCoordinator (sendJoinGroupRequest, HeartbeatThread, maybeLeaveGroup) and ConsumerCoordinator.metadata of Kafka 4.3.
-import {
-  CONSUMER_PROTOCOL_TYPE,
-  encodeConsumerProtocolAssignment,
-  encodeConsumerProtocolSubscription,
-} from '../../../schema/kafka/consumer-protocol.ts'
+import { encodeConsumerProtocolAssignment, encodeConsumerProtocolSubscription } from '../../../schema/kafka/consumer-protocol.ts'
 import type { RequestOf } from '../../../schema/kafka/requests/apis.ts'
 import type { JoinGroupRequest } from '../../../schema/kafka/requests/join-group.ts'
 import { present } from '../assert.ts'
@@ -15,6 +11,9 @@ import { NO_GENERATION } from './membership.ts'
 import { namesOf } from './partitions.ts'
 
 type ClassicRequest = RequestOf<'JoinGroup'> | RequestOf<'SyncGroup'> | RequestOf<'Heartbeat'>
+
+/** ConsumerProtocol.PROTOCOL_TYPE. */
+const CONSUMER_PROTOCOL_TYPE = 'consumer'
 
 /** A JoinGroup may be answered as late as the slowest member joins, and a little later. */
 export const JOIN_PATIENCE_MS = 5_000

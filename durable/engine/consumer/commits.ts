@@ -5,6 +5,7 @@
 import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { OffsetCommitRequest, OffsetCommitResponse } from '../../../schema/kafka/requests/offset-commit.ts'
+import { grouped } from '../grouped.ts'
 import type { Commit, CommitMode, CommittedOffset, Consumer, SentRequest } from './consumer.ts'
 import { loseCoordinator } from './coordinator.ts'
 import { generationOf, loseMembership, memberIdOf } from './membership.ts'
@@ -68,7 +69,7 @@ export function nextCommit({ commits, inFlight }: Consumer, nowMs: number): Comm
 
 /** Version 9 is the first that speaks of member epochs; classic members are answered as before. */
 export function commitRequest(state: Consumer, groupId: string, { offsets }: Commit): OffsetCommitRequest {
-  const topics = Map.groupBy(offsets, ({ topic }) => topic)
+  const topics = grouped(offsets, ({ topic }) => topic)
   return {
     apiVersion: 9,
     groupId,

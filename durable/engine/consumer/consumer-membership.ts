@@ -8,6 +8,7 @@ import type {
   ConsumerGroupHeartbeatResponse,
   TopicIdPartitions,
 } from '../../../schema/kafka/requests/consumer-group-heartbeat.ts'
+import { grouped } from '../grouped.ts'
 import { callbackOf } from './classic-membership.ts'
 import { commitBeforeRevoke, isCommitting } from './commits.ts'
 import { subscribedTopics } from './consumer.ts'
@@ -99,7 +100,7 @@ function topicsText(state: Consumer): string {
 }
 
 function ownedPartitions(state: Consumer): TopicIdPartitions[] {
-  const topics = Map.groupBy(state.partitions, ({ topic }) => topic)
+  const topics = grouped(state.partitions, ({ topic }) => topic)
   return Array.from(topics, ([topic, partitions]) => {
     return { topicId: topicOf(state, topic)?.topicId ?? '', partitions: partitions.map(({ partitionIndex }) => partitionIndex) }
   })

@@ -8,6 +8,7 @@ import { decodeBatchHeader, isControl, lastOffsetOf, splitBatches, timestampType
 import { decodeRecords } from '../../../schema/kafka/record-cursor.ts'
 import type { FetchPartitionData, FetchRequest, FetchResponse } from '../../../schema/kafka/requests/fetch.ts'
 import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
+import { grouped } from '../grouped.ts'
 import { isPartition } from './consumer.ts'
 import type { AssignedPartition, Consumer, ConsumerRecord, Fetched, SentRequest } from './consumer.ts'
 import { failed } from './membership.ts'
@@ -27,7 +28,7 @@ export function fetchable(state: Consumer): AssignedPartition[] {
 
 export function fetchRequest(state: Consumer, partitions: readonly AssignedPartition[]): FetchRequest {
   const { fetchMaxBytes, fetchMaxWaitMs, fetchMinBytes, isolationLevel, maxPartitionFetchBytes } = state.settings
-  const topics = Map.groupBy(partitions, ({ topic }) => topic)
+  const topics = grouped(partitions, ({ topic }) => topic)
   return {
     maxBytes: fetchMaxBytes,
     maxWaitMs: fetchMaxWaitMs,

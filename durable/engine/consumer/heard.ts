@@ -26,7 +26,7 @@ export function heardNothing(state: Consumer, requestId: number, nowMs: number):
   if (sent === undefined) return state
   const { brokerId } = sent
   const next = brokerId === null ? without(state, sent) : backOff(without(state, sent), brokerId, nowMs)
-  return heardOf(next, sent, { api: sent.api, response: null }, nowMs)
+  return heardOf(next, sent, { api: sent.api, response: null } as Heard, nowMs)
 }
 
 function without(state: Consumer, sent: SentRequest): Consumer {
@@ -42,7 +42,7 @@ function backOff(state: Consumer, brokerId: number, nowMs: number): Consumer {
   return next.coordinator.brokerId === brokerId ? loseCoordinator(next, nowMs) : next
 }
 
-type Heard = ConsumerAnswer | { readonly api: ConsumerApi; readonly response: null }
+type Heard = ConsumerAnswer | { [Api in ConsumerApi]: { readonly api: Api; readonly response: null } }[ConsumerApi]
 
 function heardOf(state: Consumer, sent: SentRequest, answer: Heard, nowMs: number): Consumer {
   switch (answer.api) {

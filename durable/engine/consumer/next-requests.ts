@@ -15,7 +15,7 @@ export function nextRequests(given: Consumer, nowMs: number): { state: Consumer;
   const outbox = new Outbox(endHopelessCommits(timeOut(given, nowMs), nowMs), nowMs)
   leaveWhenNobodyPolls(outbox)
   outbox.state = noticeNeed(outbox.state, nowMs)
-  for (const { dueMs, send } of [...wishesOf(outbox.state)]) if (dueMs <= nowMs) send(outbox)
+  for (const { dueMs, send } of wishesOf(outbox.state)) if (dueMs <= nowMs) send(outbox)
   return { state: settleClose(afterFetches(outbox.state), nowMs), requests: outbox.requests }
 }
 

@@ -7,7 +7,7 @@ import { isPartition } from './consumer.ts'
 import type { Callback, Consumer, ConsumerError, ConsumerRecord, Fetched } from './consumer.ts'
 import { goOnConsumerMember, pollConsumerMember } from './consumer-membership.ts'
 import { isCooperative } from './client-assignors.ts'
-import { changePartitions, withoutPartitions } from './partitions.ts'
+import { changePartitions, resetPartition, withoutPartitions } from './partitions.ts'
 
 export type Polled = {
   readonly state: Consumer
@@ -25,7 +25,15 @@ export function poll(given: Consumer, nowMs: number, maxRecords: number = given.
   const state = autoCommit(pollMembership({ ...given, lastPollMs: nowMs }, nowMs), nowMs)
   if (state.callbacks.length > 0) return { state, records: [], callbacks: state.callbacks, error: null }
   if (givesUpAll(state)) return { state, records: [], callbacks: [], error: null }
-  return { ...take({ ...state, wantsRecords: true }, Math.max(0, maxRecords)), callbacks: [], error: null }
+  const wanting = resetWithoutGroup({ ...state, wantsRecords: true }, nowMs)
+  return { ...take(wanting, Math.max(0, maxRecords)), callbacks: [], error: null }
+}
+
+/** Without a group nothing is committed. */
+function resetWithoutGroup(state: Consumer, nowMs: number): Consumer {
+  if (state.settings.groupId !== null) return state
+  const lost = state.partitions.filter(({ lookup }) => lookup === 'committed')
+  return lost.reduce((next, partition) => resetPartition(next, partition, 'Undefined offset', nowMs), state)
 }
 
 function pollMembership(state: Consumer, nowMs: number): Consumer {

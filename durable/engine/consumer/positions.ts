@@ -6,6 +6,7 @@ import type { ListOffsetsRequest, ListOffsetsResponse } from '../../../schema/ka
 import { LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
 import type { FetchedOffset, OffsetFetchRequest, OffsetFetchResponse } from '../../../schema/kafka/requests/offset-fetch.ts'
 import type { TopicPartition } from '../../../schema/kafka/topic-partition.ts'
+import { grouped } from '../grouped.ts'
 import { isPartition } from './consumer.ts'
 import type { AssignedPartition, Consumer, SentRequest } from './consumer.ts'
 import { isOfCoordinator, loseCoordinator } from './coordinator.ts'
@@ -25,7 +26,7 @@ export function lookups(state: Consumer, kind: 'committed' | 'listed'): Assigned
 }
 
 export function offsetFetchRequest(state: Consumer, groupId: string, partitions: readonly AssignedPartition[]): OffsetFetchRequest {
-  const topics = Map.groupBy(partitions, ({ topic }) => topic)
+  const topics = grouped(partitions, ({ topic }) => topic)
   const { member, identity } = state
   const isConsumer = member.protocol === 'consumer'
   return {
@@ -38,7 +39,7 @@ export function offsetFetchRequest(state: Consumer, groupId: string, partitions:
 }
 
 export function listOffsetsRequest(state: Consumer, partitions: readonly AssignedPartition[]): ListOffsetsRequest {
-  const topics = Map.groupBy(partitions, ({ topic }) => topic)
+  const topics = grouped(partitions, ({ topic }) => topic)
   return {
     isolationLevel: state.settings.isolationLevel,
     topics: Array.from(topics, ([name, ofTopic]) => ({

@@ -11,7 +11,7 @@ import type { AssignedPartition, Consumer, Subscription } from './consumer.ts'
 import { beginToLeave } from './leave.ts'
 import { newMember } from './membership.ts'
 import { wantMetadata } from './metadata.ts'
-import { allConsumed, changePartitions, movePartitions, resetPartition, withPartitions } from './partitions.ts'
+import { allConsumed, changePartitions, movePartitions, withPartitions } from './partitions.ts'
 
 export type UserCall = { readonly ok: true; readonly state: Consumer } | { readonly ok: false; readonly message: string }
 
@@ -68,14 +68,7 @@ export function assign(state: Consumer, partitions: readonly TopicPartition[], n
   const isCommitted = state.settings.enableAutoCommit && allConsumed(state).length > 0
   const committed = isCommitted ? commit(state, null, 'auto', nowMs).state : state
   const assigned = withPartitions({ ...committed, subscription: { kind: distinct.length === 0 ? 'none' : 'partitions' } }, distinct)
-  return { ok: true, state: wantMetadata(findPositions(assigned, nowMs), nowMs) }
-}
-
-/** Without a group there is nothing committed. */
-function findPositions(state: Consumer, nowMs: number): Consumer {
-  if (state.settings.groupId !== null) return state
-  const without = state.partitions.filter(({ lookup }) => lookup === 'committed')
-  return without.reduce((next, partition) => resetPartition(next, partition, 'Undefined offset', nowMs), state)
+  return { ok: true, state: wantMetadata(assigned, nowMs) }
 }
 
 export function unsubscribe(state: Consumer): Consumer {

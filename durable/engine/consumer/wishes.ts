@@ -1,4 +1,5 @@
 // What a consumer wants to send, and from when on, as far as nothing else has to come first.
+import { grouped } from '../grouped.ts'
 import { fetchable, fetchRequest } from './fetching.ts'
 import { classicDueMs, classicRequest, JOIN_PATIENCE_MS } from './classic-requests.ts'
 import { commitRequest } from './commits.ts'
@@ -133,5 +134,5 @@ function* partitionWishes(state: Consumer): Generator<Wish, void, undefined> {
 /** Without those of which no leader is known: for them the metadata is asked for. */
 function byLeader(state: Consumer, partitions: readonly AssignedPartition[]): Map<number, AssignedPartition[]> {
   const known = partitions.filter((partition) => leaderOf(state, partition) !== null)
-  return Map.groupBy(known, (partition) => leaderOf(state, partition)?.leaderId ?? -1)
+  return grouped(known, (partition) => leaderOf(state, partition)?.leaderId ?? -1)
 }
