@@ -12,6 +12,9 @@ import { writeMessage } from './message/write-message.ts'
 import { compareText, compareTopicPartitions, flattenTopics, groupByTopic } from './topic-partition.ts'
 import type { TopicPartition } from './topic-partition.ts'
 
+/** The protocol type that a consumer joins its group with. */
+export const CONSUMER_PROTOCOL_TYPE = 'consumer'
+
 const topicPartitionsFields = defineFields([
   { name: 'topic', type: 'string', versions: '0+' },
   { name: 'partitions', type: '[]int32', versions: '0+' },

@@ -65,6 +65,11 @@ export function refuseRoom(
   return hasRoom ? (refuseFullSandbox(step, 0)?.error ?? null) : 'POLICY_VIOLATION'
 }
 
+/** Where they stand in the log, once they do. */
+export function withRecordOffsets(offsets: readonly CommittedOffset[], baseOffset: number): CommittedOffset[] {
+  return offsets.map((offset, index) => ({ ...offset, recordOffset: baseOffset + index }))
+}
+
 type Producer = { readonly producerId: number; readonly producerEpoch: number }
 
 /** With a producer they are part of its transaction. */

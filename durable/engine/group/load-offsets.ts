@@ -46,24 +46,26 @@ function endTransaction({ groups }: Loading, producerId: number, isCommitted: bo
 function replayBatch(loading: Loading, batch: Uint8Array, producerId: number | null): void {
   const decoded = decodeRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
   assert(decoded.ok, 'what a coordinator wrote can be read')
-  for (const { key, value } of decoded.records) {
-    if (key !== null) replayRecord(loading, key, value, producerId)
+  for (const { offset: recordOffset, key, value } of decoded.records) {
+    if (key !== null) replayRecord(loading, key, { value, recordOffset, producerId })
   }
 }
 
-function replayRecord(loading: Loading, key: Uint8Array, value: Uint8Array | null, producerId: number | null): void {
+type ReadRecord = { readonly value: Uint8Array | null; readonly recordOffset: number; readonly producerId: number | null }
+
+function replayRecord(loading: Loading, key: Uint8Array, record: ReadRecord): void {
   const offsetKey = decodeOffsetCommitKey(key)
   if (offsetKey !== null) {
-    replayOffset(loading, offsetKey, value, producerId)
+    replayOffset(loading, offsetKey, record)
     return
   }
   const groupKey = decodeGroupMetadataKey(key)
-  if (groupKey !== null) replayGroup(loading, groupKey.group, value)
+  if (groupKey !== null) replayGroup(loading, groupKey.group, record.value)
 }
 
 type OffsetKey = { readonly group: string; readonly topic: string; readonly partition: number }
 
-function replayOffset({ groups }: Loading, name: OffsetKey, value: Uint8Array | null, producerId: number | null): void {
+function replayOffset({ groups }: Loading, name: OffsetKey, { value, recordOffset, producerId }: ReadRecord): void {
   const group = groupOf(groups, name.group)
   const partition = { topic: name.topic, partitionIndex: name.partition }
   if (value === null) {
@@ -71,7 +73,8 @@ function replayOffset({ groups }: Loading, name: OffsetKey, value: Uint8Array | 
     return
   }
   const { offset, leaderEpoch, metadata, commitTimestampMs } = decodeOffsetCommitValue(value)
-  groups.set(name.group, withOffsets(group, producerId, [{ ...partition, offset, leaderEpoch, metadata, commitTimestampMs }]))
+  const committed = { ...partition, offset, leaderEpoch, metadata, commitTimestampMs, recordOffset }
+  groups.set(name.group, withOffsets(group, producerId, [committed]))
 }
 
 /** A group that is gone has left its offsets behind it, each with a tombstone of its own. */

@@ -11,7 +11,7 @@ import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import { refuseCommit } from '../group/any-group.ts'
-import { commitOf, offsetsBatch, refuseRoom } from '../group/commit-offsets.ts'
+import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { KnownGroup } from '../group/known-group.ts'
@@ -36,7 +36,8 @@ function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace
   if (offsets.length === 0) return step.decision<'OffsetCommit'>(response)
   const appended = appendAsBroker(step, topic, partition, offsetsBatch(step, groupId, offsets, null))
   if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
-  step.records.push({ kind: 'offsets.appended', ...ofGroup({ topic, partition, groupId }), producerId: null, offsets })
+  const appendedOffsets = withRecordOffsets(offsets, appended.baseOffset)
+  step.records.push({ kind: 'offsets.appended', ...ofGroup({ topic, partition, groupId }), producerId: null, offsets: appendedOffsets })
   const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
   return step.decision<'OffsetCommit'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
 }

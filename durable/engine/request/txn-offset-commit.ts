@@ -11,7 +11,8 @@ import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import { refuseCommit } from '../group/any-group.ts'
-import { commitOf, offsetsBatch, refuseRoom } from '../group/commit-offsets.ts'
+import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
+import { ofGroup } from '../group/group-place.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { InputOf } from '../input.ts'
 import { producerOf } from '../log/producer-state.ts'
@@ -58,7 +59,7 @@ function commitInTransaction(step: Step, input: Input, place: CoordinatorPlace):
   }
 }
 
-function commit(step: Step, input: Input, { topic, partition, brokerId }: CoordinatorPlace): Decision {
+function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
   const { groupId, producerId, producerEpoch, topics } = input.request
   const { results, offsets } = commitOf(step, topics, null)
   const response = { topics: results }
@@ -66,17 +67,8 @@ function commit(step: Step, input: Input, { topic, partition, brokerId }: Coordi
   const batch = offsetsBatch(step, groupId, offsets, { producerId, producerEpoch })
   const appended = appendAsBroker(step, topic, partition, batch)
   if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
-  const { partitionIndex, leaderEpoch: coordinatorEpoch } = partition
-  step.records.push({
-    kind: 'offsets.appended',
-    topic: topic.name,
-    partitionIndex,
-    brokerId,
-    coordinatorEpoch,
-    groupId,
-    producerId,
-    offsets,
-  })
+  const appendedOffsets = withRecordOffsets(offsets, appended.baseOffset)
+  step.records.push({ kind: 'offsets.appended', ...ofGroup({ topic, partition, groupId }), producerId, offsets: appendedOffsets })
   const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
   return step.decision<'TxnOffsetCommit'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
 }
