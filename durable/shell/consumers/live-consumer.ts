@@ -142,7 +142,7 @@ export class LiveConsumer {
     const dueMs = nextDueMs(this.#state)
     const dueInMs = dueMs === null ? leftMs : Math.max(MIN_CONSUMER_WAIT_MS, dueMs - this.#runtime.nowMs)
     let wakeUp: () => void = () => undefined
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let timer: ReturnType<typeof setTimeout> | null = null
     try {
       return await new Promise<boolean>((resolve) => {
         wakeUp = () => resolve(true)

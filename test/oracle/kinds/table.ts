@@ -28,5 +28,4 @@ export const KINDS: readonly OracleKind[] = [
 ]
 
 /** Kinds whose part of Kafka is not built yet, with the reason that the report gives. */
-export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map([['groups', 'consumer groups are not built yet']])
-export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map([['assignors', 'consumer groups are not built yet']])
+export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map()
