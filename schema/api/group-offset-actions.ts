@@ -37,16 +37,7 @@ export const changedOffsets = z
   })
   .meta({ id: 'ChangedOffsets' })
 
-const TARGETS = [
-  'to_earliest',
-  'to_latest',
-  'to_current',
-  'to_offset',
-  'shift_by',
-  'to_datetime',
-  'by_duration',
-  'from_offsets',
-] as const
+const TARGETS = ['to_earliest', 'to_latest', 'to_current', 'to_offset', 'shift_by', 'to_datetime', 'by_duration', 'from_offsets'] as const
 
 const scopedTopic = z.strictObject({
   topic_name: z.string(),
@@ -64,9 +55,20 @@ export const resetOffsetsBody = z
       .meta({ description: 'Commit what is committed, and the end of partitions of which nothing is.' }),
     to_offset: z.int().min(0).optional(),
     shift_by: z.int().optional().meta({ description: 'So many offsets on, or (below zero) back.' }),
-    to_datetime: z.string().optional().meta({ description: 'The first record of this time or later. ISO 8601, UTC unless it says otherwise.' }),
-    by_duration: z.string().optional().meta({ description: 'As `to_datetime`, so long before now: an ISO 8601 duration such as `P1DT2H`.' }),
-    from_offsets: z.array(givenOffset).min(1).max(MAX_GROUP_OFFSETS).optional().meta({ description: 'As `--from-file`. It is its own scope.' }),
+    to_datetime: z
+      .string()
+      .optional()
+      .meta({ description: 'The first record of this time or later. ISO 8601, UTC unless it says otherwise.' }),
+    by_duration: z
+      .string()
+      .optional()
+      .meta({ description: 'As `to_datetime`, so long before now: an ISO 8601 duration such as `P1DT2H`.' }),
+    from_offsets: z
+      .array(givenOffset)
+      .min(1)
+      .max(MAX_GROUP_OFFSETS)
+      .optional()
+      .meta({ description: 'As `--from-file`. It is its own scope.' }),
     topics: z
       .array(scopedTopic)
       .min(1)

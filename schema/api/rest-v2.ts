@@ -57,8 +57,20 @@ export const v2Produced = z
   .meta({ id: 'V2Produced' })
 
 const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false'])])
-const milliseconds = z.union([z.int(), z.string().regex(/^\d{1,9}$/).transform(Number)])
-const wholeNumber = z.union([z.int(), z.string().regex(/^-?\d{1,10}$/).transform(Number)])
+const milliseconds = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+])
+const wholeNumber = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^-?\d{1,10}$/)
+    .transform(Number),
+])
 
 const consumerName = z
   .string()
@@ -111,7 +123,9 @@ const place = { topic: z.string(), partition: z.int32().min(0) }
 
 export const partitionsBody = z.strictObject({ partitions: z.array(z.strictObject(place)).max(MAX_PARTITIONS_PER_CLUSTER) })
 
-export const assignments = z.object({ partitions: z.array(z.object({ topic: z.string(), partition: z.int() })) }).meta({ id: 'V2Assignments' })
+export const assignments = z
+  .object({ partitions: z.array(z.object({ topic: z.string(), partition: z.int() })) })
+  .meta({ id: 'V2Assignments' })
 
 const givenOffset = z.strictObject({ ...place, offset: z.int().min(0), metadata: z.string().nullable().optional() })
 
@@ -155,7 +169,10 @@ export const committedOffsets = z
 const digits = z.string().regex(/^\d{1,9}$/, 'must be a whole number.')
 
 export const recordsQuery = z.object({
-  timeout: digits.transform(Number).optional().meta({ description: 'How long to wait for records, milliseconds: no longer than the instance waits.' }),
+  timeout: digits
+    .transform(Number)
+    .optional()
+    .meta({ description: 'How long to wait for records, milliseconds: no longer than the instance waits.' }),
   max_bytes: digits.transform(Number).optional().meta({ description: 'Of keys and values. The first record comes whatever its size.' }),
 })
 

@@ -122,7 +122,8 @@ class BodyReader {
   #readPayload(side: 'key' | 'value', keep: (bytes: Uint8Array | null) => void): boolean {
     const read = readPayload(this.#scanner, this.#format)
     if (read === null) return false
-    if (!read.ok) this.#refuse({ errorCode: JSON_CONVERSION, message: `Conversion of JSON to Object failed: ${side} is not ${read.expected}.` })
+    if (!read.ok)
+      this.#refuse({ errorCode: JSON_CONVERSION, message: `Conversion of JSON to Object failed: ${side} is not ${read.expected}.` })
     else if (side === 'key' && read.bytes !== null && read.bytes.length > MAX_KEY_BYTES) {
       this.#refuse(badRequest(`key is larger than ${MAX_KEY_BYTES} bytes.`))
     } else keep(read.bytes)

@@ -91,7 +91,7 @@ export class MemorySandbox implements SandboxRpc {
     const { cluster, runtime } = this.#inside
     const dueMs = cluster.engine.nextDueMs(false)
     const wakeMs = dueMs === null ? null : wallMsOf(cluster.cluster.clock, dueMs)
-    if (wakeMs !== null) this.#alarm = setTimeout(() => runtime.tick(), wakeMs - Date.now())
+    if (wakeMs !== null) this.#alarm = setTimeout(() => runtime.tick(), Math.max(0, wakeMs - Date.now()))
   }
 
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {

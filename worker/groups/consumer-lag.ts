@@ -45,7 +45,7 @@ export async function consumerLags(
   const [timesMs, group] = await Promise.all([timeLags(context, offsetLags, isolationLevel), findGroup(context, groupId)])
   const members = membersByPartition(group?.members ?? [])
   const lags = offsetLags.map((lag, index) => {
-    return { ...lag, timeLagMs: timesMs[index] ?? null, member: members.get(partitionKeyOf(lag)) ?? null }
+    return Object.assign({}, lag, { timeLagMs: timesMs[index] ?? null, member: members.get(partitionKeyOf(lag)) ?? null })
   })
   const [largest, ...others] = lags.toSorted((left, right) => compareLagKeys(lagKeyOf(left), lagKeyOf(right)))
   if (largest === undefined) throw notFound('Consumer lags not found.')

@@ -1,6 +1,6 @@
 // What a group and its members are at the moment, whichever protocol they speak: a group of KIP-848 and one of the classic protocol are described
 // by two requests, and look alike from here on.
-// Source: Admin.describeConsumerGroups (DescribeConsumerGroupsHandler) of Kafka 4.3, which asks in the same order.
+// Source: Admin.describeConsumerGroups (DescribeConsumerGroupsHandler) of Kafka 4.3.
 import { decodeConsumerProtocolAssignment } from '../../schema/kafka/consumer-protocol.ts'
 import type { DescribedConsumerGroup, DescribedConsumerGroupMember } from '../../schema/kafka/requests/consumer-group-describe.ts'
 import type { DescribedGroup, DescribedGroupMember } from '../../schema/kafka/requests/describe-groups.ts'
@@ -42,8 +42,8 @@ export async function describeGroup(asker: Asker, groupId: string): Promise<Grou
 
 /** Null when there is no such group. */
 export async function findGroup(asker: Asker, groupId: string): Promise<GroupDescription | null> {
-  const [found] = await describeConsumerGroups(asker, [groupId])
-  return found ?? (await describeClassicGroups(asker, [groupId]))[0] ?? null
+  const [found] = await describeClassicGroups(asker, [groupId])
+  return found ?? (await describeConsumerGroups(asker, [groupId]))[0] ?? null
 }
 
 /** Those of the ids that are groups of KIP-848. */

@@ -1,12 +1,5 @@
 // /v3/clusters/{id}/consumer-groups: the groups of a cluster, and what an administrator does to one.
-import {
-  consumerGroup,
-  consumerGroupList,
-  GROUP_STATES,
-  groupsQuery,
-  removedMembers,
-  removeMembersBody,
-} from '../../schema/api/groups.ts'
+import { consumerGroup, consumerGroupList, GROUP_STATES, groupsQuery, removedMembers, removeMembersBody } from '../../schema/api/groups.ts'
 import type { ListedGroup } from '../../schema/kafka/requests/list-groups.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
@@ -127,10 +120,7 @@ function nameOfMember({ memberId, instanceId }: { readonly memberId: string; rea
 
 async function describeListed(asker: Asker, groups: readonly ListedGroup[]): Promise<GroupDescription[]> {
   const idsOf = (type: ListedGroup['groupType']) => groups.flatMap(({ groupId, groupType }) => (groupType === type ? [groupId] : []))
-  const described = await Promise.all([
-    describeClassicGroups(asker, idsOf('classic')),
-    describeConsumerGroups(asker, idsOf('consumer')),
-  ])
+  const described = await Promise.all([describeClassicGroups(asker, idsOf('classic')), describeConsumerGroups(asker, idsOf('consumer'))])
   return described.flat()
 }
 

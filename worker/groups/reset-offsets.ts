@@ -26,7 +26,7 @@ export async function planReset(asker: Planner, groupId: string, body: ResetOffs
   return partitions.map((partition, index) => {
     const newOffset = newOffsets[index]
     if (newOffset === undefined) throw new Error('every partition in the scope has a target')
-    return { ...partition, currentOffset: committed.get(partitionKeyOf(partition))?.offset ?? null, newOffset }
+    return Object.assign({}, partition, { currentOffset: committed.get(partitionKeyOf(partition))?.offset ?? null, newOffset })
   })
 }
 

@@ -8,7 +8,11 @@ import { ask, sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import type { PartitionName } from './group-offsets.ts'
 
-export type NewOffset = PartitionName & { readonly offset: number; readonly leaderEpoch?: number | undefined; readonly metadata?: string | null }
+export type NewOffset = PartitionName & {
+  readonly offset: number
+  readonly leaderEpoch?: number | undefined
+  readonly metadata?: string | null
+}
 
 export type WriteResult = PartitionName & { readonly error: KafkaErrorName }
 
@@ -40,14 +44,17 @@ export function changeResponse(results: readonly WriteResult[], sequence: number
   const [first] = results
   if (first !== undefined && results.every(({ error }) => error === first.error) && first.error !== 'NONE')
     throw kafkaRestError(reasonOf(first.error), null)
-  const place = ({ topicName, partitionIndex }: PartitionName) => ({ topic_name: topicName, partition_id: partitionIndex })
-  const successes = results.filter(({ error }) => error === 'NONE').map(place)
+  const successes = results.filter(({ error }) => error === 'NONE').map(placeOf)
   const failures = results.flatMap((result) => {
     if (result.error === 'NONE') return []
     const { errorCode, message } = kafkaRestError(reasonOf(result.error), null)
-    return [{ ...place(result), error_code: errorCode, message }]
+    return [{ ...placeOf(result), error_code: errorCode, message }]
   })
   return json(failures.length === 0 ? 200 : 207, { successes, failures }, sequenceHeader({ sequence }))
+}
+
+function placeOf({ topicName, partitionIndex }: PartitionName) {
+  return { topic_name: topicName, partition_id: partitionIndex }
 }
 
 /** A commit of nobody in a group that has members is answered with UNKNOWN_MEMBER_ID, which says nothing to whoever was not asked for an id. */
@@ -67,7 +74,9 @@ export function flatResults(topics: TopicResults): WriteResult[] {
 }
 
 /** In the order in which the topics come first. */
-export function byTopic<Item extends PartitionName>(items: readonly Item[]): { readonly name: string; readonly partitions: readonly Item[] }[] {
+export function byTopic<Item extends PartitionName>(
+  items: readonly Item[],
+): { readonly name: string; readonly partitions: readonly Item[] }[] {
   const topics = new Map<string, Item[]>()
   for (const item of items) {
     const partitions = topics.get(item.topicName)

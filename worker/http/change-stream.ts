@@ -22,7 +22,11 @@ type Context = Asker & { readonly waitUntil: (promise: Promise<unknown>) => void
 const encoder = new TextEncoder()
 
 /** `list` is read once before anything is answered, so that what is not there has its status. */
-export async function changeStream({ sandbox, caller, sandboxId, waitUntil }: Context, event: string, list: () => Promise<object>): Promise<Response> {
+export async function changeStream(
+  { sandbox, caller, sandboxId, waitUntil }: Context,
+  event: string,
+  list: () => Promise<object>,
+): Promise<Response> {
   const asker = { sandbox, caller, sandboxId }
   const first = { next: await nextSequence(asker), text: JSON.stringify(await list()) }
   const speak = (write: Write) => new ChangeSpeaker(asker, event, list, write).speak(first)

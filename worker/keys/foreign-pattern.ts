@@ -12,6 +12,8 @@ export function refuseForeignPattern({ topicPrefix }: Principal, pattern: string
   const rest = pattern.replace(/^\^/, '')
   const begins = rest.startsWith(literal) && !/^[*+?{]/.test(rest.slice(literal.length))
   if (!begins || rest.includes('|')) {
-    throw forbidden(`The key is only for topics that begin with ${topicPrefix}: the pattern must begin with ${literal} and have no alternatives.`)
+    throw forbidden(
+      `The key is only for topics that begin with ${topicPrefix}: the pattern must begin with ${literal} and have no alternatives.`,
+    )
   }
 }

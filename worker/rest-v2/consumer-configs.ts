@@ -39,7 +39,10 @@ export function consumerConfigs(groupId: string, body: CreateConsumerBody): read
 function minBytes(given: number | undefined): readonly Config[] {
   if (given === undefined || given === -1) return []
   if (given < 0 || given > MAX_FETCH_MIN_BYTES) {
-    throw unprocessable(`Invalid value ${given} for configuration fetch.min.bytes: Value must be between -1 and ${MAX_FETCH_MIN_BYTES}`, 40001)
+    throw unprocessable(
+      `Invalid value ${given} for configuration fetch.min.bytes: Value must be between -1 and ${MAX_FETCH_MIN_BYTES}`,
+      40001,
+    )
   }
   return [['fetch.min.bytes', String(given)]]
 }

@@ -57,7 +57,7 @@ const remove = endpoint({
   path: INSTANCE,
   ...TAG,
   summary: 'Remove a consumer instance (v2)',
-  description: 'It leaves its group at once. What it has not committed is lost.',
+  description: 'It leaves its group at once, and commits what it has delivered if it does so by itself.',
   responses: { 204: { description: 'It is gone.' } },
   async handle(context) {
     await callInstance(context, { kind: 'close' })

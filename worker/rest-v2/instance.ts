@@ -26,7 +26,11 @@ export function doneOr(answer: ConsumerAnswer): Done {
 }
 
 /** What it was made with, in the words of its maker. */
-export function optionsOf({ options }: ConsumerView): { readonly format: V2Format; readonly waitMs: number | null; readonly hasMetadata: boolean } {
+export function optionsOf({ options }: ConsumerView): {
+  readonly format: V2Format
+  readonly waitMs: number | null
+  readonly hasMetadata: boolean
+} {
   const { format, waitMs, metadata } = options
   const known = format === 'json' || format === 'text' ? format : 'binary'
   return { format: known, waitMs: waitMs === undefined ? null : Number(waitMs), hasMetadata: metadata === 'true' }

@@ -101,7 +101,9 @@ const getPartitionOffsets = endpoint({
   tag: 'REST v2',
   summary: 'Get where a partition begins and ends (v2)',
   scope: 'observe',
-  responses: { 200: { description: 'The offset of the first record, and that behind the last one.', schema: v2PartitionOffsets, ...V2_ANSWER } },
+  responses: {
+    200: { description: 'The offset of the first record, and that behind the last one.', schema: v2PartitionOffsets, ...V2_ANSWER },
+  },
   async handle(context) {
     const { topic_name: topicName, partition_id: partitionId } = context.params
     const { partitionIndex } = await askPartition(context, topicName, partitionId)

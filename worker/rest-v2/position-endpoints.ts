@@ -10,7 +10,6 @@ import {
   positionsBody,
 } from '../../schema/api/rest-v2.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../schema/kafka/requests/list-offsets.ts'
-import type { TopicPartition } from '../../schema/kafka/topic-partition.ts'
 import { parseInstant } from '../../schema/records/timestamp.ts'
 import { groupOffsets } from '../groups/group-offsets.ts'
 import { byTopic } from '../groups/write-offsets.ts'
@@ -40,8 +39,10 @@ const seek = endpoint({
   responses: { 204: { description: 'It reads from there on.' } },
   async handle(context) {
     const body = await v2Body(context.request, positionsBody)
-    const offsets = (body.offsets ?? []).map(({ offset, ...place }) => ({ ...partitionOf(place), offset }))
-    const timestamps = (body.timestamps ?? []).map(({ timestamp, ...place }) => ({ ...partitionOf(place), timestamp: timeOf(timestamp) }))
+    const offsets = (body.offsets ?? []).map(({ topic, partition: partitionIndex, offset }) => ({ topic, partitionIndex, offset }))
+    const timestamps = (body.timestamps ?? []).map(({ topic, partition: partitionIndex, timestamp }) => {
+      return { topic, partitionIndex, timestamp: timeOf(timestamp) }
+    })
     if (offsets.length > 0) await callInstance(context, { kind: 'seek', offsets })
     if (timestamps.length > 0) await callInstance(context, { kind: 'seekToTime', timestamps })
     return empty()
@@ -59,7 +60,7 @@ function seekToEnd(end: 'beginning' | 'end', timestamp: number): Endpoint {
     responses: { 204: { description: 'It reads these partitions from there on.' } },
     async handle(context) {
       const { partitions } = await v2Body(context.request, partitionsBody)
-      const timestamps = partitions.map((place) => ({ ...partitionOf(place), timestamp }))
+      const timestamps = partitions.map(({ topic, partition: partitionIndex }) => ({ topic, partitionIndex, timestamp }))
       await callInstance(context, { kind: 'seekToTime', timestamps })
       return empty()
     },
@@ -81,8 +82,8 @@ const commit = endpoint({
     const { request, query } = context
     const body = await v2Body(request, commitBody)
     const step = query.commit === 'exact' ? 0 : BEHIND
-    const offsets = body?.offsets?.map(({ offset, metadata, ...place }) => {
-      return { ...partitionOf(place), offset: offset + step, leaderEpoch: UNKNOWN_LEADER_EPOCH, metadata: metadata ?? '' }
+    const offsets = body?.offsets?.map(({ topic, partition: partitionIndex, offset, metadata }) => {
+      return { topic, partitionIndex, offset: offset + step, leaderEpoch: UNKNOWN_LEADER_EPOCH, metadata: metadata ?? '' }
     })
     await callInstance(context, { kind: 'commit', offsets: offsets ?? null, isAsync: query.async === 'true' })
     return v2Json(request, [])
@@ -105,11 +106,16 @@ const getCommitted = endpoint({
     // Whoever asks uses the instance.
     await callInstance(context, { kind: 'describe' })
     const topics = byTopic(places.map(({ topic: topicName, partition: partitionIndex }) => ({ topicName, partitionIndex })))
-    const wanted = topics.map(({ name, partitions }) => ({ name, partitionIndexes: partitions.map(({ partitionIndex }) => partitionIndex) }))
+    const wanted = topics.map(({ name, partitions }) => ({
+      name,
+      partitionIndexes: partitions.map(({ partitionIndex }) => partitionIndex),
+    }))
     const asked = { groupId: params.group_id, topics: wanted, memberId: null, memberEpoch: -1, requireStable: false }
-    const offsets = (await groupOffsets(context, asked)).map(({ topicName: topic, partitionIndex: partition, committedOffset, metadata }) => {
-      return { topic, partition, offset: committedOffset, metadata: metadata ?? '' }
-    })
+    const offsets = (await groupOffsets(context, asked)).map(
+      ({ topicName: topic, partitionIndex: partition, committedOffset, metadata }) => {
+        return { topic, partition, offset: committedOffset, metadata: metadata ?? '' }
+      },
+    )
     return v2Json(request, { offsets })
   },
 })
@@ -127,10 +133,6 @@ async function placesIn(request: Request): Promise<readonly Place[]> {
   const { partitions } = (await v2Body(request, partitionsBody.optional())) ?? {}
   if (partitions === undefined) throw notFound('Partition not found.', 40402)
   return partitions
-}
-
-function partitionOf({ topic, partition }: Place): TopicPartition {
-  return { topic, partitionIndex: partition }
 }
 
 function timeOf(text: string): number {

@@ -62,7 +62,7 @@ function otherFormat(): RestError {
     status: 406,
     errorCode: 40601,
     code: 'NOT_ACCEPTABLE',
-    message: "The requested embedded data format does not match the deserializer for this consumer instance",
+    message: 'The requested embedded data format does not match the deserializer for this consumer instance',
   })
 }
 

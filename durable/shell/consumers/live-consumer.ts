@@ -7,7 +7,15 @@ import { takeEvents } from '../../engine/consumer/consumer.ts'
 import { heard } from '../../engine/consumer/heard.ts'
 import { nextDueMs, nextRequests } from '../../engine/consumer/next-requests.ts'
 import { callbacksDone, poll } from '../../engine/consumer/poll.ts'
-import type { Callback, Consumer, ConsumerAnswer, ConsumerError, ConsumerEvent, ConsumerRecord, ConsumerRequest } from '../../engine/consumer/consumer.ts'
+import type {
+  Callback,
+  Consumer,
+  ConsumerAnswer,
+  ConsumerError,
+  ConsumerEvent,
+  ConsumerRecord,
+  ConsumerRequest,
+} from '../../engine/consumer/consumer.ts'
 import type { Runtime } from '../runtime.ts'
 import type { PollOptions } from './consumer-call.ts'
 
@@ -141,14 +149,12 @@ export class LiveConsumer {
   async #heardWithin(leftMs: number): Promise<boolean> {
     const dueMs = nextDueMs(this.#state)
     const dueInMs = dueMs === null ? leftMs : Math.max(MIN_CONSUMER_WAIT_MS, dueMs - this.#runtime.nowMs)
-    let wakeUp: () => void = () => undefined
-    let timer: ReturnType<typeof setTimeout> | null = null
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const wakeUp = (): void => resolve(true)
+    this.#wakeUps.add(wakeUp)
+    const timer = setTimeout(() => resolve(false), Math.max(0, Math.min(leftMs, dueInMs)))
     try {
-      return await new Promise<boolean>((resolve) => {
-        wakeUp = () => resolve(true)
-        this.#wakeUps.add(wakeUp)
-        timer = setTimeout(() => resolve(false), Math.max(0, Math.min(leftMs, dueInMs)))
-      })
+      return await promise
     } finally {
       clearTimeout(timer)
       this.#wakeUps.delete(wakeUp)
