@@ -146,19 +146,20 @@ export class LiveConsumer {
    * Waits for an answer, for a commit of the cluster, or until the client has something to do again. True when one of the first two came. With
    * no time left, what is answered in this turn of the event loop still counts.
    */
-  async #heardWithin(leftMs: number): Promise<boolean> {
+  #heardWithin(leftMs: number): Promise<boolean> {
     const dueMs = nextDueMs(this.#state)
     const dueInMs = dueMs === null ? leftMs : Math.max(MIN_CONSUMER_WAIT_MS, dueMs - this.#runtime.nowMs)
-    const { promise, resolve } = Promise.withResolvers<boolean>()
-    const wakeUp = (): void => resolve(true)
-    this.#wakeUps.add(wakeUp)
-    const timer = setTimeout(() => resolve(false), Math.max(0, Math.min(leftMs, dueInMs)))
-    try {
-      return await promise
-    } finally {
-      clearTimeout(timer)
-      this.#wakeUps.delete(wakeUp)
-    }
+    const timeMs = Math.max(0, Math.min(leftMs, dueInMs))
+    return new Promise<boolean>((resolve) => {
+      const end = (isNews: boolean): void => {
+        clearTimeout(timer)
+        this.#wakeUps.delete(wakeUp)
+        resolve(isNews)
+      }
+      const wakeUp = (): void => end(true)
+      const timer = setTimeout(() => end(false), timeMs)
+      this.#wakeUps.add(wakeUp)
+    })
   }
 }
 
