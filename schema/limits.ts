@@ -229,8 +229,6 @@ export const MAX_ELEMENTS_PER_MESSAGE = 250_000
  */
 export const MAX_TRANSACTIONAL_IDS = 1_000
 export const MAX_TRANSACTIONAL_ID_CHARACTERS = 256
-/** A regular expression over topics or transactional ids: as long as the longest of either. */
-export const MAX_PATTERN_CHARACTERS = MAX_TRANSACTIONAL_ID_CHARACTERS
 
 /** Partitions of one transaction: each change of it writes down all of them, so adding them one by one costs the square. */
 export const MAX_TRANSACTION_PARTITIONS = 1_000
@@ -278,6 +276,12 @@ export const CONSUMER_JOIN_WAIT_MS = 10_000
 export const MAX_HOSTED_CONSUMERS = 200
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
+/** Member ids, instance ids, racks and client ids of members: names, like the group's. */
+export const MAX_MEMBER_NAME_CHARACTERS = 256
+/** Topics that one member names: as many as there can be. */
+export const MAX_SUBSCRIBED_TOPICS = MAX_TOPICS
+/** A regular expression that stands for topics: it is tried on each of them. */
+export const MAX_SUBSCRIBED_REGEX_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
 export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
 

@@ -31,7 +31,7 @@ function positionsOf({ state }: ScriptedConsumer): (number | null)[] {
 }
 
 describe('a member of the classic protocol', () => {
-  it('CON8 is given its id first, joins with it, and begins at the committed offsets', () => {
+  it('[CON8] is given its id first, joins with it, and begins at the committed offsets', () => {
     const consumer = new ScriptedConsumer()
     consumer.subscribe()
     const refused = { error: 'MEMBER_ID_REQUIRED', generationId: -1, leader: '', protocolType: null, protocolName: null } as const
@@ -44,7 +44,7 @@ describe('a member of the classic protocol', () => {
     expect(positionsOf(consumer)).toEqual([7])
   })
 
-  it('CON9 assigns to all members when it leads, and joins again when a topic grows', () => {
+  it('[CON9] assigns to all members when it leads, and joins again when a topic grows', () => {
     const consumer = new ScriptedConsumer()
     consumer.subscribe()
     const metadata = encodeConsumerProtocolSubscription({
@@ -72,7 +72,7 @@ describe('a member of the classic protocol', () => {
     expect(consumer.state.member).toMatchObject({ phase: 'stable', rejoinReason: expect.stringContaining('metadata has changed') })
   })
 
-  it('CON10 commits and gives up everything before it joins again, when it is eager and polled', () => {
+  it('[CON10] commits and gives up everything before it joins again, when it is eager and polled', () => {
     const consumer = member()
     consumer.beat('REBALANCE_IN_PROGRESS')
     expect(consumer.send()).not.toContain('JoinGroup')
@@ -86,7 +86,7 @@ describe('a member of the classic protocol', () => {
     expect(consumer.sent('JoinGroup')).toMatchObject({ memberId: 'm', reason: 'group is already rebalancing' })
   })
 
-  it('CON11 keeps what does not move, gives up the rest, and joins again, when it is cooperative', () => {
+  it('[CON11] keeps what does not move, gives up the rest, and joins again, when it is cooperative', () => {
     const consumer = member(COOPERATIVE)
     consumer.beat('REBALANCE_IN_PROGRESS')
     consumer.poll()
@@ -105,7 +105,7 @@ describe('a member of the classic protocol', () => {
     expect(consumer.state.member).toMatchObject({ phase: 'stable', rejoinReason: null })
   })
 
-  it.each(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION'] as const)('CON12 has lost its partitions when it is told %s', (error) => {
+  it.each(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION'] as const)('[CON12] has lost its partitions when it is told %s', (error) => {
     const consumer = member()
     consumer.beat(error)
     expect(consumer.runCallbacks()).toEqual([lost(0, 1)])
@@ -113,14 +113,14 @@ describe('a member of the classic protocol', () => {
     expect(consumer.sent('JoinGroup').memberId).toBe(error === 'ILLEGAL_GENERATION' ? 'm' : '')
   })
 
-  it('CON12 is told by the next poll that another one has its instance id', () => {
+  it('[CON12] is told by the next poll that another one has its instance id', () => {
     const consumer = member({ 'group.instance.id': 'i' })
     consumer.beat('FENCED_INSTANCE_ID')
     expect(consumer.poll().error?.error).toBe('FENCED_INSTANCE_ID')
     expect(consumer.poll().callbacks).toEqual([lost(0, 1)])
   })
 
-  it('CON13 leaves when nobody polls for max.poll.interval.ms, and cannot commit then', () => {
+  it('[CON13] leaves when nobody polls for max.poll.interval.ms, and cannot commit then', () => {
     const consumer = member({ 'enable.auto.commit': 'false' })
     for (let beats = 0; beats < 99; beats++) consumer.beat('NONE')
     consumer.nowMs += 3_000
@@ -131,7 +131,7 @@ describe('a member of the classic protocol', () => {
     expect(consumer.runCallbacks()).toEqual([lost(0, 1)])
   })
 
-  it('CON14 revokes and says goodbye when it unsubscribes, and commits first when it closes', () => {
+  it('[CON14] revokes and says goodbye when it unsubscribes, and commits first when it closes', () => {
     const leaving = member()
     leaving.state = unsubscribe(leaving.state)
     expect(leaving.runCallbacks()).toEqual([revoked(0, 1)])
@@ -147,7 +147,7 @@ describe('a member of the classic protocol', () => {
     expect(nextDueMs(closing.state)).toBeNull()
   })
 
-  it('CON14 goes without a word when it is static', () => {
+  it('[CON14] goes without a word when it is static', () => {
     const consumer = member({ 'group.instance.id': 'i', 'enable.auto.commit': 'false' })
     consumer.state = close(consumer.state, consumer.nowMs)
     consumer.runCallbacks()
@@ -155,7 +155,7 @@ describe('a member of the classic protocol', () => {
     expect(consumer.state.phase).toBe('closed')
   })
 
-  it('CON15 commits by itself every auto.commit.interval.ms, when it is polled', () => {
+  it('[CON15] commits by itself every auto.commit.interval.ms, when it is polled', () => {
     const consumer = member()
     consumer.nowMs += 4_999
     consumer.poll()
@@ -167,7 +167,7 @@ describe('a member of the classic protocol', () => {
     expect(consumer.state.events).toMatchObject([{ kind: 'committed', mode: 'auto' }])
   })
 
-  it('CON16 looks for the coordinator again when it has moved, and tries a sync commit again', () => {
+  it('[CON16] looks for the coordinator again when it has moved, and tries a sync commit again', () => {
     const consumer = member({ 'enable.auto.commit': 'false' })
     consumer.state = seekAndCommit(consumer)
     consumer.answerCommit('NOT_COORDINATOR')

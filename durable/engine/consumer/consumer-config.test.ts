@@ -6,7 +6,7 @@ function check(configs: Readonly<Record<string, string>>) {
 }
 
 describe('the configs of a consumer', () => {
-  it('CON1 has the defaults of Kafka', () => {
+  it('[CON1] has the defaults of Kafka', () => {
     const checked = check({ 'group.id': 'g' })
     expect(checked.ok && checked.settings).toMatchObject({
       autoCommitIntervalMs: 5_000,
@@ -26,7 +26,7 @@ describe('the configs of a consumer', () => {
     ['PT1H', 3_600_000],
     ['P2DT3H4M5.678S', 183_845_678],
     ['PT0.5S', 500],
-  ])('CON1 takes by_duration:%s', (text, durationMs) => {
+  ])('[CON1] takes by_duration:%s', (text, durationMs) => {
     const checked = check({ 'auto.offset.reset': `by_duration:${text}` })
     expect(checked.ok && checked.settings.autoOffsetReset).toEqual({ kind: 'byDuration', durationMs })
   })
@@ -43,7 +43,7 @@ describe('the configs of a consumer', () => {
     [{ 'group.remote.assignor': 'range' }, 'group.remote.assignor'],
     [{ 'max.poll.records': '0' }, 'max.poll.records'],
     [{ 'linger.ms': '0' }, 'not a config of this consumer'],
-  ])('CON1 refuses %o', (configs, message) => {
+  ])('[CON1] refuses %o', (configs, message) => {
     const checked = check(configs as Readonly<Record<string, string>>)
     expect(checked.ok ? 'taken' : checked.message).toContain(message)
   })

@@ -25,7 +25,7 @@ function member(): ScriptedConsumer {
 }
 
 describe('a member of the protocol consumer', () => {
-  it('CON17 joins under its own id with all it has to say, and then tells only news', () => {
+  it('[CON17] joins under its own id with all it has to say, and then tells only news', () => {
     const consumer = new ScriptedConsumer(CONFIGS)
     consumer.subscribe()
     const first = { memberId: 'uuid', memberEpoch: 0, rackId: 'r', rebalanceTimeoutMs: 300_000, subscribedTopicNames: ['t'] }
@@ -36,7 +36,7 @@ describe('a member of the protocol consumer', () => {
     expect(consumer.sent('ConsumerGroupHeartbeat')).toMatchObject(later)
   })
 
-  it('CON18 takes what it is given when it is polled, and acknowledges at once', () => {
+  it('[CON18] takes what it is given when it is polled, and acknowledges at once', () => {
     const consumer = new ScriptedConsumer(CONFIGS)
     consumer.subscribe()
     consumer.answer('ConsumerGroupHeartbeat', answer(1, [0, 1]))
@@ -45,7 +45,7 @@ describe('a member of the protocol consumer', () => {
     expect(consumer.sent('ConsumerGroupHeartbeat').topicPartitions).toEqual([{ topicId: TOPIC_ID, partitions: [0, 1] }])
   })
 
-  it('CON18 commits and gives up what moves, keeps the rest, and only then says so', () => {
+  it('[CON18] commits and gives up what moves, keeps the rest, and only then says so', () => {
     const consumer = member()
     consumer.nowMs += 5_000
     consumer.answer('ConsumerGroupHeartbeat', answer(2, [0]))
@@ -62,7 +62,7 @@ describe('a member of the protocol consumer', () => {
     expect(consumer.state.partitions).toMatchObject([{ partitionIndex: 0, position: 7 }])
   })
 
-  it('CON19 has lost its partitions when it is fenced, and joins again with epoch 0', () => {
+  it('[CON19] has lost its partitions when it is fenced, and joins again with epoch 0', () => {
     const consumer = member()
     consumer.nowMs += 5_000
     consumer.answer('ConsumerGroupHeartbeat', refusal('FENCED_MEMBER_EPOCH'))
@@ -71,14 +71,14 @@ describe('a member of the protocol consumer', () => {
     expect(consumer.sent('ConsumerGroupHeartbeat')).toMatchObject({ memberEpoch: 0, topicPartitions: [] })
   })
 
-  it('CON19 tells who polls what will not get better', () => {
+  it('[CON19] tells who polls what will not get better', () => {
     const consumer = new ScriptedConsumer(CONFIGS)
     consumer.subscribe()
     consumer.answer('ConsumerGroupHeartbeat', refusal('UNSUPPORTED_ASSIGNOR'))
     expect(consumer.poll().error).toEqual({ error: 'UNSUPPORTED_ASSIGNOR', message: 'why' })
   })
 
-  it('CON20 leaves with epoch -1 when nobody polls, and when it is closed', () => {
+  it('[CON20] leaves with epoch -1 when nobody polls, and when it is closed', () => {
     const stale = member()
     stale.nowMs += 300_000
     stale.send()

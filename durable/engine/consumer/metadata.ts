@@ -5,7 +5,8 @@ import type { MetadataRequest, MetadataResponse } from '../../../schema/kafka/re
 import { compareText } from '../../../schema/kafka/topic-partition.ts'
 import type { TopicPartition } from '../../../schema/kafka/topic-partition.ts'
 import { backoffMs } from '../backoff.ts'
-import { patternMatcher } from '../pattern-matcher.ts'
+import { MAX_SUBSCRIBED_REGEX_CHARACTERS } from '../../../schema/limits.ts'
+import { matcherOf } from '../safe-pattern.ts'
 import { subscribedTopics } from './consumer.ts'
 import type { Consumer, ConsumerMetadata, ConsumerTopic } from './consumer.ts'
 
@@ -76,7 +77,7 @@ function refuseTopics(state: Consumer): Consumer {
 function matchPattern(state: Consumer): Consumer {
   const { subscription, settings, metadata } = state
   if (subscription.kind !== 'pattern') return state
-  const matches = patternMatcher(subscription.pattern) ?? (() => false)
+  const matches = matcherOf(subscription.pattern, MAX_SUBSCRIBED_REGEX_CHARACTERS) ?? (() => false)
   const isWanted = ({ name, isInternal }: ConsumerTopic): boolean => matches(name) && !(settings.excludeInternalTopics && isInternal)
   const topics = metadata.topics.filter(isWanted).map(({ name }) => name)
   return { ...state, subscription: { ...subscription, topics: topics.sort(compareText) } }

@@ -34,7 +34,7 @@ function readOn(kafka: MemoryCluster, ...consumers: readonly TestConsumer[]): vo
 }
 
 describe('a consumer with partitions by hand', () => {
-  it('CON2 reads from where auto.offset.reset says', () => {
+  it('[CON2] reads from where auto.offset.reset says', () => {
     const kafka = clusterWith(['a', 'b'])
     const earliest = reading(kafka)
     const latest = reading(kafka, {})
@@ -50,7 +50,7 @@ describe('a consumer with partitions by hand', () => {
     })
   })
 
-  it('CON2 goes by the policy when its offset is gone, and is told when there is none', () => {
+  it('[CON2] goes by the policy when its offset is gone, and is told when there is none', () => {
     const kafka = clusterWith(['a', 'b'])
     const consumer = reading(kafka)
     consumer.call(seek(consumer.state, partition(0), 100))
@@ -61,7 +61,7 @@ describe('a consumer with partitions by hand', () => {
     expect(strict.errors.at(-1)?.message).toContain('Fetch offset 100 is out of range')
   })
 
-  it('CON3 seeks to an offset, the beginning, the end and a time', () => {
+  it('[CON3] seeks to an offset, the beginning, the end and a time', () => {
     const kafka = clusterWith(['a', 'b'])
     kafka.advance(1_000)
     const timeMs = kafka.nowMs
@@ -80,7 +80,7 @@ describe('a consumer with partitions by hand', () => {
     expect(seek(consumer.state, partition(1), 0)).toEqual({ ok: false, message: 'No current assignment for partition t-1' })
   })
 
-  it('CON3 gives nothing of a paused partition, and loses nothing of it', () => {
+  it('[CON3] gives nothing of a paused partition, and loses nothing of it', () => {
     const kafka = clusterWith(['a'], 2)
     const consumer = reading(kafka, FROM_BEGINNING, [0, 1])
     consumer.call(pause(consumer.state, [partition(0)]))
@@ -93,7 +93,7 @@ describe('a consumer with partitions by hand', () => {
     expect(consumer.values).toEqual(['a', 'x', 'b'])
   })
 
-  it('CON4 gives at most max.poll.records, and what is left over can be fetched again', () => {
+  it('[CON4] gives at most max.poll.records, and what is left over can be fetched again', () => {
     const kafka = clusterWith(['a', 'b', 'c'])
     const consumer = new TestConsumer(kafka, { ...FROM_BEGINNING, 'max.poll.records': '2' })
     consumer.call(assign(consumer.state, [partition(0)], kafka.nowMs))
@@ -105,7 +105,7 @@ describe('a consumer with partitions by hand', () => {
     expect(consumer.values).toEqual(['a', 'b', 'c'])
   })
 
-  it('CON5 leaves out markers and aborted records with read_committed, and stands behind them', () => {
+  it('[CON5] leaves out markers and aborted records with read_committed, and stands behind them', () => {
     const kafka = clusterWith(['a'])
     const producer = new TransactionalProducer(kafka)
     producer.init()
@@ -118,7 +118,7 @@ describe('a consumer with partitions by hand', () => {
     expect(consumer.state.partitions[0]?.position).toBe(5)
   })
 
-  it('CON6 finds the new leader when a broker dies, and reads on', () => {
+  it('[CON6] finds the new leader when a broker dies, and reads on', () => {
     const kafka = clusterWith(['a'])
     const consumer = reading(kafka)
     const leader = kafka.cluster.topics.get('t')?.partitions[0]?.leader ?? -1
@@ -132,14 +132,14 @@ describe('a consumer with partitions by hand', () => {
     expect(consumer.values).toEqual(['a', 'b'])
   })
 
-  it('CON6 waits for time only where it has to', () => {
+  it('[CON6] waits for time only where it has to', () => {
     const kafka = clusterWith(['a'])
     const consumer = reading(kafka)
     const dueMs = nextDueMs(consumer.state) ?? 0
     expect(dueMs).toBeGreaterThan(kafka.nowMs)
   })
 
-  it('CON7 does not mix partitions by hand with a subscription, and needs a group to subscribe', () => {
+  it('[CON7] does not mix partitions by hand with a subscription, and needs a group to subscribe', () => {
     const kafka = clusterWith([])
     const consumer = reading(kafka, { 'group.id': 'g' })
     const subscribed = subscribe(consumer.state, { kind: 'topics', topics: ['t'] }, kafka.nowMs)

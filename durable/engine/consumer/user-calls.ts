@@ -3,8 +3,8 @@
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
 import { compareText } from '../../../schema/kafka/topic-partition.ts'
 import type { TopicPartition } from '../../../schema/kafka/topic-partition.ts'
-import { CLOSE_TIMEOUT_MS } from '../../../schema/limits.ts'
-import { patternMatcher } from '../pattern-matcher.ts'
+import { CLOSE_TIMEOUT_MS, MAX_SUBSCRIBED_REGEX_CHARACTERS } from '../../../schema/limits.ts'
+import { matcherOf } from '../safe-pattern.ts'
 import { commit, commitBeforeRevoke } from './commits.ts'
 import { isPartition, subscribedTopics } from './consumer.ts'
 import type { AssignedPartition, Consumer, Subscription } from './consumer.ts'
@@ -36,7 +36,8 @@ function refuseSubscription({ settings, subscription, phase }: Consumer, wanted:
   if (phase !== 'open') return 'This consumer has already been closed.'
   if (settings.groupId === null) return 'To subscribe, a consumer needs a group.id.'
   if (subscription.kind === 'partitions') return 'Subscription to topics, partitions and pattern are mutually exclusive.'
-  if (wanted.kind === 'pattern' && patternMatcher(wanted.pattern) === null) return 'The pattern is none, or one that could take long.'
+  if (wanted.kind === 'pattern' && matcherOf(wanted.pattern, MAX_SUBSCRIBED_REGEX_CHARACTERS) === null)
+    return 'The pattern is none, or one that could take long.'
   if (wanted.kind === 'regex' && settings.groupProtocol === 'classic') return 'A pattern for the broker needs group.protocol=consumer.'
   return null
 }

@@ -1,15 +1,15 @@
 // ListTransactions (API key 66).
 // Does: the transactional ids that a broker coordinates, or all of them for a client that names no broker, by state, producer id, age and a
 //   regular expression over the id.
-// Does not: every regular expression. Kafka uses RE2, which takes linear time; here patterns with two quantifiers at most are taken, and none with
-//   a repeated group, so that no pattern takes longer than the square of an id's length.
+// Does not: every regular expression, see safe-pattern.ts.
 // Source: TransactionStateManager.listTransactionStates of Kafka 4.3; KIP-664, KIP-994, KIP-1152.
+import { MAX_TRANSACTIONAL_ID_CHARACTERS } from '../../../schema/limits.ts'
 import type { ListTransactionsResponse } from '../../../schema/kafka/requests/list-transactions.ts'
 import type { ClusterView } from '../cluster.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { InputOf } from '../input.ts'
-import { patternMatcher } from '../pattern-matcher.ts'
+import { matcherOf } from '../safe-pattern.ts'
 import { isListed } from '../transaction/describe.ts'
 import { isTransactionState } from '../transaction/transaction-state.ts'
 
@@ -17,8 +17,7 @@ type Listed = ListTransactionsResponse['transactionStates'][number]
 
 export function decideListTransactions(cluster: ClusterView, { request, brokerId, nowMs }: InputOf<'ListTransactions'>): Decision {
   const { stateFilters, producerIdFilters: producerIds, durationFilterMs: durationMs, transactionalIdPattern } = request
-  const isAny = transactionalIdPattern === null || transactionalIdPattern === ''
-  const isMatch = isAny ? () => true : patternMatcher(transactionalIdPattern)
+  const isMatch = isEveryId(transactionalIdPattern) ? () => true : matcherOf(transactionalIdPattern, MAX_TRANSACTIONAL_ID_CHARACTERS)
   if (isMatch === null) return failed('INVALID_REGULAR_EXPRESSION')
   const states = stateFilters.filter(isTransactionState)
   const unknownStateFilters = stateFilters.filter((state) => !isTransactionState(state))
@@ -42,4 +41,8 @@ function listed(unknownStateFilters: readonly string[], transactionStates: reado
 
 function failed(error: ListTransactionsResponse['error']): Decision<'ListTransactions'> {
   return answer<'ListTransactions'>({ error, unknownStateFilters: [], transactionStates: [] })
+}
+
+function isEveryId(pattern: string | null): pattern is null | '' {
+  return pattern === null || pattern === ''
 }

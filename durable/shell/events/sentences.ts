@@ -48,6 +48,8 @@ export type TransactionSentences = Pick<
   Extract<keyof Sentences['records'], `${'transactions' | 'transaction' | 'marker' | 'offsets'}.${string}`>
 >
 
+export type ConsumerGroupSentences = Pick<Sentences['records'], 'group.written'>
+
 /** Whom a hosted consumer works for. */
 export type DoorWords = Readonly<Record<HostedDoor, string>>
 
