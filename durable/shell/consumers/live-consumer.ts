@@ -93,6 +93,7 @@ export class LiveConsumer {
   /** Until there are records, callbacks for the caller, or an error, or the time is over. */
   async poll(options: PollOptions): Promise<Polled> {
     const startMs = Date.now()
+    await this.#beat(options.waitMs)
     for (;;) {
       const polled = this.#pollOnce(options)
       if (polled !== NOTHING) return polled
@@ -101,6 +102,14 @@ export class LiveConsumer {
       const isNews = await this.#heardWithin(leftMs)
       if (!isNews && leftMs <= 0) return NOTHING
     }
+  }
+
+  /** A consumer that was left alone may be no member any more. It hears of that before it gives away records that are others' by now. */
+  async #beat(waitMs: number): Promise<void> {
+    this.send()
+    const isOut = (): boolean => this.#state.inFlight.some(({ api }) => api === 'Heartbeat' || api === 'ConsumerGroupHeartbeat')
+    const untilMs = Date.now() + Math.max(MIN_CONSUMER_WAIT_MS, waitMs)
+    while (isOut() && Date.now() < untilMs) await this.#heardWithin(untilMs - Date.now())
   }
 
   #pollOnce(options: PollOptions): Polled {

@@ -1,5 +1,6 @@
 // Every kind of event, log change, reason, election and trigger is told in both languages. See event-stories.test.ts for those of real clusters.
 import { describe, expect, it } from 'vitest'
+import { newTestConsumer } from '../../../test/support/new-consumer.ts'
 import { told } from '../../../test/support/told.ts'
 import type { AppPlan } from '../../engine/app/app.ts'
 import type { AppChange, BatchOutcome } from '../../engine/app/app-change.ts'
@@ -7,6 +8,7 @@ import { ongoing } from '../../../test/support/transactions.ts'
 import type { PartitionChange } from '../../engine/controller/partition-change.ts'
 import type { ClusterEvent, Trigger } from '../../engine/event.ts'
 import type { FaultSpec } from '../../engine/faults/fault.ts'
+import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
 import { emptyLog, emptySegment } from '../../engine/log/partition-log.ts'
 import type { Fetcher } from '../../engine/replication/replica.ts'
@@ -40,6 +42,16 @@ const PLAN: AppPlan = {
   },
   interceptors: [],
 }
+
+const HOSTED = {
+  groupId: 'g',
+  name: 'c',
+  options: {},
+  topicPrefix: '',
+  timeoutMs: 300_000,
+  usedMs: NOW_MS,
+  consumer: newTestConsumer(),
+} as const
 
 const KEPT_BATCH = { topic: 'orders', topicId: 'id', partitionIndex: 0, baseOffset: 3, lastOffset: 4, leaderEpoch: 0, maxTimestampMs: 9 }
 
@@ -113,6 +125,49 @@ const COORDINATOR = { topic: '__transaction_state', partitionIndex: 7, brokerId:
 const GROUPS = { topic: '__consumer_offsets', partitionIndex: 7, brokerId: 1, coordinatorEpoch: 0 } as const
 const TRANSACTION = ongoing()
 const transition = { ...TRANSACTION, isEpochFence: false }
+const GROUP = { ...GROUPS, groupId: 'g' } as const
+const MEMBER = {
+  memberId: 'm-1',
+  groupInstanceId: null,
+  clientId: 'm',
+  clientHost: '/127.0.0.1',
+  rebalanceTimeoutMs: 60_000,
+  sessionTimeoutMs: 45_000,
+  protocols: [{ name: 'range', metadata: '' }],
+} as const
+const STORED = {
+  assignments: [['m-1', '']],
+  waiting: { topic: '__consumer_offsets', topicId: 'id', partitionIndex: 7, brokerId: 1, leaderEpoch: 0, requiredOffset: 3 },
+  deadlineMs: NOW_MS,
+} as const
+
+const GROUP_CHANGES: { readonly [Kind in ClassicChange['kind']]: readonly Extract<ClassicChange, { kind: Kind }>[] } = {
+  created: [{ kind: 'created' }],
+  'member.announced': [{ kind: 'member.announced', memberId: 'm-1', expiresMs: NOW_MS }],
+  'member.joined': [null, 'i1'].map((groupInstanceId) => {
+    return { kind: 'member.joined', member: { ...MEMBER, groupInstanceId }, protocolType: 'consumer', newUntilMs: NOW_MS } as const
+  }),
+  'member.rejoined': [{ kind: 'member.rejoined', memberId: 'm-1', protocols: [], rebalanceTimeoutMs: 1, sessionTimeoutMs: 1 }],
+  'member.replaced': [{ kind: 'member.replaced', memberId: 'i1-0', member: { ...MEMBER, groupInstanceId: 'i1' }, isAwaitingJoin: false }],
+  'members.removed': [['m-1'], ['m-1', 'm-2']].map((memberIds) => ({ kind: 'members.removed', memberIds }) as const),
+  'rebalance.started': [{ kind: 'rebalance.started', joinTimer: null }],
+  'rebalance.extended': [{ kind: 'rebalance.extended', joinTimer: { kind: 'rebalance', dueMs: NOW_MS } }],
+  'generation.started': [{ kind: 'generation.started', protocolName: 'range', leader: 'm-1', syncDueMs: NOW_MS }],
+  emptied: [{ kind: 'emptied' }],
+  'member.synced': [{ kind: 'member.synced', memberId: 'm-1' }],
+  'assignment.written': [
+    { kind: 'assignment.written', ...STORED },
+    { kind: 'assignment.written', ...STORED, assignments: [] },
+  ],
+  'assignment.committed': [{ kind: 'assignment.committed' }],
+}
+
+function groupChanges(): [RecordOf<'group.changed'>, ...RecordOf<'group.changed'>[]] {
+  const changes: ClassicChange[] = Object.values(GROUP_CHANGES).flat()
+  const records = changes.map((change) => ({ kind: 'group.changed', ...GROUP, change }) as const)
+  return records as [RecordOf<'group.changed'>, ...RecordOf<'group.changed'>[]]
+}
+
 const OFFSET = { topic: 'orders', partitionIndex: 0, offset: 4, leaderEpoch: -1, metadata: '', commitTimestampMs: NOW_MS }
 
 const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Kind>, ...RecordOf<Kind>[]] } = {
@@ -198,6 +253,13 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
   'app.created': [{ kind: 'app.created', appId: 1, plan: PLAN }],
   'app.changed': appChanges(),
   'app.removed': [{ kind: 'app.removed', appId: 1 }],
+  'consumer.created': [
+    { kind: 'consumer.created', ...HOSTED, door: 'rest' },
+    { kind: 'consumer.created', ...HOSTED, door: 'stream' },
+    { kind: 'consumer.created', ...HOSTED, door: 'socket' },
+  ],
+  'consumer.changed': [{ kind: 'consumer.changed', groupId: 'g', name: 'c', consumer: HOSTED.consumer }],
+  'consumer.removed': [{ kind: 'consumer.removed', groupId: 'g', name: 'c', reason: { code: 'unused', timeoutMs: 300_000 } }],
   'fault.started': faults(),
   'fault.used': [1, 2, 3, 11, 12, 21, 112].map((used) => ({ kind: 'fault.used', faultId: 1, used }) as const) as [RecordOf<'fault.used'>],
   'fault.ended': [{ kind: 'fault.ended', faultId: 1, reason: { code: 'removed' } }],
@@ -257,6 +319,26 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
   'offsets.deleted': [
     { kind: 'offsets.deleted', topic: '__consumer_offsets', partitionIndex: 7, groupId: 'g', deletedTopics: ['t'] },
     { kind: 'offsets.deleted', topic: '__consumer_offsets', partitionIndex: 7, groupId: 'g', deletedTopics: ['t', 'u'] },
+    ...[1, 11].map((count) => {
+      const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ topic: 't', partitionIndex }))
+      const reason = { code: 'offsetsExpired', retentionMs: 60_000 } as const
+      return {
+        kind: 'offsets.deleted',
+        topic: '__consumer_offsets',
+        partitionIndex: 7,
+        groupId: 'g',
+        deletedTopics: [],
+        partitions,
+        reason,
+      } as const
+    }),
+  ],
+  'group.changed': groupChanges(),
+  'group.written': [{ kind: 'group.written', ...GROUP, changes: [] }],
+  'group.removed': [{ kind: 'group.removed', ...GROUP }],
+  'members.seen': [
+    { kind: 'members.seen', ...GROUP, members: [['m-1', NOW_MS]] },
+    { kind: 'members.seen', ...GROUP, members: [] },
   ],
   'offsets.settled': [true, false].map(
     (isCommitted) => ({ kind: 'offsets.settled', topic: '__consumer_offsets', partitionIndex: 7, producerId: 10, isCommitted }) as const,
@@ -389,6 +471,21 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   controllerElected: { code: 'controllerElected', votes: 2, voters: 3 },
   quorumLost: { code: 'quorumLost', voters: 3 },
   transactionTimedOut: { code: 'transactionTimedOut', transactionTimeoutMs: 60_000 },
+  memberJoined: { code: 'memberJoined', memberId: 'm-1' },
+  memberRejoined: { code: 'memberRejoined', memberId: 'm-1', words: 'need to revoke partitions' },
+  memberLeft: { code: 'memberLeft', memberId: 'm-1' },
+  staticMemberReplaced: { code: 'staticMemberReplaced', memberId: 'i1-1', groupInstanceId: 'i1' },
+  memberSessionExpired: { code: 'memberSessionExpired', memberId: 'm-1', sessionTimeoutMs: 45_000 },
+  memberIdNotUsed: { code: 'memberIdNotUsed', memberId: 'm-1' },
+  joinTimedOut: { code: 'joinTimedOut', rebalanceTimeoutMs: 60_000 },
+  syncTimedOut: { code: 'syncTimedOut', rebalanceTimeoutMs: 60_000 },
+  assignmentNotStored: { code: 'assignmentNotStored' },
+  offsetsExpired: { code: 'offsetsExpired', retentionMs: 60_000 },
+  offsetsRemoved: { code: 'offsetsRemoved' },
+  unused: { code: 'unused', timeoutMs: 300_000 },
+  staticMemberLeft: { code: 'staticMemberLeft', memberId: 'm' },
+  subscriptionsChanged: { code: 'subscriptionsChanged', memberId: 'm' },
+  revocationTimedOut: { code: 'revocationTimedOut', memberId: 'm', rebalanceTimeoutMs: 60_000 },
   timeUp: { code: 'timeUp' },
   usedUp: { code: 'usedUp' },
   removed: { code: 'removed' },

@@ -2,6 +2,7 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.en.ts'
+import { groupChanges, groupReasons, groupSentences } from './group-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
@@ -167,6 +168,7 @@ const records: Sentences['records'] = {
   ],
   ...transactionSentences,
   ...consumerGroupSentences,
+  ...groupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
     'the controller gives them out in blocks, so that no two brokers ever give the same',
@@ -319,6 +321,7 @@ const reasons: Sentences['reasons'] = {
   subscriptionsChanged: ({ memberId }) => `what the group of member ${memberId} reads has changed`,
   revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) =>
     `member ${memberId} did not give up its partitions within its rebalance timeout of ${rebalanceTimeoutMs} ms`,
+  ...groupReasons,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',
@@ -343,6 +346,7 @@ export const en: Sentences = {
   records,
   logChanges,
   appChanges,
+  groupChanges,
   app: (appId) => `Application ${appId}`,
   ownLog: (partition, brokerId) => `${OWN_LOG}broker ${brokerId} has of ${partition} for itself`,
   changes,

@@ -2,6 +2,7 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.zh-cn.ts'
+import { groupChanges, groupReasons, groupSentences } from './group-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
@@ -155,6 +156,7 @@ const records: Sentences['records'] = {
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
   ...transactionSentences,
   ...consumerGroupSentences,
+  ...groupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `broker ${brokerId} 获得了生产者 ID ${nextProducerId - PRODUCER_IDS_PER_BLOCK} 到 ${nextProducerId - 1}`,
     '控制器按块分配，任何两个 broker 都不会给出相同的 ID',
@@ -273,6 +275,7 @@ const reasons: Sentences['reasons'] = {
   staticMemberLeft: ({ memberId }) => `成员 ${memberId} 离开，并打算回来`,
   subscriptionsChanged: ({ memberId }) => `成员 ${memberId} 所在的组读取的内容变了`,
   revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) => `成员 ${memberId} 没有在 ${rebalanceTimeoutMs} ms 的再均衡时限内交出分区`,
+  ...groupReasons,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',
@@ -297,6 +300,7 @@ export const zhCN: Sentences = {
   records,
   logChanges,
   appChanges,
+  groupChanges,
   app: (appId) => `应用 ${appId}`,
   ownLog: (partition, brokerId) => `broker ${brokerId} 自己的日志 ${partition}`,
   changes,
