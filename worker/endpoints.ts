@@ -34,6 +34,7 @@ import { v2MetadataEndpoints } from './rest-v2/metadata-endpoints.ts'
 import { v2PositionEndpoints } from './rest-v2/position-endpoints.ts'
 import { v2ProduceEndpoints } from './rest-v2/produce-endpoints.ts'
 import { v2RecordEndpoints } from './rest-v2/record-endpoints.ts'
+import { groupStreamEndpoints } from './groups/stream-endpoints.ts'
 import { serviceEndpoints } from './service-endpoints.ts'
 import { partitionProducerEndpoints } from './transactions/partition-producer-endpoints.ts'
 import { producerEndpoints } from './transactions/producer-endpoints.ts'
@@ -62,6 +63,7 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...memberEndpoints,
   ...offsetEndpoints,
   ...resetEndpoints,
+  ...groupStreamEndpoints,
   ...consumerLagEndpoints,
   ...v2MetadataEndpoints,
   ...v2ProduceEndpoints,

@@ -13,7 +13,7 @@ const NO_OFFSET = -1
 
 /** The offsets that there are, in no order. Throws RestError when one of them cannot be told. */
 export async function groupOffsets(
-  context: Asker & { readonly principal: Principal },
+  context: Asker & { readonly principal: Pick<Principal, 'topicPrefix'> },
   request: OffsetFetchRequest,
 ): Promise<readonly GroupOffset[]> {
   const { response } = await ask(context, { api: 'OffsetFetch', request })

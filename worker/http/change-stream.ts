@@ -34,7 +34,7 @@ export async function changeStream(
 }
 
 /** The sequence of the next thing that happens. It is asked for before the list, so that nothing falls between the two. */
-async function nextSequence({ sandbox, caller, sandboxId }: Asker): Promise<number> {
+export async function nextSequence({ sandbox, caller, sandboxId }: Asker): Promise<number> {
   return valueOf(await sandbox.events(caller, Number.MAX_SAFE_INTEGER, 1), sandboxId).nextSequence
 }
 

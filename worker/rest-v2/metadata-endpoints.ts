@@ -20,10 +20,13 @@ function root(method: 'GET' | 'POST'): Endpoint {
     path: BASE,
     tag: 'REST v2',
     summary: method === 'GET' ? 'See whether REST v2 is there' : 'See whether REST v2 takes requests',
-    scope: 'any',
+    scope: method === 'GET' ? 'observe' : 'produce',
     ...(method === 'POST' ? { body: 'raw' as const } : {}),
     responses: { 200: { description: 'It is.', schema: noFields, ...V2_ANSWER } },
-    handle: ({ request }) => Promise.resolve(v2Json(request, {})),
+    async handle(context) {
+      await askMetadata(context, [])
+      return v2Json(context.request, {})
+    },
   })
 }
 

@@ -51,7 +51,14 @@ async function call(asked: ConsumerCall, name = 'c') {
   return answer
 }
 
-const POLL: PollOptions & { readonly kind: 'poll' } = { kind: 'poll', waitMs: 0, joinWaitMs: 5_000, maxRecords: 100, maxBytes: 1_000_000, runsCallbacks: false }
+const POLL: PollOptions & { readonly kind: 'poll' } = {
+  kind: 'poll',
+  waitMs: 0,
+  joinWaitMs: 5_000,
+  maxRecords: 100,
+  maxBytes: 1_000_000,
+  runsCallbacks: false,
+}
 
 async function offsets(name = 'c', asked: Partial<PollOptions> = {}): Promise<number[]> {
   return (await call({ ...POLL, ...asked }, name)).records.map(({ offset }) => offset)

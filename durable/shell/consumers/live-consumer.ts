@@ -97,8 +97,7 @@ export class LiveConsumer {
     for (;;) {
       const polled = this.#pollOnce(options)
       if (polled !== NOTHING) return polled
-      const isJoined = this.#state.partitions.length > 0
-      const leftMs = startMs + Math.max(options.waitMs, isJoined ? 0 : options.joinWaitMs) - Date.now()
+      const leftMs = startMs + Math.max(options.waitMs, isSettled(this.#state) ? 0 : options.joinWaitMs) - Date.now()
       const isNews = await this.#heardWithin(leftMs)
       if (!isNews && leftMs <= 0) return NOTHING
     }
@@ -170,6 +169,11 @@ export class LiveConsumer {
       this.#wakeUps.add(wakeUp)
     })
   }
+}
+
+/** Whether its group has given it what there is to give for now, or it belongs to none. */
+function isSettled({ member, subscription }: Consumer): boolean {
+  return member.protocol === 'none' || member.phase === 'stable' || subscription.kind === 'none'
 }
 
 /** How many of the records that were fetched fit into so many bytes, one at least. */
