@@ -4,8 +4,8 @@ import type { ClusterView } from '../../engine/cluster.ts'
 
 type Config = readonly [name: string, value: string]
 
-/** It beats when it is called and never else, so it may beat with every call: that is how it hears of a rebalance soon. */
-const HEARTBEAT_INTERVAL_MS = 100
+/** It beats when it is called and never else, so it beats with every call: that is how it hears of a rebalance at once. */
+const HEARTBEAT_INTERVAL_MS = 1
 /** Kafka's advice is to keep the interval below a third of the session. */
 const BEATS_PER_SESSION = 3
 /** New topics of a pattern, and new partitions, are found as soon as this: asking costs little beside the cluster. */
