@@ -54,7 +54,14 @@ export class Home {
     this.#store = new BatchStore(this.#sql)
     this.#engine = new Engine(cluster, this.#store)
     this.#metrics = new Metrics(clusterNowMs(cluster.clock, nowMs()), cluster)
-    this.runtime = new Runtime({ engine: this.#engine, journal, metrics: this.#metrics, wallMs: nowMs, ...hooks, onCommit: (commit) => this.#onCommit(commit) })
+    this.runtime = new Runtime({
+      engine: this.#engine,
+      journal,
+      metrics: this.#metrics,
+      wallMs: nowMs,
+      ...hooks,
+      onCommit: (commit) => this.#onCommit(commit),
+    })
     this.consumers = new Consumers(this.runtime)
     this.#alarm = new Alarm(storage)
   }
