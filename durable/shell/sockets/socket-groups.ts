@@ -230,7 +230,8 @@ export class SocketGroups {
   }
 
   async #release(subscription: GroupSubscription): Promise<void> {
-    clearTimeout(this.#graces.get(subscription))
+    const grace = this.#graces.get(subscription)
+    if (grace !== undefined) clearTimeout(grace)
     this.#graces.delete(subscription)
     if (!subscription.isReleasing) return
     subscription.isReleasing = false
