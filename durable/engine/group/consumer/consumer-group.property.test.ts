@@ -17,7 +17,10 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('join' as const), member }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom('silent' as const, 'lost' as const, 'lost' as const, 'leave' as const, 'pause' as const), member }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom('silent' as const, 'lost' as const, 'lost' as const, 'leave' as const, 'pause' as const),
+      member,
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1, 500, 5_000, 10_000, 45_000) }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'grow' as const }) },
