@@ -239,6 +239,8 @@ export const MAX_GROUP_OFFSETS = 1_000
 
 /** Members of one group, however large group.max.size is: the coordinator looks at all of them whenever one joins or goes. */
 export const MAX_GROUP_MEMBERS = 2_000
+/** A member id is a client id or an instance id with a dash and a UUID behind it. */
+export const MAX_MEMBER_ID_CHARACTERS = 512
 /**
  * Bytes that all members of a group of the classic protocol together say of themselves (names, protocols and subscriptions), or are assigned:
  * all of it is one record of __consumer_offsets, which Kafka keeps below a mebibyte, and part of every checkpoint.
@@ -288,8 +290,6 @@ export const MAX_HOSTED_CONSUMERS = 200
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */
 export const MAX_MEMBER_NAME_CHARACTERS = 256
-/** Topics that one member names: as many as there can be. */
-export const MAX_SUBSCRIBED_TOPICS = MAX_TOPICS
 /** A regular expression that stands for topics: it is tried on each of them. */
 export const MAX_SUBSCRIBED_REGEX_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */

@@ -368,7 +368,7 @@ describe('the offsets of a group', () => {
       { partition_id: 1, offset: 6 },
     ])
     expect(object.requestsOf('OffsetFetch')).toEqual([
-      { groupId: 'g', topics: null, memberId: null, memberEpoch: -1, requireStable: false },
+      { groupId: 'g', memberId: null, memberEpoch: -1, topics: null, requireStable: false },
     ])
   })
 
@@ -378,13 +378,7 @@ describe('the offsets of a group', () => {
     const { body } = await v3('GET', '/consumer-groups/g/offsets?topic=shop.orders&require_stable=true')
     expect(body['data']).toMatchObject([{ partition_id: 1, offset: 6 }])
     expect(object.requestsOf('OffsetFetch')).toEqual([
-      {
-        groupId: 'g',
-        topics: [{ name: 'shop.orders', partitionIndexes: [0, 1] }],
-        memberId: null,
-        memberEpoch: -1,
-        requireStable: true,
-      },
+      { groupId: 'g', memberId: null, memberEpoch: -1, topics: [{ name: 'shop.orders', partitionIndexes: [0, 1] }], requireStable: true },
     ])
     expect((await v3('GET', '/consumer-groups/g/offsets?topic=nowhere')).status).toBe(404)
     expect((await v3('GET', '/consumer-groups/g/offsets?topic=shop.orders', { key: await keyFor('bank.') })).status).toBe(403)

@@ -13,8 +13,10 @@ import type { Decision } from '../decision.ts'
 import { answerOnceWritten, waitForGroup } from '../group/classic/answer-classic.ts'
 import { ClassicDraft } from '../group/classic/classic-draft.ts'
 import { joinClassicGroup } from '../group/classic/join.ts'
+import { refuseGroupId } from '../group/group-id.ts'
 import { groupCount } from '../group/group-count.ts'
 import { knownGroup } from '../group/known-group.ts'
+import { joinConsumerGroup } from '../group/migration/classic-join.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
 import { refuseFullSandbox } from './refuse-full-sandbox.ts'
@@ -23,7 +25,8 @@ type Input = InputOf<'JoinGroup'>
 
 export function decideJoinGroup(step: Step, input: Input): Decision {
   const { groupId, sessionTimeoutMs, memberId } = input.request
-  if (groupId === '') return refused(step, 'INVALID_GROUP_ID', memberId)
+  const wrong = refuseGroupId(groupId)
+  if (wrong !== null) return refused(step, wrong, memberId)
   const { groupMinSessionTimeoutMs, groupMaxSessionTimeoutMs } = step.cluster.effectiveBrokerConfigs
   if (sessionTimeoutMs < groupMinSessionTimeoutMs || sessionTimeoutMs > groupMaxSessionTimeoutMs) {
     return refused(step, 'INVALID_SESSION_TIMEOUT', memberId)
@@ -39,8 +42,11 @@ function join(step: Step, { request }: Input, { topic, partition }: CoordinatorP
   const hasRoom = known !== null || groupCount(step.cluster) < MAX_GROUPS
   if (!hasRoom || refuseFullSandbox(step, 0) !== null) return refused(step, 'POLICY_VIOLATION', memberId)
   const membership = known?.membership ?? null
-  if (membership?.type === 'consumer') return refused(step, 'INCONSISTENT_GROUP_PROTOCOL', memberId)
-  const draft = new ClassicDraft(step, { topic, partition, groupId }, membership)
+  const place = { topic, partition, groupId }
+  if (membership?.type === 'consumer' && membership.members.length > 0) return joinConsumerGroup(step, place, membership, request)
+  // A group of the new protocol that nobody is in makes room for a classic one, which begins with somebody who has no id yet.
+  if (membership?.type === 'consumer' && memberId !== '') return refused(step, 'UNKNOWN_MEMBER_ID', memberId)
+  const draft = new ClassicDraft(step, place, membership)
   const outcome = joinClassicGroup(draft, request)
   switch (outcome.kind) {
     case 'refused':

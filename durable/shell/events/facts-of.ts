@@ -2,10 +2,12 @@
 // is plain data that survives JSON and can be shown as it is.
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { AppChange } from '../../engine/app/app-change.ts'
+import type { ConsumerGroupChange } from '../../engine/group/consumer/consumer-group-change.ts'
 import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
 import type { PartitionLog } from '../../engine/log/partition-log.ts'
 import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
+import { shownChanges } from './shown-changes.ts'
 
 type Facts = Readonly<Record<string, unknown>>
 
@@ -30,6 +32,8 @@ export function factsOf(record: ClusterRecord): Facts {
       return { ...without(record, 'transactions'), transactionCount: record.transactions.length }
     case 'transaction.prepared':
       return without(record, 'metadata')
+    case 'group.written':
+      return groupWrittenFacts(record)
     case 'offsets.loaded':
       return offsetsFacts(record)
     case 'group.changed':
@@ -85,9 +89,25 @@ function offsetsFacts(record: RecordOf<'offsets.loaded'>): Facts {
   return { ...without(facts, 'groups'), groupCount: record.groups.length, membershipCount: record.memberships?.length ?? 0 }
 }
 
+function groupWrittenFacts(record: RecordOf<'group.written'>): Facts {
+  const { shown, hiddenCount } = shownChanges(record.changes)
+  return { ...without(record, 'changes'), changes: shown.map(withoutBytes), hiddenChangeCount: hiddenCount }
+}
+
+function withoutBytes(change: ConsumerGroupChange): object {
+  if (change.kind !== 'ConsumerGroupMemberMetadata' || change.value === null) return change
+  const { classicMember, ...value } = change.value
+  const protocols = classicMember?.supportedProtocols.map(({ name }) => name) ?? null
+  return { ...change, value: { ...value, classicProtocols: protocols } }
+}
+
 /** What members say to each other is theirs: how many bytes there are of it grows with the group. */
 function groupChangeFacts(change: ClassicChange): Facts {
   switch (change.kind) {
+    case 'downgraded': {
+      const { generationId, members } = change.group
+      return { kind: change.kind, generationId, memberCount: members.length }
+    }
     case 'member.joined':
     case 'member.replaced':
       return { ...change, member: { ...change.member, protocols: change.member.protocols.map(({ name }) => name) } }

@@ -11,8 +11,6 @@ function quoted(words: string | undefined): string {
 }
 
 export const groupSentences: GroupSentences = {
-  'group.written': ({ groupId, changes }) =>
-    `The coordinator of group ${groupId} wrote down ${changes.length === 1 ? 'a change' : `${changes.length} changes`}`,
   'group.removed': ({ groupId }) => [`Group ${groupId} is no more`, 'it has no members, and nobody needs its offsets'],
   'members.seen': ({ groupId, members }) => [
     `The coordinator noted when it last heard of ${memberCount(members.length)} of group ${groupId}`,
@@ -22,19 +20,18 @@ export const groupSentences: GroupSentences = {
 
 export const groupChanges: Sentences['groupChanges'] = {
   created: (_change, groupId) => [`Group ${groupId} came into being`, 'its first member asks to join'],
+  downgraded: (_change, groupId) => `Group ${groupId} goes on in the classic protocol, the only one that its members speak`,
   'member.announced': ({ memberId }, groupId) => [
     `Whoever wants to join group ${groupId} was given the member id ${memberId} and has to come back with it`,
     'a member whose answer is lost would else be counted again with every try (KIP-394)',
   ],
   'member.joined': ({ member: { memberId, groupInstanceId } }, groupId) =>
-    `${memberId}${groupInstanceId === null ? '' : `, the static member ${groupInstanceId},`} joins group ${groupId}`,
-  'member.rejoined': ({ memberId }, groupId) => `${memberId} joins group ${groupId} again`,
+    `Member ${memberId}${groupInstanceId === null ? '' : `, the static member ${groupInstanceId},`} joins group ${groupId}`,
+  'member.rejoined': ({ memberId }, groupId) => `Member ${memberId} joins group ${groupId} again`,
   'member.replaced': ({ memberId, member }, groupId) =>
     `The static member ${member.groupInstanceId ?? ''} of group ${groupId} is back: ${member.memberId} takes the place of ${memberId}`,
   'members.removed': ({ memberIds }, groupId) =>
-    memberIds.length === 1
-      ? `${memberIds[0]} is a member of group ${groupId} no more`
-      : `${memberIds.length} members of group ${groupId} were removed`,
+    memberIds.length === 1 ? `Group ${groupId} lost the member ${memberIds[0]}` : `Group ${groupId} lost ${memberIds.length} members`,
   'rebalance.started': (_change, groupId) => `Group ${groupId} rebalances: all members have to join again`,
   'rebalance.extended': (_change, groupId) => [`Group ${groupId} waits for more members to join`, 'others have joined while it waited'],
   'generation.started': ({ leader, protocolName }, groupId) => [
@@ -42,7 +39,7 @@ export const groupChanges: Sentences['groupChanges'] = {
     'everybody who is waited for has joined',
   ],
   emptied: (_change, groupId) => [`Group ${groupId} is empty`, 'nobody has joined its new generation'],
-  'member.synced': ({ memberId }, groupId) => `${memberId} asks group ${groupId} for its assignment`,
+  'member.synced': ({ memberId }, groupId) => `Member ${memberId} asks group ${groupId} for its assignment`,
   'assignment.written': ({ assignments, waiting }, groupId) => [
     `The leader of group ${groupId} assigned to ${memberCount(assignments.length)}; it holds when the high watermark of __consumer_offsets-${waiting.partitionIndex} reaches ${waiting.requiredOffset}`,
     'only what is in the coordinator’s log survives it',
@@ -63,6 +60,8 @@ type GroupReason =
   | 'joinTimedOut'
   | 'syncTimedOut'
   | 'assignmentNotStored'
+  | 'rebalanceForced'
+  | 'sessionExpiredByHand'
   | 'offsetsExpired'
   | 'offsetsRemoved'
 
@@ -78,6 +77,8 @@ export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
   joinTimedOut: ({ rebalanceTimeoutMs }) => `who does not join within ${rebalanceTimeoutMs} ms (the rebalance timeout) is not waited for`,
   syncTimedOut: ({ rebalanceTimeoutMs }) => `who does not sync within ${rebalanceTimeoutMs} ms (the rebalance timeout) is not waited for`,
   assignmentNotStored: () => 'the assignment could not be written to __consumer_offsets',
+  rebalanceForced: () => 'somebody made the group rebalance',
+  sessionExpiredByHand: ({ memberId }) => `somebody ended the session of ${memberId}`,
   offsetsExpired: ({ retentionMs }) => `nobody has used them for ${retentionMs} ms (offsets.retention.minutes)`,
   offsetsRemoved: () => 'somebody deleted them (OffsetDelete)',
 }

@@ -7,7 +7,6 @@ function quoted(words: string | undefined): string {
 }
 
 export const groupSentences: GroupSentences = {
-  'group.written': ({ groupId, changes }) => `消费者组 ${groupId} 的协调者写入了 ${changes.length} 项变更`,
   'group.removed': ({ groupId }) => [`消费者组 ${groupId} 已删除`, '它没有成员，位移也不再有人需要'],
   'members.seen': ({ groupId, members }) => [
     `协调者记录了最近一次收到消费者组 ${groupId} 中 ${members.length} 个成员心跳的时间`,
@@ -17,6 +16,7 @@ export const groupSentences: GroupSentences = {
 
 export const groupChanges: Sentences['groupChanges'] = {
   created: (_change, groupId) => [`消费者组 ${groupId} 已创建`, '第一个成员请求加入'],
+  downgraded: (_change, groupId) => `消费者组 ${groupId} 改用经典协议继续运行，因为剩下的成员只使用该协议`,
   'member.announced': ({ memberId }, groupId) => [
     `请求加入消费者组 ${groupId} 的客户端得到了成员 ID ${memberId}，须带着它再次加入`,
     '否则应答丢失后的每次重试都会多出一个成员（KIP-394）',
@@ -56,6 +56,8 @@ type GroupReason =
   | 'joinTimedOut'
   | 'syncTimedOut'
   | 'assignmentNotStored'
+  | 'rebalanceForced'
+  | 'sessionExpiredByHand'
   | 'offsetsExpired'
   | 'offsetsRemoved'
 
@@ -70,6 +72,8 @@ export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
   joinTimedOut: ({ rebalanceTimeoutMs }) => `${rebalanceTimeoutMs} ms（重平衡超时）内没有加入的成员不再等待`,
   syncTimedOut: ({ rebalanceTimeoutMs }) => `${rebalanceTimeoutMs} ms（重平衡超时）内没有同步的成员不再等待`,
   assignmentNotStored: () => '分配结果未能写入 __consumer_offsets',
+  rebalanceForced: () => '有人让消费者组重平衡',
+  sessionExpiredByHand: ({ memberId }) => `有人结束了 ${memberId} 的会话`,
   offsetsExpired: ({ retentionMs }) => `它们已有 ${retentionMs} ms 没有被使用（offsets.retention.minutes）`,
   offsetsRemoved: () => '有人删除了它们（OffsetDelete）',
 }

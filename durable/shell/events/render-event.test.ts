@@ -8,6 +8,9 @@ import { ongoing } from '../../../test/support/transactions.ts'
 import type { PartitionChange } from '../../engine/controller/partition-change.ts'
 import type { ClusterEvent, Trigger } from '../../engine/event.ts'
 import type { FaultSpec } from '../../engine/faults/fault.ts'
+import { emptyClassicGroup } from '../../engine/group/classic/classic-group.ts'
+import { NO_METADATA } from '../../engine/group/consumer/consumer-group.ts'
+import type { ConsumerGroupChange } from '../../engine/group/consumer/consumer-group-change.ts'
 import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
 import { emptyLog, emptySegment } from '../../engine/log/partition-log.ts'
@@ -143,6 +146,7 @@ const STORED = {
 
 const GROUP_CHANGES: { readonly [Kind in ClassicChange['kind']]: readonly Extract<ClassicChange, { kind: Kind }>[] } = {
   created: [{ kind: 'created' }],
+  downgraded: [{ kind: 'downgraded', group: emptyClassicGroup(NOW_MS) }],
   'member.announced': [{ kind: 'member.announced', memberId: 'm-1', expiresMs: NOW_MS }],
   'member.joined': [null, 'i1'].map((groupInstanceId) => {
     return { kind: 'member.joined', member: { ...MEMBER, groupInstanceId }, protocolType: 'consumer', newUntilMs: NOW_MS } as const
@@ -160,6 +164,47 @@ const GROUP_CHANGES: { readonly [Kind in ClassicChange['kind']]: readonly Extrac
     { kind: 'assignment.written', ...STORED, assignments: [] },
   ],
   'assignment.committed': [{ kind: 'assignment.committed' }],
+}
+
+const OWNED = { topicId: 'id', partitions: [0, 1], assignmentEpochs: [2, 2] } as const
+const CURRENT = { memberEpoch: 3, previousMemberEpoch: 2, assignedPartitions: [OWNED], partitionsPendingRevocation: [OWNED] } as const
+const WRITTEN: { readonly [Kind in ConsumerGroupChange['kind']]: readonly Extract<ConsumerGroupChange, { kind: Kind }>[] } = {
+  ConsumerGroupMetadata: [
+    { kind: 'ConsumerGroupMetadata', value: { epoch: 3, metadataHash: 1 } },
+    { kind: 'ConsumerGroupMetadata', value: null },
+  ],
+  ConsumerGroupMemberMetadata: [
+    { subscribedTopicNames: ['orders'] },
+    { subscribedTopicRegex: 'o.*' },
+    { classicMember: { sessionTimeoutMs: 1, supportedProtocols: [{ name: 'range', metadata: '' }] } },
+    null,
+  ].map((over) => {
+    const value = over === null ? null : { ...NO_METADATA, ...over }
+    return { kind: 'ConsumerGroupMemberMetadata', memberId: 'm-1', value } as const
+  }),
+  ConsumerGroupTargetAssignmentMetadata: [{ assignmentEpoch: 3, assignmentTimestampMs: NOW_MS }, null].map((value) => {
+    return { kind: 'ConsumerGroupTargetAssignmentMetadata', value } as const
+  }),
+  ConsumerGroupTargetAssignmentMember: [[OWNED], [{ topicId: 'id', partitions: [0] }], null].map((topicPartitions) => {
+    const value = topicPartitions === null ? null : { topicPartitions }
+    return { kind: 'ConsumerGroupTargetAssignmentMember', memberId: 'm-1', value } as const
+  }),
+  ConsumerGroupCurrentMemberAssignment: ([null, 'STABLE', 'UNREVOKED_PARTITIONS', 'UNRELEASED_PARTITIONS'] as const).map((state) => {
+    const value = state === null ? null : { ...CURRENT, state }
+    return { kind: 'ConsumerGroupCurrentMemberAssignment', memberId: 'm-1', value } as const
+  }),
+  ConsumerGroupRegularExpression: [['orders'], ['orders', 'other'], null].map((topics) => {
+    const value = topics === null ? null : { topics, version: 1, timestampMs: NOW_MS }
+    return { kind: 'ConsumerGroupRegularExpression', regularExpression: 'o.*', value } as const
+  }),
+  ClassicMemberAwaited: [{ api: 'JoinGroup', dueMs: NOW_MS } as const, { api: 'SyncGroup', dueMs: NOW_MS } as const, null].map((value) => {
+    return { kind: 'ClassicMemberAwaited', memberId: 'm-1', value } as const
+  }),
+}
+const CONSUMER_GROUP_CHANGES: readonly ConsumerGroupChange[] = Object.values(WRITTEN).flat()
+
+function consumerGroupChanges(): RecordOf<'group.written'>[] {
+  return CONSUMER_GROUP_CHANGES.map((change) => ({ kind: 'group.written', ...GROUP, changes: [change] }))
 }
 
 function groupChanges(): [RecordOf<'group.changed'>, ...RecordOf<'group.changed'>[]] {
@@ -334,7 +379,7 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
     }),
   ],
   'group.changed': groupChanges(),
-  'group.written': [{ kind: 'group.written', ...GROUP, changes: [] }],
+  'group.written': [{ kind: 'group.written', ...GROUP, changes: CONSUMER_GROUP_CHANGES }, ...consumerGroupChanges()],
   'group.removed': [{ kind: 'group.removed', ...GROUP }],
   'members.seen': [
     { kind: 'members.seen', ...GROUP, members: [['m-1', NOW_MS]] },
@@ -387,6 +432,8 @@ function faults(): [RecordOf<'fault.started'>, ...RecordOf<'fault.started'>[]] {
       { kind: 'pause_replication', brokerId: 2, topic: 'orders', partitionIndex: 0 },
     ],
     slow_disk: [{ kind: 'slow_disk', brokerId: 1, latencyMs: 5 }],
+    rebalance: [{ kind: 'rebalance', groupId: 'g' }],
+    expire_session: [{ kind: 'expire_session', groupId: 'g', memberId: 'm-1' }],
     error: [
       { kind: 'error', api: 'Produce', brokerId: null, error: 'CORRUPT_MESSAGE', count: 1 },
       { kind: 'error', api: 'Produce', brokerId: 1, error: 'CORRUPT_MESSAGE', count: 2 },
@@ -480,12 +527,14 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   joinTimedOut: { code: 'joinTimedOut', rebalanceTimeoutMs: 60_000 },
   syncTimedOut: { code: 'syncTimedOut', rebalanceTimeoutMs: 60_000 },
   assignmentNotStored: { code: 'assignmentNotStored' },
+  rebalanceForced: { code: 'rebalanceForced' },
+  sessionExpiredByHand: { code: 'sessionExpiredByHand', memberId: 'm-1' },
   offsetsExpired: { code: 'offsetsExpired', retentionMs: 60_000 },
   offsetsRemoved: { code: 'offsetsRemoved' },
+  staticMemberLeft: { code: 'staticMemberLeft', memberId: 'm-1' },
+  subscriptionsChanged: { code: 'subscriptionsChanged', memberId: 'm-1' },
+  revocationTimedOut: { code: 'revocationTimedOut', memberId: 'm-1', rebalanceTimeoutMs: 60_000 },
   unused: { code: 'unused', timeoutMs: 300_000 },
-  staticMemberLeft: { code: 'staticMemberLeft', memberId: 'm' },
-  subscriptionsChanged: { code: 'subscriptionsChanged', memberId: 'm' },
-  revocationTimedOut: { code: 'revocationTimedOut', memberId: 'm', rebalanceTimeoutMs: 60_000 },
   timeUp: { code: 'timeUp' },
   usedUp: { code: 'usedUp' },
   removed: { code: 'removed' },

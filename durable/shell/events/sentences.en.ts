@@ -7,7 +7,7 @@ import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.en.ts'
-import { consumerGroupSentences } from './consumer-group-sentences.en.ts'
+import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.en.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -48,6 +48,8 @@ const faults: FaultWords = {
   slow_disk: ({ brokerId, latencyMs }) => `each write to the disk of broker ${brokerId} takes ${latencyMs} ms`,
   error: ({ api, brokerId, error, count: amount }) => `${requestsTo(brokerId, api, amount)} will be answered with ${error}`,
   drop_response: ({ api, brokerId, count: amount }) => `${requestsTo(brokerId, api, amount)} will be carried out and not answered`,
+  rebalance: ({ groupId }) => `group ${groupId} has to rebalance`,
+  expire_session: ({ groupId, memberId }) => `the session of ${memberId} in group ${groupId} ends`,
 }
 
 const doors: DoorWords = { rest: 'a client of REST v2', stream: 'a client that follows an event stream', socket: 'a client on the socket' }
@@ -167,8 +169,8 @@ const records: Sentences['records'] = {
     'a key is kept for a day, and the oldest make room',
   ],
   ...transactionSentences,
-  ...consumerGroupSentences,
   ...groupSentences,
+  ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
     'the controller gives them out in blocks, so that no two brokers ever give the same',
@@ -316,12 +318,9 @@ const reasons: Sentences['reasons'] = {
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
   transactionTimedOut: ({ transactionTimeoutMs }) =>
     `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
-  unused: ({ timeoutMs }) => `nobody had used it for ${timeoutMs} ms`,
-  staticMemberLeft: ({ memberId }) => `member ${memberId} left and means to come back`,
-  subscriptionsChanged: ({ memberId }) => `what the group of member ${memberId} reads has changed`,
-  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) =>
-    `member ${memberId} did not give up its partitions within its rebalance timeout of ${rebalanceTimeoutMs} ms`,
   ...groupReasons,
+  ...consumerGroupReasons,
+  unused: ({ timeoutMs }) => `nobody had used it for ${timeoutMs} ms`,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',

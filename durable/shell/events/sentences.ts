@@ -53,13 +53,18 @@ export type TransactionSentences = Pick<
   Extract<keyof Sentences['records'], `${'transactions' | 'transaction' | 'marker' | 'offsets'}.${string}`>
 >
 
+/** What happens to groups and their members, likewise. */
+export type GroupSentences = Omit<
+  Pick<Sentences['records'], Extract<keyof Sentences['records'], `${'group' | 'members'}.${string}`>>,
+  keyof ConsumerGroupSentences
+>
+
+/** What is written about groups of the KIP-848 protocol. */
 export type ConsumerGroupSentences = Pick<Sentences['records'], 'group.written'>
+export type ConsumerGroupReasons = Pick<Sentences['reasons'], 'staticMemberLeft' | 'subscriptionsChanged' | 'revocationTimedOut'>
 
 /** Whom a hosted consumer works for. */
 export type DoorWords = Readonly<Record<HostedDoor, string>>
-
-/** What happens to groups and their members, likewise. */
-export type GroupSentences = Pick<Sentences['records'], Extract<keyof Sentences['records'], `${'group' | 'members'}.${string}`>>
 
 /** What a broken thing does, for the sentence of `fault.started`. */
 export type FaultWords = { readonly [Kind in FaultSpec['kind']]: (spec: Extract<FaultSpec, { kind: Kind }>) => string }

@@ -7,7 +7,7 @@ import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.zh-cn.ts'
-import { consumerGroupSentences } from './consumer-group-sentences.zh-cn.ts'
+import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.zh-cn.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -47,6 +47,8 @@ const faults: FaultWords = {
   slow_disk: ({ brokerId, latencyMs }) => `broker ${brokerId} 每次写磁盘耗时 ${latencyMs} ms`,
   error: ({ api, brokerId, error, count }) => `${requestsTo(brokerId, api, count)}将直接返回 ${error}`,
   drop_response: ({ api, brokerId, count }) => `${requestsTo(brokerId, api, count)}会被执行，但响应会丢失`,
+  rebalance: ({ groupId }) => `消费者组 ${groupId} 须立即重平衡`,
+  expire_session: ({ groupId, memberId }) => `消费者组 ${groupId} 中 ${memberId} 的会话立即结束`,
 }
 
 const doors: DoorWords = { rest: ' REST v2 客户端', stream: '事件流客户端', socket: ' WebSocket 客户端' }
@@ -155,8 +157,8 @@ const records: Sentences['records'] = {
   'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
   ...transactionSentences,
-  ...consumerGroupSentences,
   ...groupSentences,
+  ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `broker ${brokerId} 获得了生产者 ID ${nextProducerId - PRODUCER_IDS_PER_BLOCK} 到 ${nextProducerId - 1}`,
     '控制器按块分配，任何两个 broker 都不会给出相同的 ID',
@@ -271,11 +273,9 @@ const reasons: Sentences['reasons'] = {
   controllerElected: ({ votes, voters }) => `${voters} 个投票者中有 ${votes} 个投票给它`,
   quorumLost: ({ voters }) => `${voters} 个投票者已凑不成能互相通信的多数派`,
   transactionTimedOut: ({ transactionTimeoutMs }) => `事务打开的时间超过了 ${transactionTimeoutMs} ms（生产者的 transaction.timeout.ms）`,
-  unused: ({ timeoutMs }) => `已有 ${timeoutMs} ms 没有人使用它`,
-  staticMemberLeft: ({ memberId }) => `成员 ${memberId} 离开，并打算回来`,
-  subscriptionsChanged: ({ memberId }) => `成员 ${memberId} 所在的组读取的内容变了`,
-  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) => `成员 ${memberId} 没有在 ${rebalanceTimeoutMs} ms 的再均衡时限内交出分区`,
   ...groupReasons,
+  ...consumerGroupReasons,
+  unused: ({ timeoutMs }) => `已有 ${timeoutMs} ms 没有人使用它`,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',
