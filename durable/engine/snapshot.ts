@@ -1,6 +1,8 @@
 // The cluster as text and back: what a checkpoint holds. Derived state is left out and worked out again.
-import type { App } from './app/app.ts'
+import type { AnyApp, App } from './app/app.ts'
 import { settingsFor } from './app/apply-app.ts'
+import type { ConsumerApp } from './app/consumer/consumer-app.ts'
+import { consumerSettingsFor } from './app/consumer/consumer-plan.ts'
 import { assert } from './assert.ts'
 import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
 import { emptyCluster } from './cluster.ts'
@@ -59,8 +61,12 @@ export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   /** Absent in snapshots from before there were any. */
   producerIds?: ProducerIdBlock[]
 }
-export type StoredApp = Omit<App, 'settings'>
+export type StoredApp = Omit<App, 'settings'> | Omit<ConsumerApp, 'settings'>
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
+
+function withSettings(app: StoredApp): AnyApp {
+  return 'reads' in app ? { ...app, settings: consumerSettingsFor(app) } : { ...app, settings: settingsFor(app.configs) }
+}
 
 export function encodeCluster(cluster: ClusterView): string {
   const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, consumerUses: _uses, ...plain } = cluster
@@ -102,7 +108,7 @@ export function decodeCluster(text: string): Cluster {
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     topics: new Map(),
     hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
-    apps: new Map((stored.apps ?? []).map((app) => [app.appId, { ...app, settings: settingsFor(app.configs) }])),
+    apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),
   }
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)

@@ -2,6 +2,7 @@
 // is plain data that survives JSON and can be shown as it is.
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { AppChange } from '../../engine/app/app-change.ts'
+import type { ConsumerAppChange } from '../../engine/app/consumer/consumer-change.ts'
 import type { ConsumerGroupChange } from '../../engine/group/consumer/consumer-group-change.ts'
 import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
@@ -122,9 +123,17 @@ function groupChangeFacts(change: ClassicChange): Facts {
 
 /** What a broker waits for and what it will answer are for a replay; the answer is told when it arrives. */
 function appChangeFacts(change: AppChange): Facts {
+  if ('moved' in change) return consumerFacts(change)
   if (change.kind !== 'request.read' && change.kind !== 'request.released') return change
   const { waiting: _waiting, answer: _answer, ...facts } = change
   return facts
+}
+
+/** Where the application's client stands now is in the application; the event says what it did. */
+function consumerFacts(change: ConsumerAppChange): Facts {
+  const { moved: _moved, ...facts } = change
+  if (facts.kind !== 'consumer.sent') return facts
+  return { ...facts, requests: facts.requests.map(({ payload: _payload, ...request }) => request) }
 }
 
 function sizeOf(segments: readonly { readonly sizeBytes: number }[]): number {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { newTestConsumer } from '../../../test/support/new-consumer.ts'
 import { told } from '../../../test/support/told.ts'
 import type { AppPlan } from '../../engine/app/app.ts'
+import type { ConsumerAppChange } from '../../engine/app/consumer/consumer-change.ts'
 import type { AppChange, BatchOutcome } from '../../engine/app/app-change.ts'
 import { ongoing } from '../../../test/support/transactions.ts'
 import type { PartitionChange } from '../../engine/controller/partition-change.ts'
@@ -60,6 +61,40 @@ const KEPT_BATCH = { topic: 'orders', topicId: 'id', partitionIndex: 0, baseOffs
 
 const NONE = { waiting: null, answer: null } as const
 
+const POLLING = { kind: 'polling' } as const
+const PLACE = { topic: 'orders', partitionIndex: 0 }
+const POLLED = { ...PLACE, offset: 3, leaderEpoch: 0, fate: 'handled' } as const
+const COMMIT = { commitId: 1, mode: 'sync', offsets: [] } as const
+
+const CONSUMER_CHANGES: { readonly [Kind in ConsumerAppChange['kind']]: readonly Extract<ConsumerAppChange, { kind: Kind }>[] } = {
+  'consumer.sent': [
+    { kind: 'consumer.sent', requests: [], moved: {} },
+    ...(['request', 'lost'] as const).map((phase) => {
+      const request = { requestId: 1, brokerId: 1, api: 'Heartbeat', phase, arrivesMs: NOW_MS, payload: '{}' } as const
+      return { kind: 'consumer.sent', requests: [request], moved: {} } as const
+    }),
+  ],
+  'consumer.heard': [true, false].map((isAnswer) => ({ kind: 'consumer.heard', requestIds: [1], isAnswer, moved: {} }) as const),
+  'consumer.rebalanced': [
+    { kind: 'consumer.rebalanced', callbacks: [], moved: {}, thread: { kind: 'closing' } },
+    ...(['assigned', 'revoked', 'lost'] as const).map((kind) => {
+      return { kind: 'consumer.rebalanced', callbacks: [{ kind, partitions: [PLACE] }], moved: {}, thread: POLLING } as const
+    }),
+  ],
+  'consumer.polled': [[], [POLLED]].map(
+    (records) => ({ kind: 'consumer.polled', requestIds: [1], records, moved: {}, thread: POLLING }) as const,
+  ),
+  'consumer.processed': [
+    { kind: 'consumer.processed', records: [POLLED], droppedCount: 0, moved: {}, thread: POLLING },
+    { kind: 'consumer.processed', records: [{ ...POLLED, fate: 'fails' }], droppedCount: 2, moved: {}, thread: POLLING },
+  ],
+  'consumer.committing': [{ kind: 'consumer.committing', moved: {}, thread: POLLING }],
+  'consumer.committed': [
+    { kind: 'consumer.committed', events: [{ kind: 'committed', ...COMMIT }], moved: {}, thread: POLLING },
+    { kind: 'consumer.committed', events: [{ kind: 'commitFailed', ...COMMIT, error: 'UNKNOWN_MEMBER_ID' }], moved: {}, thread: POLLING },
+  ],
+}
+
 const APP_CHANGES: { readonly [Kind in AppChange['kind']]: readonly Extract<AppChange, { kind: Kind }>[] } = {
   'phase.moved': [
     ...(['running', 'paused', 'stopping', 'finishing', 'stopped', 'finished', 'killed'] as const).map((phase) => {
@@ -105,6 +140,7 @@ const APP_CHANGES: { readonly [Kind in AppChange['kind']]: readonly Extract<AppC
     ...(['inTransaction', 'committing', 'aborting'] as const).map((phase) => ({ kind: 'transaction.moved', phase, error: null }) as const),
     { kind: 'transaction.moved', phase: 'aborting', error: 'REQUEST_TIMED_OUT' },
   ],
+  ...CONSUMER_CHANGES,
   'transaction.ended': [true, false].map((committed) => {
     return { kind: 'transaction.ended', requestId: 1, committed, producerId: 7, producerEpoch: 1 } as const
   }),

@@ -152,7 +152,8 @@ const records: Sentences['records'] = {
       : [`The leader of ${partitionName(partition)} proposed the ISR ${idList(isr)}`, 'only the controller may change it'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `Broker ${brokerId} flushed ${partitionName(partition)} to its disk up to offset ${flushedOffset}`,
-  'app.created': ({ appId, plan }) => `Application ${appId} (${plan.name}) was made, which writes to ${plan.topic}`,
+  'app.created': ({ appId, plan }) =>
+    `Application ${appId} (${plan.name}) was made, which ${'reads' in plan ? 'reads' : `writes to ${plan.topic}`}`,
   'app.removed': ({ appId }) => `Application ${appId} was removed with everything that it had`,
   'consumer.created': ({ groupId, name, door }) => `Consumer ${name} of group ${groupId} was made for ${doors[door]}`,
   'consumer.changed': ({ groupId, name }) => [`Consumer ${name} of group ${groupId} has moved on`, 'its client used it'],

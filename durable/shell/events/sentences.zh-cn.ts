@@ -146,7 +146,7 @@ const records: Sentences['records'] = {
       : [`${partitionName(partition)} 的 Leader 提议把 ISR 改为 ${idList(isr)}`, '只有控制器才能修改 ISR'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `broker ${brokerId} 已把 ${partitionName(partition)} 位移 ${flushedOffset} 之前的消息刷盘`,
-  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它写入主题 ${plan.topic}`,
+  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它${'reads' in plan ? '读取消息' : `写入主题 ${plan.topic}`}`,
   'app.removed': ({ appId }) => `应用 ${appId} 及其拥有的一切已删除`,
   'consumer.created': ({ groupId, name, door }) => `已为${doors[door]}创建消费者组 ${groupId} 的消费者 ${name}`,
   'consumer.changed': ({ groupId, name }) => [`消费者组 ${groupId} 的消费者 ${name} 有了进展`, '它的客户端使用了它'],
