@@ -90,7 +90,8 @@ export class LiveConsumer {
   #take(state: Consumer): void {
     const taken = takeEvents(state)
     this.#state = taken.state
-    this.#events.push(...taken.events)
+    // Nobody waits for the others: they are the client's own, or were answered before they were done.
+    this.#events.push(...taken.events.filter(({ mode }) => mode === 'sync'))
   }
 
   /** Until there are records, callbacks for the caller, or an error, or the time is over. */
