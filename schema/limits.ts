@@ -278,6 +278,10 @@ export const DEFAULT_CONSUMER_WAIT_MS = 1_000
 export const CONSUMER_JOIN_WAIT_MS = 10_000
 /** A member over an event stream is given up this long after its connection was last known to be there: Kafka's own session.timeout.ms. */
 export const STREAM_CONSUMER_TIMEOUT_MS = 45_000
+/** How long a look of a member waits when all is well: a broker that was lost is tried again within it, and nobody would be told of that. */
+export const MEMBER_LOOK_WAIT_MS = 300
+/** Records that a client on the socket sent back and whose count is remembered with the socket. */
+export const MAX_REDELIVERIES = 50
 /** How long a look of such a member waits for its group: with the wait behind it there is a ping within 15 seconds. */
 export const STREAM_JOIN_WAIT_MS = 4_000
 /** How long a member that acknowledges by hand may still do so after it was told that it loses partitions. */
