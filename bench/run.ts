@@ -9,6 +9,7 @@ import { contestsAgainst } from './contests/against-commit.ts'
 import { allContests, type Contest } from './contests/all-contests.ts'
 import { runContest, type Effort } from './contests/contest.ts'
 import { measureEngine } from './engine/measure-engine.ts'
+import { measureGroups } from './engine/measure-groups.ts'
 import { measureProducers } from './engine/measure-producers.ts'
 import { measureSenders } from './engine/measure-senders.ts'
 import { measureMillionRecords } from './footprint/million-records.ts'
@@ -87,6 +88,7 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   const engine = parts.includes('engine') ? measureEngine(effort) : []
   const producers = parts.includes('engine') ? measureProducers(effort) : null
   const senders = parts.includes('engine') ? measureSenders(effort) : []
+  const groups = parts.includes('engine') ? measureGroups(effort) : null
   const isCompared = parts.some((part) => COMPARED.has(part))
   const comparisons = isCompared ? await compareAll(parts, effort) : []
   const against = commit !== null && parts.includes('against') ? await compareWithCommit(commit, effort) : null
@@ -95,7 +97,7 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   if (parts.includes('footprint')) progress('memory and cold start')
   const million = parts.includes('footprint') ? await measureMillionRecords(effort.restarts) : null
   const thousand = parts.includes('footprint') ? await measureThousandPartitions() : null
-  return { engine, producers, senders, comparisons, against, rows, million, thousand }
+  return { engine, producers, senders, groups, comparisons, against, rows, million, thousand }
 }
 
 const options = readBenchOptions(process.argv.slice(2))

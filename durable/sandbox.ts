@@ -31,7 +31,7 @@ import type {
 import type { Answered } from './shell/runtime.ts'
 import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
-import type { AppDelivery, AppState } from './shell/views/app-state.ts'
+import type { AppDelivery, ConsumerAppDelivery, AnyAppState } from './shell/views/app-state.ts'
 import { appDelivery, appStates } from './shell/views/app-state-of.ts'
 import type { ClusterState } from './shell/views/cluster-state.ts'
 import { partitionDelivery } from './shell/views/partition-delivery.ts'
@@ -150,14 +150,14 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     return this.#inside(caller, (home) => home.events(fromSequence, maxEvents))
   }
 
-  async apps(caller: Caller): Promise<Outcome<readonly AppState[]>> {
+  async apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>> {
     return this.#inside(caller, ({ runtime }) => {
       runtime.tick()
       return appStates(runtime.cluster)
     })
   }
 
-  async appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>> {
+  async appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | ConsumerAppDelivery | null>> {
     return this.#inside(caller, ({ runtime }) => {
       runtime.tick()
       return appDelivery(runtime.cluster, appId)

@@ -232,6 +232,8 @@ export const MAX_TRANSACTIONAL_ID_CHARACTERS = 256
 
 /** Partitions of one transaction: each change of it writes down all of them, so adding them one by one costs the square. */
 export const MAX_TRANSACTION_PARTITIONS = 1_000
+/** Partitions in all transactions of a sandbox together, about 60 bytes each in every checkpoint. */
+export const MAX_OPEN_TRANSACTION_PARTITIONS = 10_000
 
 /** Groups that have offsets in a sandbox, and partitions that each has one of: together they bound what a checkpoint holds. */
 export const MAX_GROUPS = 1_000
@@ -239,6 +241,8 @@ export const MAX_GROUP_OFFSETS = 1_000
 
 /** Members of one group, however large group.max.size is: the coordinator looks at all of them whenever one joins or goes. */
 export const MAX_GROUP_MEMBERS = 2_000
+/** A member id is a client id or an instance id with a dash and a UUID behind it. */
+export const MAX_MEMBER_ID_CHARACTERS = 512
 /**
  * Bytes that all members of a group of the classic protocol together say of themselves (names, protocols and subscriptions), or are assigned:
  * all of it is one record of __consumer_offsets, which Kafka keeps below a mebibyte, and part of every checkpoint.
@@ -311,6 +315,13 @@ export const MAX_APP_RECORDS_PER_SECOND = 50
 export const MAX_APP_RECORDS = 5_000
 /** buffer.memory of a simulated producer, and the default: 32 batches of the default batch.size. Kafka's default is 32 MiB. */
 export const MAX_APP_BUFFER_BYTES = 512 * KiB
+/** What a simulated consumer fetches at once: it lies in the state, and in the journal, until it is polled. */
+export const MAX_APP_FETCH_BYTES = 64 * KiB
+/** Topics and partitions that it names, and how long its handler takes for one record. */
+export const MAX_APP_READS = 100
+export const MAX_APP_PROCESSING_MS = 3_600_000
+/** Before a record that its handler threw on is polled again: without a pause a poison pill would spin. */
+export const APP_RETRY_PAUSE_MS = 1_000
 /** Records that an application's trace holds, about 300 bytes each. The counts go on beyond it. */
 export const MAX_APP_TRACE = 500
 /** What a template may give. Larger than the default batch.size of no client. */

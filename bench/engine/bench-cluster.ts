@@ -62,6 +62,17 @@ export class BenchCluster {
     return reply.response as AnswerOf<Api>
   }
 
+  /** All answers of one API, whoever asked. */
+  answersIn<Api extends KafkaApi>({ replies }: EngineResult, api: Api): AnswerOf<Api>[] {
+    return replies.filter((reply) => reply.api === api).map(({ response }) => response as AnswerOf<Api>)
+  }
+
+  /** Lets time pass. */
+  advance(ms: number): EngineResult {
+    this.#nowMs += ms
+    return this.#engine.tick(this.#nowMs, Number.POSITIVE_INFINITY)
+  }
+
   /** Produces, which has to succeed: refusals are cheap. */
   produce(request: KafkaRequest): EngineResult {
     const result = this.send(request)

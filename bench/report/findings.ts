@@ -2,6 +2,7 @@
 
 import type { Result } from '../contests/contest.ts'
 import type { EngineCost } from '../engine/measure-engine.ts'
+import type { GroupCost } from '../engine/measure-groups.ts'
 import type { ProducerCost } from '../engine/measure-producers.ts'
 import type { SenderCost } from '../engine/measure-senders.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
@@ -22,6 +23,7 @@ export type Findings = {
   readonly engine: readonly EngineCost[]
   readonly producers: ProducerCost | null
   readonly senders: readonly SenderCost[]
+  readonly groups: GroupCost | null
   readonly comparisons: readonly Comparison[]
   readonly against: AgainstCommit | null
   readonly rows: readonly RowsPerBatch[]
@@ -35,5 +37,7 @@ export const ROWS_PER_BATCH_GOAL = 1.1
 export const COLD_ANSWER_GOAL_MS = 100
 /** What a partition knows of ten thousand producers takes at most so much memory, beside the 128 MB that an object has for everything. */
 export const PRODUCERS_GOAL_BYTES = 8 * 1024 ** 2
+/** All members of a large group join anew and are told what they have, in at most so much processor time. */
+export const REBALANCE_GOAL_MS = 1_000
 /** And at most so long to be found out again from the headers of its batches. */
 export const PRODUCERS_GOAL_MS = 200

@@ -2,6 +2,7 @@
 
 import type { Result } from '../contests/contest.ts'
 import type { EngineCost } from '../engine/measure-engine.ts'
+import type { GroupCost } from '../engine/measure-groups.ts'
 import type { ProducerCost } from '../engine/measure-producers.ts'
 import type { SenderCost } from '../engine/measure-senders.ts'
 import { RECORDS } from '../engine/sender-loop.ts'
@@ -9,7 +10,7 @@ import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
 import { median } from '../load/statistics.ts'
-import { COLD_ANSWER_GOAL_MS, PRODUCERS_GOAL_BYTES, PRODUCERS_GOAL_MS, ROWS_PER_BATCH_GOAL } from './findings.ts'
+import { COLD_ANSWER_GOAL_MS, PRODUCERS_GOAL_BYTES, PRODUCERS_GOAL_MS, REBALANCE_GOAL_MS, ROWS_PER_BATCH_GOAL } from './findings.ts'
 import type { AgainstCommit, Comparison, Findings } from './findings.ts'
 
 const MIB = 1024 ** 2
@@ -19,7 +20,7 @@ const SINGULAR = { requests: 'request', records: 'record', batches: 'batch' } as
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
 export function renderReport(heading: Heading, findings: Findings): string {
-  const { engine, producers, senders, comparisons, against, rows, million, thousand } = findings
+  const { engine, producers, senders, groups, comparisons, against, rows, million, thousand } = findings
   const sections = [
     ['# Benchmark results', `${heading.date}. Made by \`npm run bench -- --write\`; do not edit.`, bullets(heading.machine), heading.how],
     comparisons.length === 0 ? [] : ratios(comparisons),
@@ -28,6 +29,7 @@ export function renderReport(heading: Heading, findings: Findings): string {
     engine.length === 0 ? [] : engineCosts(engine),
     producers === null ? [] : producerCost(producers),
     senders.length === 0 ? [] : senderCosts(senders),
+    groups === null ? [] : groupCost(groups),
     rows.length === 0 ? [] : rowsWritten(rows),
     million === null || thousand === null ? [] : footprint(million, thousand),
   ]
@@ -135,6 +137,16 @@ function senderCosts(costs: readonly SenderCost[]): string[] {
 function producesOf(produces: number): string {
   const each = RECORDS / produces
   return `${produces} ${produces === 1 ? 'produce' : 'produces'} of ${each} ${each === 1 ? 'record' : 'records'}`
+}
+
+function groupCost({ members, rebalanceMs, heartbeatMicroseconds, heartbeatJournalEntries }: GroupCost): string[] {
+  const lines = [
+    ['a rebalance of all', milliseconds(rebalanceMs), `at most ${count(REBALANCE_GOAL_MS)} ms`, metOrNot(rebalanceMs <= REBALANCE_GOAL_MS)],
+    ['a heartbeat', `${heartbeatMicroseconds.toFixed(0)} µs`, '', ''],
+    ['journal entries of all heartbeats', count(heartbeatJournalEntries), 'none', metOrNot(heartbeatJournalEntries === 0)],
+  ]
+  const how = 'Processor time in the pure engine, classic protocol, each member with one partition; with the text of the journal.'
+  return [`## A group of ${count(members)} members`, how, table(['what', 'reached', 'goal', 'met'], lines)]
 }
 
 function rowsWritten(rows: readonly RowsPerBatch[]): string[] {

@@ -43,9 +43,9 @@ export function partitionDue(cluster: ClusterView, topic: TopicView, partition: 
 }
 
 /** Of the simulated applications, after a moment at which all of them had done what they could. */
-export function appsDueMs({ apps }: ClusterView, afterMs: number): number | null {
+export function appsDueMs(cluster: ClusterView, afterMs: number): number | null {
   let dueMs: number | null = null
-  for (const app of apps.values()) dueMs = earliest(dueMs, nextAppMs(app, afterMs))
+  for (const app of cluster.apps.values()) dueMs = earliest(dueMs, nextAppMs(cluster, app, afterMs))
   return dueMs
 }
 

@@ -1,6 +1,7 @@
 // Everything that people and clients do to a cluster, each with the cluster's time at which it happens. Time itself comes in by Engine.tick.
 import type { KafkaApi, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
-import type { AppPlan } from './app/app.ts'
+import type { AnyPlan, AppPlan } from './app/app.ts'
+import type { ConsumerPlan } from './app/consumer/consumer-app.ts'
 import type { HandRecord } from './app/make-records.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { FaultSpec } from './faults/fault.ts'
@@ -44,8 +45,13 @@ export type ActionInput =
 export type AppAction = 'start' | 'pause' | 'resume' | 'stop' | 'kill'
 
 export type AppInput =
-  | { readonly kind: 'createApp'; readonly nowMs: number; readonly plan: DeepReadonly<AppPlan>; readonly starts: boolean }
-  | { readonly kind: 'changeApp'; readonly nowMs: number; readonly appId: number; readonly plan: DeepReadonly<Partial<AppPlan>> }
+  | { readonly kind: 'createApp'; readonly nowMs: number; readonly plan: DeepReadonly<AnyPlan>; readonly starts: boolean }
+  | {
+      readonly kind: 'changeApp'
+      readonly nowMs: number
+      readonly appId: number
+      readonly plan: DeepReadonly<Partial<AppPlan> | Partial<ConsumerPlan>>
+    }
   | { readonly kind: 'controlApp'; readonly nowMs: number; readonly appId: number; readonly action: AppAction }
   | { readonly kind: 'sendRecord'; readonly nowMs: number; readonly appId: number; readonly record: HandRecord }
   | { readonly kind: 'removeApp'; readonly nowMs: number; readonly appId: number }

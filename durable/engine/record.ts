@@ -1,7 +1,7 @@
 // Every change of hard state as one union: the vocabulary of the journal. The controller's records carry the fields of Kafka's own
 // metadata records (RegisterBrokerRecord, TopicRecord, PartitionRecord, PartitionChangeRecord, ConfigRecord, RemoveTopicRecord).
 // A record kind, once released, keeps its meaning: old journals are replayed by new code, so later fields are optional.
-import type { AppPlan } from './app/app.ts'
+import type { AnyPlan } from './app/app.ts'
 import type { AppChange } from './app/app-change.ts'
 import type { PartitionChange } from './controller/partition-change.ts'
 import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
@@ -289,7 +289,7 @@ export type ClusterRecord =
   /** A produce with an idempotency key was carried out. */
   | { readonly kind: 'idempotencyKey.kept'; readonly key: string; readonly fingerprint: string; readonly batches: readonly KeptBatch[] }
   | { readonly kind: 'idempotencyKeys.expired'; readonly keys: readonly string[] }
-  | { readonly kind: 'app.created'; readonly appId: number; readonly plan: DeepReadonly<AppPlan> }
+  | { readonly kind: 'app.created'; readonly appId: number; readonly plan: DeepReadonly<AnyPlan> }
   | { readonly kind: 'app.changed'; readonly appId: number; readonly change: AppChange }
   | { readonly kind: 'app.removed'; readonly appId: number }
   /** ProducerIdsRecord: the broker got the block of producer ids that ends before nextProducerId. */

@@ -1,6 +1,8 @@
 // The cluster as text and back: what a checkpoint holds. Derived state is left out and worked out again.
-import type { App } from './app/app.ts'
+import type { AnyApp, App } from './app/app.ts'
 import { settingsFor } from './app/apply-app.ts'
+import type { ConsumerApp } from './app/consumer/consumer-app.ts'
+import { consumerSettingsFor } from './app/consumer/consumer-plan.ts'
 import { assert } from './assert.ts'
 import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
 import { emptyCluster } from './cluster.ts'
@@ -53,8 +55,12 @@ export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   /** Absent in snapshots from before there were any. */
   producerIds?: ProducerIdBlock[]
 }
-export type StoredApp = Omit<App, 'settings'>
+export type StoredApp = Omit<App, 'settings'> | Omit<ConsumerApp, 'settings'>
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
+
+function withSettings(app: StoredApp): AnyApp {
+  return 'reads' in app ? { ...app, settings: consumerSettingsFor(app) } : { ...app, settings: settingsFor(app.configs) }
+}
 
 export function encodeCluster(cluster: ClusterView): string {
   const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, ...plain } = cluster
@@ -94,7 +100,7 @@ export function decodeCluster(text: string): Cluster {
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     topics: new Map(),
-    apps: new Map((stored.apps ?? []).map((app) => [app.appId, { ...app, settings: settingsFor(app.configs) }])),
+    apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),
   }
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)

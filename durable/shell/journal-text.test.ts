@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { MemoryCluster } from '../../test/support/memory-store.ts'
 import { createAssigned, send } from '../../test/support/replicas.ts'
 import type { JournalEntry } from '../engine/event.ts'
+import { createTopic } from '../../test/support/records.ts'
+import { TransactionalProducer } from '../../test/support/transactional-producer.ts'
 import { decodeEntries, encodeEntries } from './journal-text.ts'
 
 function busyCluster(): MemoryCluster {
@@ -28,10 +30,29 @@ function busyCluster(): MemoryCluster {
   return cluster
 }
 
+/** As idempotent producers append, who are in no transaction. */
+function withoutTransaction(entry: JournalEntry): JournalEntry {
+  return JSON.parse(JSON.stringify(entry), (name, value: unknown) => (name === 'isTransactional' ? undefined : value)) as JournalEntry
+}
+
 describe('the text of the journal', () => {
   it('gives back every entry of a busy cluster', () => {
     const { entries } = busyCluster()
     expect(decodeEntries(encodeEntries(entries))).toEqual(JSON.parse(JSON.stringify(entries)))
+  })
+
+  it('gives back batches of producers, in short, and the markers of their transactions', () => {
+    const cluster = new MemoryCluster()
+    createTopic(cluster, 't')
+    const producer = new TransactionalProducer(cluster)
+    producer.init()
+    producer.produce(['a'])
+    const produced = cluster.entries.slice(-1)
+    producer.end(true)
+    expect(encodeEntries(produced)).not.toContain('batch.appended')
+    for (const entries of [produced, cluster.entries.map(withoutTransaction), cluster.entries]) {
+      expect(decodeEntries(encodeEntries(entries))).toEqual(JSON.parse(JSON.stringify(entries)))
+    }
   })
 
   it('is short where a produce on a healthy cluster is written', () => {

@@ -4,6 +4,7 @@
 import type { KafkaApi } from '../../schema/kafka/requests/apis.ts'
 import type { JournalEntry, Trigger } from '../engine/event.ts'
 import type { LogChange } from '../engine/log/log-change.ts'
+import type { ProducerFacts } from '../engine/log/producer-state.ts'
 import type { ClusterRecord, RecordOf } from '../engine/record.ts'
 
 type Appended = Extract<LogChange, { kind: 'batch.appended' }>
@@ -16,8 +17,10 @@ type LogChanged = RecordOf<'log.changed'>
  * not compile until it is thought of here.
  */
 const RARE_LOG_FIELDS = namesOf<Exclude<keyof LogChanged, 'kind' | 'topic' | 'partitionIndex' | 'change'>>({ brokerId: true, reason: true })
-type ShortAppendField = 'kind' | 'baseOffset' | 'lastOffset' | 'maxTimestamp' | 'sizeBytes' | 'nowMs' | 'indexed'
-const RARE_APPEND_FIELDS = namesOf<Exclude<keyof Appended, ShortAppendField>>({ producer: true })
+type ShortAppendField = 'kind' | 'baseOffset' | 'lastOffset' | 'maxTimestamp' | 'sizeBytes' | 'nowMs' | 'indexed' | 'producer'
+const RARE_APPEND_FIELDS = namesOf<Exclude<keyof Appended, ShortAppendField>>({})
+type ShortProducerField = 'producerId' | 'producerEpoch' | 'baseSequence' | 'isTransactional'
+const RARE_PRODUCER_FIELDS = namesOf<Exclude<keyof ProducerFacts, ShortProducerField>>({ marker: true })
 type ShortFetchField = 'kind' | 'topic' | 'partitionIndex' | 'brokerIds' | 'logEndOffset' | 'highWatermark' | 'logStartOffset'
 const RARE_FETCH_FIELDS = namesOf<Exclude<keyof Fetched, ShortFetchField>>({})
 
@@ -32,6 +35,7 @@ function hasAny<Name extends string>(value: { readonly [Key in Name]?: unknown }
 
 /** 0 stands for the topic of the record before. */
 type Place = 0 | string
+type ShortProducer = [producerId: number, producerEpoch: number, baseSequence: number, transactional: 0 | 1]
 type Short =
   | readonly [
       'b',
@@ -43,6 +47,7 @@ type Short =
       sizeBytes: number,
       nowMs: number,
       indexed: 0 | 1,
+      ...producer: ShortProducer | [],
     ]
   | readonly ['h', topic: Place, partition: number, highWatermark: number]
   | readonly [
@@ -88,9 +93,32 @@ function shortForm(record: PartitionRecord, topic: Place, nowMs: number): Stored
   const { change } = record
   if (change.kind === 'highWatermark.moved') return ['h', topic, partitionIndex, change.highWatermark]
   if (change.kind !== 'batch.appended' || hasAny(change, RARE_APPEND_FIELDS)) return record
-  const { baseOffset, lastOffset, maxTimestamp, sizeBytes, indexed } = change
-  const count = lastOffset - baseOffset
-  return ['b', topic, partitionIndex, baseOffset, count, maxTimestamp - nowMs, sizeBytes, change.nowMs - nowMs, indexed === true ? 1 : 0]
+  const { baseOffset, lastOffset, maxTimestamp, sizeBytes, indexed, producer } = change
+  if (producer !== undefined && hasAny(producer, RARE_PRODUCER_FIELDS)) return record
+  const records = lastOffset - baseOffset
+  const changedMs = change.nowMs - nowMs
+  const ofProducer: ShortProducer | [] = producer === undefined ? [] : shortProducer(producer)
+  return [
+    'b',
+    topic,
+    partitionIndex,
+    baseOffset,
+    records,
+    maxTimestamp - nowMs,
+    sizeBytes,
+    changedMs,
+    indexed === true ? 1 : 0,
+    ...ofProducer,
+  ]
+}
+
+function shortProducer({ producerId, producerEpoch, baseSequence, isTransactional }: ProducerFacts): ShortProducer {
+  return [producerId, producerEpoch, baseSequence, isTransactional === true ? 1 : 0]
+}
+
+function longProducer([producerId, producerEpoch, baseSequence, transactional]: ShortProducer): ProducerFacts {
+  const numbers = { producerId, producerEpoch, baseSequence }
+  return transactional === 1 ? { ...numbers, isTransactional: true } : numbers
 }
 
 function expand([nowMs, trigger, causes, stored]: StoredEntry): JournalEntry {
@@ -128,7 +156,7 @@ function longForm(short: Short, previousTopic: string, nowMs: number): ClusterRe
     case 'h':
       return { kind: 'log.changed', topic, partitionIndex, change: { kind: 'highWatermark.moved', highWatermark: short[3] } }
     case 'b': {
-      const [, , , baseOffset, count, maxTimestamp, sizeBytes, changedMs, indexed] = short
+      const [, , , baseOffset, count, maxTimestamp, sizeBytes, changedMs, indexed, ...producer] = short
       const change: Appended = {
         kind: 'batch.appended',
         baseOffset,
@@ -137,6 +165,7 @@ function longForm(short: Short, previousTopic: string, nowMs: number): ClusterRe
         sizeBytes,
         nowMs: changedMs + nowMs,
         ...(indexed === 1 ? { indexed: true } : {}),
+        ...(producer.length === 0 ? {} : { producer: longProducer(producer) }),
       }
       return { kind: 'log.changed', topic, partitionIndex, change }
     }

@@ -10,7 +10,7 @@ import type { ClockChange, ClockFacts } from './clock-change.ts'
 import type { Answered } from './runtime.ts'
 import type { ClusterState } from './views/cluster-state.ts'
 import type { MetricValue } from './metrics/metric-value.ts'
-import type { AppDelivery, AppState } from './views/app-state.ts'
+import type { AppDelivery, ConsumerAppDelivery, AnyAppState } from './views/app-state.ts'
 import type { DeliveryPage, DeliveryQuery } from './views/partition-delivery.ts'
 
 /** Who asks. The edge has checked the key's signature, scopes and expiry; only the object knows whether it was revoked. */
@@ -103,9 +103,9 @@ export interface SandboxRpc {
   /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
   events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>>
   /** Every simulated application. */
-  apps(caller: Caller): Promise<Outcome<readonly AppState[]>>
+  apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>>
   /** What became of the records of one; null when there is no such application. */
-  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>>
+  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | ConsumerAppDelivery | null>>
   /** The fate of each record of a partition; null when there is no such partition. */
   partitionDelivery(caller: Caller, query: DeliveryQuery): Promise<Outcome<DeliveryPage | null>>
   metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>>

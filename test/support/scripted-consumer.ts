@@ -6,7 +6,7 @@ import { heard } from '../../durable/engine/consumer/heard.ts'
 import { nextRequests } from '../../durable/engine/consumer/next-requests.ts'
 import { callbacksDone, poll } from '../../durable/engine/consumer/poll.ts'
 import type { Polled } from '../../durable/engine/consumer/poll.ts'
-import { subscribe } from '../../durable/engine/consumer/user-calls.ts'
+import { seek, subscribe } from '../../durable/engine/consumer/user-calls.ts'
 import { encodeConsumerProtocolAssignment } from '../../schema/kafka/consumer-protocol.ts'
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { KafkaApis } from '../../schema/kafka/requests/apis.ts'
@@ -113,6 +113,15 @@ export class ScriptedConsumer {
         }),
       })),
     })
+  }
+
+  /** As if it had read on to this offset of each of its partitions. */
+  readTo(offset: number): void {
+    for (const partition of this.state.partitions) {
+      const moved = seek(this.state, partition, offset)
+      if (!moved.ok) throw new Error(moved.message)
+      this.state = moved.state
+    }
   }
 
   answerCommit(error: KafkaErrorName): void {

@@ -7,9 +7,12 @@ import type { AppAction, AppInput } from '../input.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { Step } from '../step.ts'
 import { hasEnded } from './app.ts'
-import type { AppPhase, AppView } from './app.ts'
+import type { AnyAppView, AppPhase, AppView } from './app.ts'
 import { refusePlan } from './app-plan.ts'
+import type { PlanRefusal } from './app-plan.ts'
 import { change } from './app-step.ts'
+import { isConsumerApp } from './consumer/consumer-app.ts'
+import { refuseConsumerPlan } from './consumer/consumer-plan.ts'
 import { makeByHand } from './make-records.ts'
 
 type ActionOf<Kind extends AppInput['kind']> = Extract<AppInput, { kind: Kind }>
@@ -35,7 +38,7 @@ export function decideAppAction(cluster: ClusterView, input: AppInput, reader: L
 function create(step: Step, { plan, starts }: ActionOf<'createApp'>): ActionDecision {
   const { apps, nextAppId: appId } = step.cluster
   if (apps.size >= MAX_APPS) return refuseAction('POLICY_VIOLATION', `A sandbox has at most ${MAX_APPS} applications.`)
-  const refusal = refusePlan(plan)
+  const refusal = 'reads' in plan ? refuseConsumerPlan(plan) : refusePlan(plan)
   if (refusal !== null) return refuseAction(refusal.error, refusal.message)
   step.records.push({ kind: 'app.created', appId, plan })
   if (starts) step.records.push({ kind: 'app.changed', appId, change: { kind: 'phase.moved', phase: 'running', error: null } })
@@ -47,15 +50,35 @@ function done(step: Step, appId: number): ActionDecision {
 }
 
 /** A producer reads its configs once, when it is made; what the application does with it may change at any time. */
-function changePlan(step: Step, app: AppView, { plan }: ActionOf<'changeApp'>): ActionDecision {
-  const { name, topic, configs, workload, interceptors } = app
-  if (app.producer !== null && plan.configs !== undefined) {
-    return refuseAction('INVALID_REQUEST', `Application ${app.appId} has a producer, which keeps its configs. Stop it first.`)
+function changePlan(step: Step, app: AnyAppView, { plan }: ActionOf<'changeApp'>): ActionDecision {
+  const kind = isConsumerApp(app) ? 'consumer' : 'producer'
+  if (hasClient(app) && (plan.configs !== undefined || 'reads' in plan || 'commit' in plan)) {
+    return refuseAction('INVALID_REQUEST', `Application ${app.appId} has a ${kind}, which keeps its configs. Stop it first.`)
   }
-  const refusal = refusePlan({ name, topic, configs, workload, interceptors, ...plan })
+  const refusal = refuseChange(app, plan)
   if (refusal !== null) return refuseAction(refusal.error, refusal.message)
   change({ step, app }, { kind: 'plan.changed', plan })
   return done(step, app.appId)
+}
+
+function hasClient(app: AnyAppView): boolean {
+  return (isConsumerApp(app) ? app.process : app.producer) !== null
+}
+
+function refuseChange(app: AnyAppView, plan: ActionOf<'changeApp'>['plan']): PlanRefusal | null {
+  if (isConsumerApp(app)) {
+    const { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash } = app
+    const isOther = 'topic' in plan || 'workload' in plan || 'interceptors' in plan
+    if (isOther)
+      return { error: 'INVALID_REQUEST', message: `Application ${app.appId} reads: it has no topic to write to, and no workload.` }
+    return refuseConsumerPlan({ name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash, ...plan })
+  }
+  const { name, topic, configs, workload, interceptors } = app
+  const isOther = ['reads', 'processingMs', 'handsOver', 'commit', 'commitsOnRevoke', 'seek', 'failure', 'crash'].some(
+    (field) => field in plan,
+  )
+  if (isOther) return { error: 'INVALID_REQUEST', message: `Application ${app.appId} writes: it reads nothing.` }
+  return refusePlan({ name, topic, configs, workload, interceptors, ...plan })
 }
 
 /** From which phases an action is possible, and what follows. */
@@ -67,14 +90,15 @@ const ACTIONS: Readonly<Record<AppAction, { readonly from: readonly AppPhase[]; 
   kill: { from: ['running', 'paused', 'stopping', 'finishing'], to: 'killed' },
 }
 
-function control(step: Step, app: AppView, { action }: ActionOf<'controlApp'>): ActionDecision {
+function control(step: Step, app: AnyAppView, { action }: ActionOf<'controlApp'>): ActionDecision {
   const { from, to } = ACTIONS[action]
   if (!from.includes(app.phase)) return refuseAction('INVALID_REQUEST', `Application ${app.appId} is ${app.phase}: it cannot ${action}.`)
   change({ step, app }, { kind: 'phase.moved', phase: to, error: null })
   return done(step, app.appId)
 }
 
-function sendByHand(step: Step, app: AppView, { record }: ActionOf<'sendRecord'>): ActionDecision {
+function sendByHand(step: Step, app: AnyAppView, { record }: ActionOf<'sendRecord'>): ActionDecision {
+  if (isConsumerApp(app)) return refuseAction('INVALID_REQUEST', `Application ${app.appId} reads: it cannot send.`)
   const refusal = refuseByHand(app)
   if (refusal !== null) return refuseAction('INVALID_REQUEST', refusal)
   makeByHand({ step, app }, record)

@@ -9,20 +9,21 @@ import { commit } from './commits.ts'
 import type { Consumer } from './consumer.ts'
 import { nextDueMs } from './next-requests.ts'
 import { callbacksDone } from './poll.ts'
-import { close, seek, unsubscribe } from './user-calls.ts'
+import { close, unsubscribe } from './user-calls.ts'
 
 const COOPERATIVE = { 'partition.assignment.strategy': 'cooperative-sticky' }
 const revoked = (...indexes: number[]) => ({ kind: 'revoked', partitions: partitionsOf(...indexes) })
 const assigned = (...indexes: number[]) => ({ kind: 'assigned', partitions: partitionsOf(...indexes) })
 const lost = (...indexes: number[]) => ({ kind: 'lost', partitions: partitionsOf(...indexes) })
 
-/** A member of generation 1 that has both partitions of t and stands at offset 7 in each. */
+/** A member of generation 1 that has both partitions of t and has read to offset 9 in each. */
 function member(configs: Readonly<Record<string, string>> = {}): ScriptedConsumer {
   const consumer = new ScriptedConsumer(configs)
   consumer.subscribe()
   consumer.join('m', 1, [0, 1])
   consumer.runCallbacks()
   consumer.answerOffsets(7)
+  consumer.readTo(9)
   return consumer
 }
 
@@ -77,7 +78,7 @@ describe('a member of the classic protocol', () => {
     consumer.beat('REBALANCE_IN_PROGRESS')
     expect(consumer.send()).not.toContain('JoinGroup')
     expect(consumer.poll()).toMatchObject({ callbacks: [], records: [] })
-    expect(consumer.sent('OffsetCommit').topics[0]?.partitions.map(({ committedOffset }) => committedOffset)).toEqual([7, 7])
+    expect(consumer.sent('OffsetCommit').topics[0]?.partitions.map(({ committedOffset }) => committedOffset)).toEqual([9, 9])
     consumer.answerCommit('NONE')
     expect(consumer.poll().callbacks).toEqual([revoked(0, 1)])
     expect(consumer.send()).not.toContain('JoinGroup')
@@ -96,9 +97,7 @@ describe('a member of the classic protocol', () => {
     expect(subscription?.ownedPartitions).toEqual(partitionsOf(0, 1))
     consumer.join('m', 2, [0], 'cooperative-sticky')
     expect(consumer.runCallbacks()).toEqual([revoked(1), assigned()])
-    expect(positionsOf(consumer)).toEqual([7])
-    consumer.poll()
-    consumer.answerCommit('NONE')
+    expect(positionsOf(consumer)).toEqual([9])
     consumer.poll()
     consumer.join('m', 3, [0], 'cooperative-sticky')
     expect(consumer.runCallbacks()).toEqual([assigned()])
@@ -125,7 +124,7 @@ describe('a member of the classic protocol', () => {
     for (let beats = 0; beats < 99; beats++) consumer.beat('NONE')
     consumer.nowMs += 3_000
     expect(consumer.send()).toContain('LeaveGroup')
-    consumer.state = seekAndCommit(consumer)
+    consumer.state = committing(consumer)
     consumer.send()
     expect(consumer.state.events).toMatchObject([{ kind: 'commitFailed', error: 'UNKNOWN_MEMBER_ID' }])
     expect(consumer.runCallbacks()).toEqual([lost(0, 1)])
@@ -165,11 +164,14 @@ describe('a member of the classic protocol', () => {
     expect(consumer.send()).toContain('OffsetCommit')
     consumer.answerCommit('NONE')
     expect(consumer.state.events).toMatchObject([{ kind: 'committed', mode: 'auto' }])
+    consumer.nowMs += 5_000
+    consumer.poll()
+    expect(consumer.send()).not.toContain('OffsetCommit')
   })
 
   it('[CON16] looks for the coordinator again when it has moved, and tries a sync commit again', () => {
     const consumer = member({ 'enable.auto.commit': 'false' })
-    consumer.state = seekAndCommit(consumer)
+    consumer.state = committing(consumer)
     consumer.answerCommit('NOT_COORDINATOR')
     consumer.nowMs += 100
     const found = { key: 'g', error: 'NONE', errorMessage: null, nodeId: 3, host: '', port: 1 } as const
@@ -179,8 +181,6 @@ describe('a member of the classic protocol', () => {
   })
 })
 
-function seekAndCommit(consumer: ScriptedConsumer): Consumer {
-  const moved = seek(consumer.state, { topic: 't', partitionIndex: 0 }, 9)
-  if (!moved.ok) throw new Error(moved.message)
-  return commit(moved.state, null, 'sync', consumer.nowMs).state
+function committing(consumer: ScriptedConsumer): Consumer {
+  return commit(consumer.state, null, 'sync', consumer.nowMs).state
 }

@@ -5,11 +5,13 @@
 import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { OffsetCommitRequest, OffsetCommitResponse } from '../../../schema/kafka/requests/offset-commit.ts'
+import type { TopicPartition } from '../../../schema/kafka/topic-partition.ts'
 import { grouped } from '../grouped.ts'
+import { isPartition } from './consumer.ts'
 import type { Commit, CommitMode, CommittedOffset, Consumer, SentRequest } from './consumer.ts'
 import { loseCoordinator } from './coordinator.ts'
 import { generationOf, loseMembership, memberIdOf } from './membership.ts'
-import { allConsumed } from './partitions.ts'
+import { allConsumed, changePartitions, consumedSinceCommit } from './partitions.ts'
 
 /** Null stands for the positions of all partitions. The commit ends with an event, also when there is nothing to commit. */
 export function commit(
@@ -37,13 +39,15 @@ export function autoCommit(state: Consumer, nowMs: number): Consumer {
   const isOut = commits.some(({ mode }) => mode === 'auto' || mode === 'rebalance')
   if (!settings.enableAutoCommit || nextAutoCommitMs > nowMs || isOut || generationOf(state) === null) return state
   const next = { ...state, nextAutoCommitMs: nowMs + settings.autoCommitIntervalMs }
-  return allConsumed(state).length === 0 ? next : commit(next, null, 'auto', nowMs).state
+  const news = consumedSinceCommit(state)
+  return news === null ? next : commit(next, news, 'auto', nowMs).state
 }
 
 /** What enable.auto.commit does before partitions are given up. */
-export function commitBeforeRevoke(state: Consumer, mode: 'rebalance' | 'sync', nowMs: number): Consumer {
-  if (!state.settings.enableAutoCommit || generationOf(state) === null || allConsumed(state).length === 0) return state
-  return commit(state, null, mode, nowMs).state
+export function commitBeforeRevoke(state: Consumer, mode: 'rebalance' | 'sync' | 'auto', nowMs: number): Consumer {
+  const news = consumedSinceCommit(state)
+  if (!state.settings.enableAutoCommit || generationOf(state) === null || news === null) return state
+  return commit(state, news, mode, nowMs).state
 }
 
 export function isCommitting({ commits }: Consumer, ...modes: readonly CommitMode[]): boolean {
@@ -90,7 +94,7 @@ export function heardCommit(state: Consumer, sent: SentRequest, response: Offset
   const commitOfRequest = state.commits.find(({ commitId }) => commitId === sent.commitId)
   if (commitOfRequest === undefined) return state
   const error = response === null ? 'COORDINATOR_NOT_AVAILABLE' : firstError(response)
-  if (error === 'NONE') return endCommit(state, commitOfRequest, 'NONE')
+  if (error === 'NONE') return endCommit(withCommitted(state, commitOfRequest), commitOfRequest, 'NONE')
   const after = afterError(state, sent, error, nowMs)
   const { mode } = commitOfRequest
   if (!isRetried(error) || mode === 'async' || mode === 'auto') {
@@ -99,6 +103,13 @@ export function heardCommit(state: Consumer, sent: SentRequest, response: Offset
   }
   const again = { ...commitOfRequest, notBeforeMs: nowMs + state.settings.retryBackoffMs }
   return { ...after, commits: after.commits.map((one) => (one === commitOfRequest ? again : one)) }
+}
+
+function withCommitted(state: Consumer, { offsets }: Commit): Consumer {
+  const isCommitted = (partition: TopicPartition): boolean => offsets.some(isPartition(partition))
+  return changePartitions(state, isCommitted, (partition) => {
+    return { ...partition, committedOffset: offsets.find(isPartition(partition))?.offset ?? partition.committedOffset }
+  })
 }
 
 /** A member whose epoch was raised while the request was on its way commits again in the new one. */

@@ -21,6 +21,7 @@ function member(): ScriptedConsumer {
   consumer.runCallbacks()
   consumer.answer('ConsumerGroupHeartbeat', answer(1, null))
   consumer.answerOffsets(7)
+  consumer.readTo(9)
   return consumer
 }
 
@@ -59,7 +60,7 @@ describe('a member of the protocol consumer', () => {
     expect(consumer.send()).not.toContain('ConsumerGroupHeartbeat')
     consumer.runCallbacks()
     expect(consumer.sent('ConsumerGroupHeartbeat').topicPartitions).toEqual([{ topicId: TOPIC_ID, partitions: [0] }])
-    expect(consumer.state.partitions).toMatchObject([{ partitionIndex: 0, position: 7 }])
+    expect(consumer.state.partitions).toMatchObject([{ partitionIndex: 0, position: 9 }])
   })
 
   it('[CON19] has lost its partitions when it is fenced, and joins again with epoch 0', () => {

@@ -17,7 +17,8 @@
 //                                               host that stores the state stores this, and they are fetched again
 //
 // A host's loop: poll; run callbacks, callbacksDone; send nextRequests; tell it what it heard; and again when something was heard or due.
-// Does not: validate positions after a change of leader by OffsetForLeaderEpoch (fetches carry the leader epoch instead), fetch from followers,
+// Does not: commit by itself what is committed already, which Kafka's client does every auto.commit.interval.ms while nothing happens;
+//   validate positions after a change of leader by OffsetForLeaderEpoch (fetches carry the leader epoch instead), fetch from followers,
 //   fetch sessions.
 // Source: ClassicKafkaConsumer, ConsumerCoordinator, AbstractCoordinator, SubscriptionState, Fetcher, OffsetFetcher, AsyncKafkaConsumer and
 // ConsumerMembershipManager of Kafka 4.3.
@@ -85,6 +86,8 @@ export type AssignedPartition = TopicPartition & {
   /** How the position is found: the committed offset, or what ListOffsets says for this timestamp. Null when it is known. */
   readonly lookup: 'committed' | number | null
   readonly isPaused: boolean
+  /** What the coordinator has, as far as this consumer knows; null when it has none or nobody has asked. */
+  readonly committedOffset: number | null
   /** After an error nothing is asked about it before then. */
   readonly notBeforeMs: number
   /** As the last fetch told; -1 before. */

@@ -14,6 +14,7 @@ export function newPartition({ topic, partitionIndex }: TopicPartition): Assigne
     offsetEpoch: -1,
     lookup: 'committed',
     isPaused: false,
+    committedOffset: null,
     notBeforeMs: 0,
     highWatermark: -1,
     lastStableOffset: -1,
@@ -66,6 +67,12 @@ export function resetPartition(state: Consumer, partition: AssignedPartition, pr
   if (lookup !== null) return movePartitions(state, [partition], { position: null, offsetEpoch: -1, lookup })
   const message = `${problem} with no reset policy for partition ${partition.topic}-${partition.partitionIndex}.`
   return { ...state, error: state.error ?? { error: 'OFFSET_OUT_OF_RANGE', message } }
+}
+
+/** What a commit of the client itself would change; null when it would change nothing. */
+export function consumedSinceCommit(state: Consumer): readonly CommittedOffset[] | null {
+  const isNews = state.partitions.some(({ position, committedOffset }) => position !== null && position !== committedOffset)
+  return isNews ? allConsumed(state) : null
 }
 
 /** What a commit without offsets commits: all that poll has given. */

@@ -87,7 +87,8 @@ function heardOne(state: Consumer, partition: AssignedPartition, found: FetchedO
     return kafkaError(error).retriable ? held : failed(held, error)
   }
   if (committedOffset < 0) return resetPartition(state, partition, 'Undefined offset', nowMs)
-  return movePartitions(state, [partition], { position: committedOffset, offsetEpoch: committedLeaderEpoch, lookup: null })
+  const moved = movePartitions(state, [partition], { position: committedOffset, offsetEpoch: committedLeaderEpoch, lookup: null })
+  return changePartitions(moved, isPartition(partition), (one) => ({ ...one, committedOffset }))
 }
 
 export function heardListed(state: Consumer, sent: SentRequest, response: ListOffsetsResponse | null, nowMs: number): Consumer {

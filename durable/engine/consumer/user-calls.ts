@@ -5,13 +5,13 @@ import { compareText } from '../../../schema/kafka/topic-partition.ts'
 import type { TopicPartition } from '../../../schema/kafka/topic-partition.ts'
 import { CLOSE_TIMEOUT_MS, MAX_SUBSCRIBED_REGEX_CHARACTERS } from '../../../schema/limits.ts'
 import { matcherOf } from '../safe-pattern.ts'
-import { commit, commitBeforeRevoke } from './commits.ts'
+import { commitBeforeRevoke } from './commits.ts'
 import { isPartition, subscribedTopics } from './consumer.ts'
 import type { AssignedPartition, Consumer, Subscription } from './consumer.ts'
 import { beginToLeave } from './leave.ts'
 import { newMember } from './membership.ts'
 import { wantMetadata } from './metadata.ts'
-import { allConsumed, changePartitions, movePartitions, withPartitions } from './partitions.ts'
+import { changePartitions, movePartitions, withPartitions } from './partitions.ts'
 
 export type UserCall = { readonly ok: true; readonly state: Consumer } | { readonly ok: false; readonly message: string }
 
@@ -66,8 +66,7 @@ export function assign(state: Consumer, partitions: readonly TopicPartition[], n
     return { ok: false, message: 'Subscription to topics, partitions and pattern are mutually exclusive.' }
   }
   const distinct = partitions.filter((one, index) => partitions.findIndex(isPartition(one)) === index)
-  const isCommitted = state.settings.enableAutoCommit && allConsumed(state).length > 0
-  const committed = isCommitted ? commit(state, null, 'auto', nowMs).state : state
+  const committed = commitBeforeRevoke(state, 'auto', nowMs)
   const assigned = withPartitions({ ...committed, subscription: { kind: distinct.length === 0 ? 'none' : 'partitions' } }, distinct)
   return { ok: true, state: wantMetadata(assigned, nowMs) }
 }

@@ -6,6 +6,7 @@ import { TransactionalProducer } from '../../../test/support/transactional-produ
 import type { ListTransactionsRequest } from '../../../schema/kafka/requests/list-transactions.ts'
 import {
   MAX_GROUP_OFFSETS,
+  MAX_OPEN_TRANSACTION_PARTITIONS,
   MAX_TRANSACTION_PARTITIONS,
   MAX_TRANSACTIONAL_ID_CHARACTERS,
   MAX_TRANSACTIONAL_IDS,
@@ -56,6 +57,27 @@ describe('the room of a sandbox', () => {
     expect(producer.produce(['a'], 7)).toBe('NONE')
     expect(producer.end(true)).toBe('NONE')
     expect(producer.produce(['a'], 0, 'more')).toBe('NONE')
+  })
+})
+
+describe('the room of all transactions', () => {
+  it('[COO6] ends at so many partitions, and is there again when one has ended', () => {
+    const kafka = cluster()
+    const all = Array.from({ length: MAX_TRANSACTION_PARTITIONS }, (_, index) => index)
+    const producers = Array.from({ length: MAX_OPEN_TRANSACTION_PARTITIONS / MAX_TRANSACTION_PARTITIONS }, (_, index) => {
+      const producer = new TransactionalProducer(kafka, `id-${index}`)
+      producer.init()
+      return producer
+    })
+    const [first, ...others] = producers
+    expect(first?.addPartitions(all)).toBe('NONE')
+    for (const other of others) expect(other.addPartitions(all)).toBe('NONE')
+    const late = new TransactionalProducer(kafka, 'late')
+    late.init()
+    expect(late.addPartitions([0])).toBe('POLICY_VIOLATION')
+    expect(late.produce(['a'])).toBe('POLICY_VIOLATION')
+    expect(first?.end(false)).toBe('NONE')
+    expect(late.produce(['a'])).toBe('NONE')
   })
 })
 

@@ -49,26 +49,28 @@ function endTransaction({ groups }: Loading, producerId: number, isCommitted: bo
 function replayBatch(loading: Loading, batch: Uint8Array, producerId: number | null): void {
   const decoded = decodeRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
   assert(decoded.ok, 'what a coordinator wrote can be read')
-  for (const { key, value } of decoded.records) {
-    if (key !== null) replayRecord(loading, key, value, producerId)
+  for (const { offset: recordOffset, key, value } of decoded.records) {
+    if (key !== null) replayRecord(loading, key, { value, recordOffset, producerId })
   }
 }
 
-function replayRecord(loading: Loading, key: Uint8Array, value: Uint8Array | null, producerId: number | null): void {
+type ReadRecord = { readonly value: Uint8Array | null; readonly recordOffset: number; readonly producerId: number | null }
+
+function replayRecord(loading: Loading, key: Uint8Array, record: ReadRecord): void {
   const offsetKey = decodeOffsetCommitKey(key)
   if (offsetKey !== null) {
-    replayOffset(loading, offsetKey, value, producerId)
+    replayOffset(loading, offsetKey, record)
     return
   }
   const groupKey = decodeGroupMetadataKey(key)
-  if (groupKey !== null) replayGroup(loading, groupKey.group, value)
-  const changed = decodeConsumerGroupChange(key, value)
+  if (groupKey !== null) replayGroup(loading, groupKey.group, record.value)
+  const changed = decodeConsumerGroupChange(key, record.value)
   if (changed !== null) replayChange(loading, changed)
 }
 
 type OffsetKey = { readonly group: string; readonly topic: string; readonly partition: number }
 
-function replayOffset({ groups }: Loading, name: OffsetKey, value: Uint8Array | null, producerId: number | null): void {
+function replayOffset({ groups }: Loading, name: OffsetKey, { value, recordOffset, producerId }: ReadRecord): void {
   const group = groupOf(groups, name.group)
   const partition = { topic: name.topic, partitionIndex: name.partition }
   if (value === null) {
@@ -76,7 +78,8 @@ function replayOffset({ groups }: Loading, name: OffsetKey, value: Uint8Array | 
     return
   }
   const { offset, leaderEpoch, metadata, commitTimestampMs } = decodeOffsetCommitValue(value)
-  groups.set(name.group, withOffsets(group, producerId, [{ ...partition, offset, leaderEpoch, metadata, commitTimestampMs }]))
+  const committed = { ...partition, offset, leaderEpoch, metadata, commitTimestampMs, recordOffset }
+  groups.set(name.group, withOffsets(group, producerId, [committed]))
 }
 
 /** What is taken back of the classic protocol says nothing about a group that has changed to the other one. */

@@ -48,7 +48,7 @@ function add(step: Step, input: Input, place: CoordinatorPlace): Decision {
   const full = refuseFullSandbox(step, 0)
   if (full !== null) return refuse(step, input, full.error, full.message)
   const known = transactionOf(step.cluster, place.partition.partitionIndex, transactionalId)?.metadata ?? null
-  if (!hasRoomFor(known, partitionsOf(request))) return refuse(step, input, 'POLICY_VIOLATION')
+  if (!hasRoomFor(step.cluster, known, partitionsOf(request))) return refuse(step, input, 'POLICY_VIOLATION')
   const claimed = step.rules.claimedEpoch(known, producerEpoch)
   const asked = { producerId, producerEpoch: claimed, partitions: partitionsOf(request) }
   const decided = decideAddPartitions(known, asked, clientTransactionVersion('AddPartitionsToTxn', apiVersion), step.nowMs)

@@ -3,7 +3,8 @@
 // added.
 // Source: TransactionCoordinator.handleAddPartitionsToTransaction and handleVerifyPartitionsInTransaction of Kafka 4.3; KIP-98, KIP-890.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { MAX_TRANSACTION_PARTITIONS } from '../../../schema/limits.ts'
+import { MAX_OPEN_TRANSACTION_PARTITIONS, MAX_TRANSACTION_PARTITIONS } from '../../../schema/limits.ts'
+import type { ClusterView } from '../cluster.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import { prepareAddPartitions } from './prepare-transition.ts'
 import { isPartitionIn } from './transaction-metadata.ts'
@@ -46,13 +47,25 @@ export function decideAddPartitions(
   return append(metadata, prepareAddPartitions(metadata, request.partitions, nowMs, clientVersion), answered)
 }
 
-/** The sandbox's own limit: whether so many partitions may be in one transaction. */
-export function hasRoomFor(metadata: TransactionMetadata | null, added: readonly PartitionKey[]): boolean {
+/** The sandbox's own limits: whether so many partitions may be in one transaction, and in all of them. */
+export function hasRoomFor(cluster: ClusterView, metadata: TransactionMetadata | null, added: readonly PartitionKey[]): boolean {
+  return hasRoomInTransaction(metadata, added) && openPartitionCount(cluster) + added.length <= MAX_OPEN_TRANSACTION_PARTITIONS
+}
+
+function hasRoomInTransaction(metadata: TransactionMetadata | null, added: readonly PartitionKey[]): boolean {
   const before = metadata?.state === 'Ongoing' ? metadata.partitions : []
   // Most transactions are far from it, and nobody then needs to know which are in already.
   if (before.length + added.length <= MAX_TRANSACTION_PARTITIONS) return true
   const names = new Set([...before, ...added].map(({ topic, partitionIndex }) => `${topic}/${partitionIndex}`))
   return names.size <= MAX_TRANSACTION_PARTITIONS
+}
+
+function openPartitionCount({ transactionCoordinators }: ClusterView): number {
+  let count = 0
+  for (const { transactions } of transactionCoordinators.values()) {
+    for (const { metadata } of transactions.values()) count += metadata.partitions.length
+  }
+  return count
 }
 
 /** A pending transition does not matter here: the append to the log that asks is checked once more by that log. */

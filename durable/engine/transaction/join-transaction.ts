@@ -67,7 +67,7 @@ function add(
   known: DeepReadonly<CoordinatedTransaction> | undefined,
   member: TransactionMember,
 ): JoinResult {
-  if (!hasRoomFor(known?.metadata ?? null, member.partitions)) return refused('POLICY_VIOLATION')
+  if (!hasRoomFor(step.cluster, known?.metadata ?? null, member.partitions)) return refused('POLICY_VIOLATION')
   const decided = decideAddPartitions(known?.metadata ?? null, member, 2, step.nowMs)
   if (decided.kind === 'answered') return { kind: 'joined', missing: [] }
   if (decided.kind === 'refused') return decided.error === 'CONCURRENT_TRANSACTIONS' ? { kind: 'concurrent' } : refused(decided.error)

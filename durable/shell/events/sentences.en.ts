@@ -2,11 +2,12 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.en.ts'
+import { groupChanges, groupReasons, groupSentences } from './group-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.en.ts'
-import { consumerGroupSentences } from './consumer-group-sentences.en.ts'
+import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.en.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -47,6 +48,8 @@ const faults: FaultWords = {
   slow_disk: ({ brokerId, latencyMs }) => `each write to the disk of broker ${brokerId} takes ${latencyMs} ms`,
   error: ({ api, brokerId, error, count: amount }) => `${requestsTo(brokerId, api, amount)} will be answered with ${error}`,
   drop_response: ({ api, brokerId, count: amount }) => `${requestsTo(brokerId, api, amount)} will be carried out and not answered`,
+  rebalance: ({ groupId }) => `group ${groupId} has to rebalance`,
+  expire_session: ({ groupId, memberId }) => `the session of ${memberId} in group ${groupId} ends`,
 }
 
 const records: Sentences['records'] = {
@@ -147,7 +150,8 @@ const records: Sentences['records'] = {
       : [`The leader of ${partitionName(partition)} proposed the ISR ${idList(isr)}`, 'only the controller may change it'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `Broker ${brokerId} flushed ${partitionName(partition)} to its disk up to offset ${flushedOffset}`,
-  'app.created': ({ appId, plan }) => `Application ${appId} (${plan.name}) was made, which writes to ${plan.topic}`,
+  'app.created': ({ appId, plan }) =>
+    `Application ${appId} (${plan.name}) was made, which ${'reads' in plan ? 'reads' : `writes to ${plan.topic}`}`,
   'app.removed': ({ appId }) => `Application ${appId} was removed with everything that it had`,
   'fault.started': ({ fault: { faultId, spec } }) => `Fault ${faultId} began: ${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`Fault ${faultId} struck for the ${ordinal(used)} time`, 'a request of its kind came by'],
@@ -161,6 +165,7 @@ const records: Sentences['records'] = {
     'a key is kept for a day, and the oldest make room',
   ],
   ...transactionSentences,
+  ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
@@ -309,10 +314,8 @@ const reasons: Sentences['reasons'] = {
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
   transactionTimedOut: ({ transactionTimeoutMs }) =>
     `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
-  staticMemberLeft: ({ memberId }) => `member ${memberId} left and means to come back`,
-  subscriptionsChanged: ({ memberId }) => `what the group of member ${memberId} reads has changed`,
-  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) =>
-    `member ${memberId} did not give up its partitions within its rebalance timeout of ${rebalanceTimeoutMs} ms`,
+  ...groupReasons,
+  ...consumerGroupReasons,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',
@@ -337,6 +340,7 @@ export const en: Sentences = {
   records,
   logChanges,
   appChanges,
+  groupChanges,
   app: (appId) => `Application ${appId}`,
   ownLog: (partition, brokerId) => `${OWN_LOG}broker ${brokerId} has of ${partition} for itself`,
   changes,

@@ -2,11 +2,12 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.zh-cn.ts'
+import { groupChanges, groupReasons, groupSentences } from './group-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.zh-cn.ts'
-import { consumerGroupSentences } from './consumer-group-sentences.zh-cn.ts'
+import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.zh-cn.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -46,6 +47,8 @@ const faults: FaultWords = {
   slow_disk: ({ brokerId, latencyMs }) => `broker ${brokerId} 每次写磁盘耗时 ${latencyMs} ms`,
   error: ({ api, brokerId, error, count }) => `${requestsTo(brokerId, api, count)}将直接返回 ${error}`,
   drop_response: ({ api, brokerId, count }) => `${requestsTo(brokerId, api, count)}会被执行，但响应会丢失`,
+  rebalance: ({ groupId }) => `消费者组 ${groupId} 须立即重平衡`,
+  expire_session: ({ groupId, memberId }) => `消费者组 ${groupId} 中 ${memberId} 的会话立即结束`,
 }
 
 const records: Sentences['records'] = {
@@ -141,7 +144,7 @@ const records: Sentences['records'] = {
       : [`${partitionName(partition)} 的 Leader 提议把 ISR 改为 ${idList(isr)}`, '只有控制器才能修改 ISR'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `broker ${brokerId} 已把 ${partitionName(partition)} 位移 ${flushedOffset} 之前的消息刷盘`,
-  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它写入主题 ${plan.topic}`,
+  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它${'reads' in plan ? '读取消息' : `写入主题 ${plan.topic}`}`,
   'app.removed': ({ appId }) => `应用 ${appId} 及其拥有的一切已删除`,
   'fault.started': ({ fault: { faultId, spec } }) => `故障 ${faultId} 开始：${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`故障 ${faultId} 第 ${used} 次生效`, '来了一个符合条件的请求'],
@@ -149,6 +152,7 @@ const records: Sentences['records'] = {
   'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
   ...transactionSentences,
+  ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `broker ${brokerId} 获得了生产者 ID ${nextProducerId - PRODUCER_IDS_PER_BLOCK} 到 ${nextProducerId - 1}`,
@@ -264,9 +268,8 @@ const reasons: Sentences['reasons'] = {
   controllerElected: ({ votes, voters }) => `${voters} 个投票者中有 ${votes} 个投票给它`,
   quorumLost: ({ voters }) => `${voters} 个投票者已凑不成能互相通信的多数派`,
   transactionTimedOut: ({ transactionTimeoutMs }) => `事务打开的时间超过了 ${transactionTimeoutMs} ms（生产者的 transaction.timeout.ms）`,
-  staticMemberLeft: ({ memberId }) => `成员 ${memberId} 离开，并打算回来`,
-  subscriptionsChanged: ({ memberId }) => `成员 ${memberId} 所在的组读取的内容变了`,
-  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) => `成员 ${memberId} 没有在 ${rebalanceTimeoutMs} ms 的再均衡时限内交出分区`,
+  ...groupReasons,
+  ...consumerGroupReasons,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',
@@ -291,6 +294,7 @@ export const zhCN: Sentences = {
   records,
   logChanges,
   appChanges,
+  groupChanges,
   app: (appId) => `应用 ${appId}`,
   ownLog: (partition, brokerId) => `broker ${brokerId} 自己的日志 ${partition}`,
   changes,

@@ -1,9 +1,10 @@
-// Which runner takes which kind of oracle file. A new kind is one line in KINDS; it then leaves NOT_RUN_YET.
+// Which runner takes which kind of oracle file. A new kind is one line in KINDS.
 
 import type { OracleKind } from '../case-result.ts'
 import { assignors } from './assignors.ts'
 import { batches } from './batches.ts'
 import { errors } from './errors.ts'
+import { groups } from './groups.ts'
 import { compaction, idempotence, lastStableOffsets, listOffsets, retention } from './log-scenarios.ts'
 import { murmur2Kind } from './murmur2.ts'
 import { replication } from './replication.ts'
@@ -15,6 +16,7 @@ export const KINDS: readonly OracleKind[] = [
   batches,
   compaction,
   errors,
+  groups,
   idempotence,
   lastStableOffsets,
   listOffsets,
@@ -24,6 +26,3 @@ export const KINDS: readonly OracleKind[] = [
   topicConfigs,
   transactions,
 ]
-
-/** Kinds whose part of Kafka is not built yet, with the reason that the report gives. */
-export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map([['groups', 'consumer groups are not built yet']])

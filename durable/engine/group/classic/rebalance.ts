@@ -40,12 +40,12 @@ export function prepareRebalance(draft: ClassicDraft, reason: Reason): void {
 /** The delay of the first rebalance is over: it goes on once more when others have joined meanwhile, as long as the rebalance timeout allows. */
 export function endInitialDelay(draft: ClassicDraft, timer: Extract<JoinTimer, { kind: 'initial' }>): void {
   const { isNewMemberAdded, delayMs, remainingMs } = timer
-  if (!isNewMemberAdded || remainingMs === 0) {
+  const { step } = draft
+  const nextDelayMs = Math.min(step.cluster.effectiveBrokerConfigs.groupInitialRebalanceDelayMs, remainingMs)
+  if (!isNewMemberAdded || nextDelayMs === 0) {
     completeJoin(draft)
     return
   }
-  const { step } = draft
-  const nextDelayMs = Math.min(step.cluster.effectiveBrokerConfigs.groupInitialRebalanceDelayMs, remainingMs)
   const joinTimer = initialTimer(step.nowMs, nextDelayMs, Math.max(remainingMs - delayMs, 0))
   draft.change({ kind: 'rebalance.extended', joinTimer })
 }

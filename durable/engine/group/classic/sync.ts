@@ -5,7 +5,6 @@ import type { SyncGroupRequest, SyncGroupResponse } from '../../../../schema/kaf
 import { REQUEST_TIMEOUT_MS } from '../../../../schema/limits.ts'
 import { present } from '../../assert.ts'
 import { errorOfAppend } from '../../transaction/append-errors.ts'
-import { sessionKey } from '../sessions.ts'
 import { bytesOfText, textOfBytes } from '../stored-bytes.ts'
 import { checkMember } from './check-member.ts'
 import type { ClassicDraft } from './classic-draft.ts'
@@ -24,7 +23,7 @@ export function syncClassicGroup(draft: ClassicDraft, request: SyncGroupRequest)
   const { memberId } = request
   const wrong = refuse(group, request)
   if (wrong !== null) return { kind: 'refused', error: wrong }
-  step.hear(sessionKey(place.groupId, memberId))
+  step.hear(place.groupId, memberId)
   if (memberOf(group, memberId)?.isPendingSync === true) draft.change({ kind: 'member.synced', memberId })
   if (group.state === 'Stable') return { kind: 'answered', response: assignmentOf(group, memberId) }
   const error = group.leader === memberId && group.storing === null ? assign(draft, request) : null

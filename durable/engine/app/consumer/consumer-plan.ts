@@ -1,0 +1,60 @@
+// What an application that reads is told to do, looked at before it is taken on.
+import { checkTopicName } from '../../../../schema/kafka/topic-name.ts'
+import { MAX_APP_FETCH_BYTES, MAX_SUBSCRIBED_REGEX_CHARACTERS } from '../../../../schema/limits.ts'
+import { assert } from '../../assert.ts'
+import { checkConsumerConfigs } from '../../consumer/consumer-config.ts'
+import type { CheckedConsumerConfigs, ConsumerSettings } from '../../consumer/consumer-config.ts'
+import type { DeepReadonly } from '../../deep-readonly.ts'
+import { matcherOf } from '../../safe-pattern.ts'
+import type { PlanRefusal } from '../app-plan.ts'
+import type { ConsumerPlan } from './consumer-app.ts'
+
+export function refuseConsumerPlan(plan: DeepReadonly<ConsumerPlan>): PlanRefusal | null {
+  const { reads } = plan
+  const checked = checkConfigs(plan)
+  if (!checked.ok) return { error: 'INVALID_CONFIG', message: checked.message }
+  const { groupId, enableAutoCommit } = checked.settings
+  if (enableAutoCommit !== (plan.commit.kind === 'auto' && groupId !== null))
+    return refused('enable.auto.commit and commit contradict each other.')
+  const needsGroup = reads.kind !== 'partitions' || plan.commit.kind !== 'none'
+  if (needsGroup && groupId === null) return refused('Without a group.id an application reads partitions by hand, and commits nothing.')
+  if (reads.kind === 'pattern' && matcherOf(reads.pattern, MAX_SUBSCRIBED_REGEX_CHARACTERS) === null) {
+    return refused('The pattern is none, or one that could take long.')
+  }
+  const isByBatch = plan.commit.kind !== 'auto' && plan.commit.kind !== 'none'
+  if (plan.handsOver && (isByBatch || plan.failure !== null)) {
+    return refused('A thread that hands records over does not see how they end: it commits automatically or not at all, and nothing fails.')
+  }
+  return refuseNames(topicsOf(plan))
+}
+
+function refused(message: string): PlanRefusal {
+  return { error: 'INVALID_CONFIG', message }
+}
+
+function topicsOf({ reads }: DeepReadonly<ConsumerPlan>): readonly string[] {
+  if (reads.kind === 'topics') return reads.topics
+  return reads.kind === 'partitions' ? reads.partitions.map(({ topic }) => topic) : []
+}
+
+function refuseNames(names: readonly string[]): PlanRefusal | null {
+  for (const name of names) {
+    const checked = checkTopicName(name)
+    if (!checked.ok) return { error: checked.error, message: checked.message }
+  }
+  return null
+}
+
+function checkConfigs({ configs, commit }: DeepReadonly<Pick<ConsumerPlan, 'configs' | 'commit'>>): CheckedConsumerConfigs {
+  const given = new Map(configs)
+  if (!given.has('enable.auto.commit') && commit.kind !== 'auto') given.set('enable.auto.commit', 'false')
+  return checkConsumerConfigs(given)
+}
+
+/** The settings that a plan stands for; it was checked before it was recorded. Brokers answer at once: the host waits instead of them. */
+export function consumerSettingsFor(plan: DeepReadonly<Pick<ConsumerPlan, 'configs' | 'commit'>>): ConsumerSettings {
+  const checked = checkConfigs(plan)
+  assert(checked.ok, 'the configs of an application were checked')
+  const { fetchMaxBytes } = checked.settings
+  return { ...checked.settings, fetchMaxBytes: Math.min(fetchMaxBytes, MAX_APP_FETCH_BYTES), fetchMaxWaitMs: 0 }
+}
