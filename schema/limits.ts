@@ -343,6 +343,8 @@ export const MAX_DELIVERY_PAGE = 1_000
 export const MAX_PATTERN_LEVELS = 18
 /** Attempts on a record where it is: its partition waits all the while. */
 export const MAX_PATTERN_ATTEMPTS = 100
+/** Messages that an application has handed to its producer at once: well below MAX_APP_TRACE, in which it finds what became of them. */
+export const MAX_APP_FORWARDING = 100
 /** Slots of a timing wheel. Kafka's purgatory has 20; more than a thousand is a list, and not a wheel. */
 export const MAX_WHEEL_SLOTS = 1_000
 /** A tick of a timing wheel: what is longer is better done with a level topic. */

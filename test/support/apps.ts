@@ -69,6 +69,7 @@ export function readerPlan(over: Partial<ConsumerPlan> = {}, configs: Readonly<R
     seek: null,
     failure: null,
     crash: null,
+    handler: null,
     ...over,
   }
 }

@@ -7,7 +7,9 @@ import type { CheckedConsumerConfigs, ConsumerSettings } from '../../consumer/co
 import type { DeepReadonly } from '../../deep-readonly.ts'
 import { matcherOf } from '../../safe-pattern.ts'
 import type { PlanRefusal } from '../app-plan.ts'
-import type { ConsumerPlan } from './consumer-app.ts'
+import { refuseHandlerPlan } from '../pattern/refuse-pattern.ts'
+import { checkProducerConfigs } from '../producer-config.ts'
+import type { ConsumerPlan, HandlingPlan } from './consumer-app.ts'
 
 export function refuseConsumerPlan(plan: DeepReadonly<ConsumerPlan>): PlanRefusal | null {
   const { reads } = plan
@@ -21,11 +23,30 @@ export function refuseConsumerPlan(plan: DeepReadonly<ConsumerPlan>): PlanRefusa
   if (reads.kind === 'pattern' && matcherOf(reads.pattern, MAX_SUBSCRIBED_REGEX_CHARACTERS) === null) {
     return refused('The pattern is none, or one that could take long.')
   }
+  if ((plan.failure?.attempts ?? 0) > 0 && plan.handler === null) return refused('Only a pattern counts the attempts on a record.')
   const isByBatch = plan.commit.kind !== 'auto' && plan.commit.kind !== 'none'
   if (plan.handsOver && (isByBatch || plan.failure !== null)) {
     return refused('A thread that hands records over does not see how they end: it commits automatically or not at all, and nothing fails.')
   }
-  return refuseNames(topicsOf(plan))
+  return refuseNames(topicsOf(plan)) ?? (plan.handler === null ? null : refuseHandling(plan, plan.handler))
+}
+
+/** A pattern says itself what follows a failure, and what it holds must not be committed behind its back. */
+function refuseHandling(plan: DeepReadonly<ConsumerPlan>, handler: HandlingPlan): PlanRefusal | null {
+  const { reads, commit, failure, handsOver } = plan
+  const { kind } = handler.pattern
+  const countsFailures = kind === 'deadLetter' || kind === 'retry'
+  if (handsOver) return refused('A thread that hands records over does not see how they end, which is what a pattern is about.')
+  if (failure !== null && !countsFailures) return refused('Only dead_letter and retry say what becomes of a record that fails.')
+  if (failure !== null && failure.reaction !== 'skip')
+    return refused('The pattern says what follows a failure: leave the reaction at skip.')
+  const commitsAhead = commit.kind === 'auto' || commit.kind === 'beforeProcessing'
+  if (kind === 'timingWheel' && commitsAhead)
+    return refused('A timing wheel holds records that such a commit would lose: commit after_batch.')
+  const checked = checkProducerConfigs(new Map(handler.producerConfigs))
+  if (!checked.ok) return { error: 'INVALID_CONFIG', message: checked.message }
+  if (checked.settings.transactionalId !== null) return refused('A pattern sends at least once: it has no transactional.id.')
+  return refuseHandlerPlan(handler, reads.kind === 'pattern' ? null : topicsOf(plan))
 }
 
 function refused(message: string): PlanRefusal {

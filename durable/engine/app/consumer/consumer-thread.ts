@@ -8,6 +8,7 @@ import { APP_RETRY_PAUSE_MS } from '../../../../schema/limits.ts'
 import type { ConsumerAppView, ConsumerProcessView, PolledRecord, Thread } from './consumer-app.ts'
 import { clientOf, crash, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
+import { handleNext } from './pattern-thread.ts'
 import { afterCallbacks } from './rebalance-listener.ts'
 
 /** Commits that have come to an end; a thread that waited for one goes on. */
@@ -26,7 +27,7 @@ export function noteCommits(at: ConsumerStep): boolean {
 }
 
 /** On with the hand, or with the next poll. */
-function resumed({ step, app }: ConsumerStep, handLength: number): Thread {
+export function resumed({ step, app }: ConsumerStep, handLength: number): Thread {
   if (handLength === 0) return { kind: 'polling' }
   const untilMs = step.nowMs + app.processingMs
   return app.handsOver ? { kind: 'polling', workUntilMs: untilMs } : { kind: 'processing', untilMs }
@@ -44,6 +45,7 @@ export function work(at: ConsumerStep): boolean {
   const { hand } = process
   const untilMs = workUntilMs(process)
   if (app.phase === 'paused' || untilMs === null || untilMs > step.nowMs) return false
+  if (process.handling !== null) return handleNext(at)
   const [first] = hand
   if (first?.fails === true && app.failure?.reaction !== 'skip') return fail(at, first)
   const records = hand.slice(0, batchSize(app, hand))
@@ -101,7 +103,7 @@ export function commitNow(
   const { state, commitId } = commit(client, offsets, isSync ? 'sync' : 'async', step.nowMs)
   const on: Thread = then === 'polling' ? { kind: 'polling' } : { kind: 'processing', untilMs: step.nowMs + app.processingMs }
   const thread: Thread = isSync ? { kind: 'committing', commitId, then } : on
-  tell(at, { kind: 'consumer.committing', moved: moveOf(process, state), thread })
+  tell(at, { kind: 'consumer.committing', offsets, moved: moveOf(process, state), thread })
   crash(at, 'beforeCommit')
   return true
 }

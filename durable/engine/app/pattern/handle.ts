@@ -5,7 +5,8 @@
 //   acknowledged(state, places)        brokers have the messages of these records, so they have ended
 //   committable(state)                 the offsets behind which nothing is left to do
 //   released(state, partitions)        they belong to somebody else now
-//   resumable(state, nowMs), nextHandlerMs(state)
+//   resumable(state, nowMs)            partitions of which the wait is over
+//   nextHandlerMs(state)               when time changes something
 //
 // The application sends what leaves, in order, and commits no more than what is committable, so that a crash loses nothing: at least once.
 // Where a partition waits, it goes back to the record, pauses the partition, and reads it again when the wait is over.
@@ -18,7 +19,7 @@ import { MAX_RECORD_FORWARDS } from '../../../../schema/limits.ts'
 import { decideDeadLetter } from './dead-letter.ts'
 import { decideDelayLevels } from './delay-levels.ts'
 import { decideTimingWheel } from './delay-wheel.ts'
-import { bornMs, forwardedHeaders, forwardsOf, withHop } from './message-headers.ts'
+import { ATTEMPT, bornMs, forwardedHeaders, forwardsOf, numberIn, withHop } from './message-headers.ts'
 import type { Consumed, ConsumedRecord, Decision, Ended, Fate, HandlerPlan, HandlerState, Headers, Leaving, Place } from './pattern.ts'
 import { decideRetry } from './retry-levels.ts'
 import { decideRoute } from './route.ts'
@@ -73,6 +74,11 @@ function decide(state: HandlerState, consumed: Consumed, { plan: { pattern }, no
     case 'route':
       return decideRoute(pattern, record)
   }
+}
+
+/** How many attempts on a record have failed so far: here, and in whichever level it was. */
+export function failedBefore(state: HandlerState, record: ConsumedRecord): number {
+  return failedAttempts(state, record) + (numberIn(record.headers, ATTEMPT) ?? 0)
 }
 
 function failedAttempts({ attempts }: HandlerState, record: Place): number {
