@@ -73,8 +73,8 @@ describe('an application that reads', () => {
   it('[CAP3] loses with automatic commits what another thread has not processed yet', () => {
     const kafka = cluster(1)
     write(kafka, 10)
-    const plan = readerPlan({ commit: { kind: 'auto' }, handsOver: true, processingMs: 2_000 }, { 'auto.commit.interval.ms': '1000' })
-    const appId = createApp(kafka, plan)
+    const hurried = readerPlan({ commit: { kind: 'auto' }, handsOver: true, processingMs: 2_000 }, { 'auto.commit.interval.ms': '1000' })
+    const appId = createApp(kafka, hurried)
     live(kafka, 10)
     kafka.act({ kind: 'controlApp', appId, action: 'kill' })
     kafka.act({ kind: 'controlApp', appId, action: 'start' })
@@ -192,6 +192,7 @@ describe('an application that reads', () => {
     [{ reads: { kind: 'topics', topics: ['no/name'] } as const }, 'no/name'],
     [{ reads: { kind: 'pattern', pattern: '(a+)+' } as const }, 'pattern'],
     [{ handsOver: true }, 'hands records over'],
+    [{ reads: { kind: 'topics', topics: [] } as const }, 'names topics'],
   ])('[CAP10] is refused when its parts do not fit together: %o', (over, message) => {
     const outcome = cluster().act({ kind: 'createApp', plan: readerPlan(over), starts: true })
     expect(outcome.ok ? 'taken' : outcome.message).toContain(message)

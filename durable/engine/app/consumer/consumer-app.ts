@@ -141,8 +141,8 @@ export type Thread =
   | { readonly kind: 'processing'; readonly untilMs: number }
   /** After a record that it will poll again. */
   | { readonly kind: 'resting'; readonly untilMs: number }
-  /** Inside of commitSync: from there it goes on as `then` says. */
-  | { readonly kind: 'committing'; readonly commitId: number; readonly then: 'processing' | 'polling' | 'callbacks' }
+  /** Inside of commitSync: from there it goes on as `next` says. */
+  | { readonly kind: 'committing'; readonly commitId: number; readonly next: 'processing' | 'polling' | 'callbacks' }
   | { readonly kind: 'closing' }
 
 export type PolledRecord = TopicPartition & {

@@ -28,6 +28,8 @@ export function refuseConsumerPlan(plan: DeepReadonly<ConsumerPlan>): PlanRefusa
   if (plan.handsOver && (isByBatch || plan.failure !== null)) {
     return refused('A thread that hands records over does not see how they end: it commits automatically or not at all, and nothing fails.')
   }
+  if (reads.kind === 'topics' && reads.topics.length === 0)
+    return refused('An application that reads names topics, a pattern or partitions.')
   return refuseNames(topicsOf(plan)) ?? (plan.handler === null ? null : refuseHandling(plan, plan.handler))
 }
 

@@ -18,10 +18,10 @@ export function noteCommits(at: ConsumerStep): boolean {
   if (events.length === 0) return false
   const { thread } = process
   const isDone = thread.kind === 'committing' && events.some(({ commitId }) => commitId === thread.commitId)
-  const isListener = isDone && thread.then === 'callbacks'
-  const next = isListener ? afterCallbacks(app, state) : state
+  const isListener = isDone && thread.next === 'callbacks'
+  const client = isListener ? afterCallbacks(app, state) : state
   const goesOn = isDone ? resumed(at, isListener ? 0 : process.hand.length) : thread
-  tell(at, { kind: 'consumer.committed', events, moved: moveOf(process, next), thread: goesOn })
+  tell(at, { kind: 'consumer.committed', events, moved: moveOf(process, client), thread: goesOn })
   crash(at, 'afterCommit', events.filter(({ kind }) => kind === 'committed').length)
   return true
 }
@@ -96,13 +96,13 @@ export function commitNow(
   at: ConsumerStep,
   client: Consumer,
   offsets: readonly CommittedOffset[] | null,
-  then: 'processing' | 'polling',
+  next: 'processing' | 'polling',
 ): true {
   const { app, process, step } = at
   const isSync = 'mode' in app.commit && app.commit.mode === 'sync'
   const { state, commitId } = commit(client, offsets, isSync ? 'sync' : 'async', step.nowMs)
-  const on: Thread = then === 'polling' ? { kind: 'polling' } : { kind: 'processing', untilMs: step.nowMs + app.processingMs }
-  const thread: Thread = isSync ? { kind: 'committing', commitId, then } : on
+  const on: Thread = next === 'polling' ? { kind: 'polling' } : { kind: 'processing', untilMs: step.nowMs + app.processingMs }
+  const thread: Thread = isSync ? { kind: 'committing', commitId, next } : on
   tell(at, { kind: 'consumer.committing', offsets, moved: moveOf(process, state), thread })
   crash(at, 'beforeCommit')
   return true

@@ -110,7 +110,7 @@ function rebalance(at: ConsumerStep, state: Consumer): true {
     return tell(at, { kind: 'consumer.rebalanced', callbacks, moved, thread: process.thread })
   }
   const begun = commit(state, handledOffsets(process), 'sync', step.nowMs)
-  const thread: Thread = { kind: 'committing', commitId: begun.commitId, then: 'callbacks' }
+  const thread: Thread = { kind: 'committing', commitId: begun.commitId, next: 'callbacks' }
   return tell(at, { kind: 'consumer.rebalanced', callbacks, moved: moveOf(process, begun.state), thread })
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ClassicMember, coordinatorOf, describeGroup, rebalance } from '../../../../test/support/classic-group.ts'
 import { MemoryCluster } from '../../../../test/support/memory-store.ts'
 import { createTopic } from '../../../../test/support/records.ts'
-import { MAX_GROUP_BYTES, MAX_GROUP_MEMBERS } from '../../../../schema/limits.ts'
+import { MAX_GROUP_BYTES, MAX_GROUP_ID_CHARACTERS, MAX_GROUP_MEMBERS } from '../../../../schema/limits.ts'
 import { isValidTransition } from './classic-state.ts'
 
 function cluster(configs: Readonly<Record<string, string>> = {}): MemoryCluster {
@@ -179,6 +179,8 @@ describe('a group', () => {
     expect(beat({ groupId: '' })).toBe('INVALID_GROUP_ID')
     expect(beat({ groupInstanceId: 'i' })).toBe('UNKNOWN_MEMBER_ID')
     const join = (over: object) => kafka.request('JoinGroup', joinRequest(over)).error
+    expect(join({ groupId: 'a\0b' })).toBe('INVALID_GROUP_ID')
+    expect(join({ groupId: 'x'.repeat(MAX_GROUP_ID_CHARACTERS + 1) })).toBe('POLICY_VIOLATION')
     expect(join({ protocolType: 'connect' })).toBe('INCONSISTENT_GROUP_PROTOCOL')
     expect(join({ protocols: [{ name: 'other', metadata: new Uint8Array(0) }] })).toBe('INCONSISTENT_GROUP_PROTOCOL')
     expect(join({ sessionTimeoutMs: 5_999 })).toBe('INVALID_SESSION_TIMEOUT')
