@@ -6,6 +6,7 @@ import {
   MAX_APP_RECORDS,
   MAX_APP_TRACE,
   MAX_APP_HEADER_CHARACTERS,
+  MAX_APP_INTERCEPTORS,
   MAX_SUBSCRIBED_REGEX_CHARACTERS,
 } from '../limits.ts'
 
@@ -35,6 +36,16 @@ const failure = z
   })
   .meta({ description: 'Records on which its handler throws.' })
 
+const onConsume = z
+  .array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('time_to_live'), header: text }),
+      z.strictObject({ kind: z.literal('drop'), value_contains: text }),
+    ]),
+  )
+  .max(MAX_APP_INTERCEPTORS)
+  .meta({ description: 'onConsume of interceptors: records that they keep back the handler never sees.' })
+
 const CRASH_STEPS = ['after_poll', 'after_process', 'before_commit', 'after_commit'] as const
 
 const crash = z
@@ -53,6 +64,7 @@ const consumerShape = {
   commit_mode: z.enum(['sync', 'async']).optional().meta({ description: 'commitSync or commitAsync, where it commits by itself.' }),
   commits_on_revoke: z.boolean().optional().meta({ description: 'Whether its rebalance listener commits.' }),
   seek: seek.nullable().optional(),
+  on_consume: onConsume.optional(),
   failure: failure.nullable().optional(),
   crash: crash.nullable().optional(),
 }
@@ -71,6 +83,9 @@ export const consumerCounters = z.object({
   polls: z.int(),
   polled: z.int(),
   processed: z.int(),
+  dropped: z.int().meta({ description: 'By an interceptor.' }),
+  on_consume: z.int(),
+  on_commit: z.int(),
   processed_again: z.int().meta({ description: 'Of records that it had processed before.' }),
   failures: z.int(),
   commits: z.int(),
@@ -92,6 +107,7 @@ export const shownConsumerPlan = z.object({
   commit_mode: consumerShape.commit_mode.unwrap().nullable(),
   commits_on_revoke: z.boolean(),
   seek: seek.nullable(),
+  on_consume: onConsume,
   failure: failure.nullable(),
   crash: crash.nullable(),
 })
@@ -124,6 +140,7 @@ export const consumerDelivery = z
     audit: z.object({
       once: z.int(),
       again: z.int().meta({ description: 'Records that the group has processed more than once.' }),
+      dropped: z.int().meta({ description: 'Kept back by an interceptor.' }),
       waiting: z.int().meta({ description: 'Not processed, and still before the group.' }),
       lost: z.int().meta({ description: 'Not processed, and the group has committed an offset above: it will never read them.' }),
     }),
@@ -135,7 +152,7 @@ export const consumerDelivery = z
           topic: z.string(),
           partition: z.int(),
           offset: z.int(),
-          fate: z.enum(['once', 'again', 'waiting', 'lost']),
+          fate: z.enum(['once', 'again', 'dropped', 'waiting', 'lost']),
           times: z.int(),
           by: z.array(z.object({ app_id: z.int(), times: z.int(), failures: z.int() })),
         }),

@@ -67,6 +67,7 @@ export function readerPlan(over: Partial<ConsumerPlan> = {}, configs: Readonly<R
     commit: { kind: 'afterBatch', mode: 'sync' },
     commitsOnRevoke: false,
     seek: null,
+    onConsume: [],
     failure: null,
     crash: null,
     handler: null,

@@ -25,7 +25,7 @@ import { readMetadataLog } from '../../durable/shell/disk/metadata-page.ts'
 import type { MetadataPage } from '../../durable/shell/disk/metadata-page.ts'
 import type { Answered } from '../../durable/shell/runtime.ts'
 import { clusterState } from '../../durable/shell/views/cluster-state-of.ts'
-import type { AppDelivery, AppState } from '../../durable/shell/views/app-state.ts'
+import type { AppDelivery, ConsumerAppDelivery, AnyAppState } from '../../durable/shell/views/app-state.ts'
 import { appDelivery, appStates } from '../../durable/shell/views/app-state-of.ts'
 import type { ClusterState } from '../../durable/shell/views/cluster-state.ts'
 import { partitionDelivery } from '../../durable/shell/views/partition-delivery.ts'
@@ -157,14 +157,14 @@ export class MemorySandbox implements SandboxRpc {
     })
   }
 
-  apps(caller: Caller): Promise<Outcome<readonly AppState[]>> {
+  apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>> {
     return this.#with(caller, ({ cluster, runtime }) => {
       runtime.tick()
       return appStates(cluster.cluster)
     })
   }
 
-  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>> {
+  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | ConsumerAppDelivery | null>> {
     return this.#with(caller, ({ cluster, runtime }) => {
       runtime.tick()
       return appDelivery(cluster.cluster, appId)

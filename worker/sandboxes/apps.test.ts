@@ -177,7 +177,7 @@ describe('/v1/sandboxes/{id}/apps with a consumer', () => {
       },
     })
     const delivery = await v1('GET', '/apps/2/delivery', 200, undefined, made.observe)
-    expect(delivery.audit).toEqual({ once: 3, again: 0, waiting: 0, lost: 0 })
+    expect(delivery.audit).toEqual({ once: 3, again: 0, dropped: 0, waiting: 0, lost: 0 })
     expect(delivery.records[0]).toMatchObject({ app_id: 1, record: 1, offset: 0, fate: 'once', by: [{ app_id: 2, times: 1, failures: 0 }] })
     await v1('POST', '/apps/2:stop', 200)
     expect(await v1('GET', '/apps/2', 200)).toMatchObject({ phase: 'stopped', consumer: null })
@@ -191,6 +191,10 @@ describe('/v1/sandboxes/{id}/apps with a consumer', () => {
       commit_mode: 'async',
       commits_on_revoke: true,
       seek: { to: 'offset', offset: 2 },
+      on_consume: [
+        { kind: 'time_to_live', header: 'expires' },
+        { kind: 'drop', value_contains: 'x' },
+      ],
       failure: { every: 3, value_contains: 'bad', reaction: 'retry' },
       crash: { step: 'before_commit', nth: 2 },
     }

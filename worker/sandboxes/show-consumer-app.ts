@@ -16,6 +16,7 @@ const DEFAULT_PLAN: Omit<Plan, 'name' | 'configs'> = {
   commit: { kind: 'auto' },
   commitsOnRevoke: false,
   seek: null,
+  onConsume: [],
   failure: null,
   crash: null,
 }
@@ -34,7 +35,15 @@ export function consumerPlanChangeOf({ name, configs, consumer }: UpdateAppBody,
 }
 
 function changeOf(body: ConsumerPlanBody, current: Pick<Plan, 'commit'>): Partial<Plan> {
-  const { processing_ms: processingMs, hands_over: handsOver, commits_on_revoke: commitsOnRevoke, seek, failure, crash } = body
+  const {
+    processing_ms: processingMs,
+    hands_over: handsOver,
+    commits_on_revoke: commitsOnRevoke,
+    seek,
+    on_consume: onConsume,
+    failure,
+    crash,
+  } = body
   const reads = readsOf(body)
   const commit = commitOf(body, current)
   return {
@@ -44,6 +53,7 @@ function changeOf(body: ConsumerPlanBody, current: Pick<Plan, 'commit'>): Partia
     ...(commit === null ? {} : { commit }),
     ...(commitsOnRevoke === undefined ? {} : { commitsOnRevoke }),
     ...(seek === undefined ? {} : { seek: seek === null ? null : seekOf(seek) }),
+    ...(onConsume === undefined ? {} : { onConsume: onConsume.map(interceptorOf) }),
     ...(failure === undefined ? {} : { failure: failure === null ? null : failureOf(failure) }),
     ...(crash === undefined ? {} : { crash: crash === null ? null : { step: CRASH_STEPS[crash.step], nth: crash.nth } }),
   }
@@ -84,6 +94,11 @@ function seekOf(seek: NonNullable<ConsumerPlanBody['seek']>): Plan['seek'] {
   }
 }
 
+function interceptorOf(interceptor: ShownPlan['on_consume'][number]): Plan['onConsume'][number] {
+  if (interceptor.kind === 'drop') return { kind: 'drop', valueContains: interceptor.value_contains }
+  return { kind: 'timeToLive', header: interceptor.header }
+}
+
 function failureOf({ every = 0, key_contains, value_contains, reaction }: NonNullable<ConsumerPlanBody['failure']>): Plan['failure'] {
   return { every, keyContains: key_contains ?? null, valueContains: value_contains ?? null, reaction }
 }
@@ -106,7 +121,7 @@ export function showConsumerApp(state: ConsumerAppState): ShownConsumerApp {
 }
 
 function showPlan(state: ConsumerAppState): ShownPlan {
-  const { reads, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash } = state
+  const { reads, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash } = state
   return {
     ...showReads(reads),
     processing_ms: processingMs,
@@ -115,6 +130,7 @@ function showPlan(state: ConsumerAppState): ShownPlan {
     commit_mode: 'mode' in commit ? commit.mode : null,
     commits_on_revoke: commitsOnRevoke,
     seek: seek === null ? null : showSeek(seek),
+    on_consume: onConsume.map(showInterceptor),
     failure: failure === null ? null : showFailure(failure),
     crash: crash === null ? null : { step: nameOf(CRASH_STEPS, crash.step), nth: crash.nth },
   }
@@ -163,12 +179,20 @@ function showFailure({
   }
 }
 
+function showInterceptor(interceptor: ConsumerAppState['onConsume'][number]): ShownPlan['on_consume'][number] {
+  if (interceptor.kind === 'drop') return { kind: 'drop', value_contains: interceptor.valueContains }
+  return { kind: 'time_to_live', header: interceptor.header }
+}
+
 function showCounters(counters: ConsumerAppState['counters']): ShownConsumerApp['counters'] {
   const { polls, polled, processed, failures, commits, requests } = counters
   return {
     polls,
     polled,
     processed,
+    dropped: counters.dropped,
+    on_consume: counters.onConsume,
+    on_commit: counters.onCommit,
     processed_again: counters.processedAgain,
     failures,
     commits,

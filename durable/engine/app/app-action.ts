@@ -14,6 +14,7 @@ import type { PlanRefusal } from './app-plan.ts'
 import { change } from './app-step.ts'
 import { isConsumerApp } from './consumer/consumer-app.ts'
 import type { HandlingPlan } from './consumer/consumer-app.ts'
+import { handlerPlanOf } from './consumer/consumer-plan.ts'
 import { refuseConsumerPlan } from './consumer/consumer-plan.ts'
 import { writerOf } from './consumer/pattern-thread.ts'
 import { makeByHand } from './make-records.ts'
@@ -83,7 +84,7 @@ function done(step: Step, appId: number): ActionDecision {
 /** A producer reads its configs once, when it is made; what the application does with it may change at any time. */
 function changePlan(step: Step, app: AnyAppView, { plan }: ActionOf<'changeApp'>): ActionDecision {
   const kind = isConsumerApp(app) ? 'consumer' : 'producer'
-  if (hasClient(app) && (plan.configs !== undefined || 'reads' in plan || 'commit' in plan || 'handler' in plan)) {
+  if (hasClient(app) && (plan.configs !== undefined || 'reads' in plan || 'commit' in plan || changesHandling(app, plan))) {
     return refuseAction('INVALID_REQUEST', `Application ${app.appId} has a ${kind}, which keeps its configs. Stop it first.`)
   }
   const refusal = refuseChange(app, plan)
@@ -98,13 +99,19 @@ function changeWriter(step: Step, appId: number, handler: DeepReadonly<HandlingP
   if (writer !== undefined) change({ step, app: writer }, { kind: 'plan.changed', plan: writerPlan(handler) })
 }
 
+/** What a pattern has in memory belongs to its process. */
+function changesHandling(app: AnyAppView, plan: ActionOf<'changeApp'>['plan']): boolean {
+  if (!isConsumerApp(app)) return false
+  return 'handler' in plan || ('onConsume' in plan && handlerPlanOf({ ...app, ...plan }) === null) !== (handlerPlanOf(app) === null)
+}
+
 function hasClient(app: AnyAppView): boolean {
   return (isConsumerApp(app) ? app.process : app.producer) !== null
 }
 
 function refuseChange(app: AnyAppView, plan: ActionOf<'changeApp'>['plan']): PlanRefusal | null {
   if (isConsumerApp(app)) {
-    const { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash, handler } = app
+    const { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash, handler } = app
     const isOther = 'topic' in plan || 'workload' in plan || 'interceptors' in plan
     if (isOther)
       return { error: 'INVALID_REQUEST', message: `Application ${app.appId} reads: it has no topic to write to, and no workload.` }
@@ -113,13 +120,22 @@ function refuseChange(app: AnyAppView, plan: ActionOf<'changeApp'>['plan']): Pla
         error: 'INVALID_REQUEST',
         message: `Application ${app.appId} has a producer, or none, from its beginning. Make another one.`,
       }
-    const current = { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash, handler }
+    const current = { name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash, handler }
     return refuseConsumerPlan({ ...current, ...plan })
   }
   const { name, topic, configs, workload, interceptors } = app
-  const isOther = ['reads', 'processingMs', 'handsOver', 'commit', 'commitsOnRevoke', 'seek', 'failure', 'crash', 'handler'].some(
-    (field) => field in plan,
-  )
+  const isOther = [
+    'reads',
+    'processingMs',
+    'handsOver',
+    'commit',
+    'commitsOnRevoke',
+    'seek',
+    'onConsume',
+    'failure',
+    'crash',
+    'handler',
+  ].some((field) => field in plan)
   if (isOther) return { error: 'INVALID_REQUEST', message: `Application ${app.appId} writes: it reads nothing.` }
   return refusePlan({ name, topic, configs, workload, interceptors, ...plan })
 }

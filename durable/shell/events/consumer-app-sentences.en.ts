@@ -35,7 +35,7 @@ export const consumerAppChanges: Pick<Sentences['appChanges'], ConsumerAppChange
   'consumer.polled': ({ records: polled }, app) =>
     polled.length === 0 ? `poll of ${app} gives nothing` : `poll of ${app} gives ${records(polled.length)}`,
   'consumer.processed': ({ records: processed, droppedCount }, app) => {
-    const failures = processed.filter(({ fails }) => fails).length
+    const failures = processed.filter(({ fate }) => fate === 'fails').length
     if (failures === 0) return `${app} has processed ${records(processed.length)}`
     const again = droppedCount > 0 ? ` and will poll it and ${records(droppedCount)} behind it again` : ''
     return [`${app} fails on ${records(failures)}${again}`, 'its handler throws']

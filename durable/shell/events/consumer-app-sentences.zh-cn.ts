@@ -26,7 +26,7 @@ export const consumerAppChanges: Pick<Sentences['appChanges'], ConsumerAppChange
   'consumer.polled': ({ records }, app) =>
     records.length === 0 ? `${app} 的 poll 没有得到消息` : `${app} 的 poll 得到 ${records.length} 条消息`,
   'consumer.processed': ({ records, droppedCount }, app) => {
-    const failures = records.filter(({ fails }) => fails).length
+    const failures = records.filter(({ fate }) => fate === 'fails').length
     if (failures === 0) return `${app} 处理了 ${records.length} 条消息`
     const again = droppedCount > 0 ? `，它和后面的 ${droppedCount} 条消息将重新拉取` : ''
     return [`${app} 处理 ${failures} 条消息时失败${again}`, '它的处理函数抛出了异常']

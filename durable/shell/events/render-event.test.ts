@@ -52,7 +52,7 @@ const NONE = { waiting: null, answer: null } as const
 
 const POLLING = { kind: 'polling' } as const
 const PLACE = { topic: 'orders', partitionIndex: 0 }
-const POLLED = { ...PLACE, offset: 3, leaderEpoch: 0, fails: false }
+const POLLED = { ...PLACE, offset: 3, leaderEpoch: 0, fate: 'handled' } as const
 const COMMIT = { commitId: 1, mode: 'sync', offsets: [] } as const
 
 const CONSUMER_CHANGES: { readonly [Kind in ConsumerAppChange['kind']]: readonly Extract<ConsumerAppChange, { kind: Kind }>[] } = {
@@ -75,7 +75,7 @@ const CONSUMER_CHANGES: { readonly [Kind in ConsumerAppChange['kind']]: readonly
   ),
   'consumer.processed': [
     { kind: 'consumer.processed', records: [POLLED], droppedCount: 0, moved: {}, thread: POLLING },
-    { kind: 'consumer.processed', records: [{ ...POLLED, fails: true }], droppedCount: 2, moved: {}, thread: POLLING },
+    { kind: 'consumer.processed', records: [{ ...POLLED, fate: 'fails' }], droppedCount: 2, moved: {}, thread: POLLING },
   ],
   'consumer.committing': [{ kind: 'consumer.committing', moved: {}, thread: POLLING }],
   'consumer.committed': [

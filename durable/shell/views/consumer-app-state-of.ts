@@ -6,7 +6,7 @@ import { generationOf, memberIdOf } from '../../engine/consumer/membership.ts'
 import type { ConsumerAppState, ConsumerState } from './app-state.ts'
 
 export function consumerAppState(app: ConsumerAppView): ConsumerAppState {
-  const { appId, name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash } = app
+  const { appId, name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash } = app
   const { createdMs, phase, error, instance, counters, process, abandoned } = app
   return {
     appId,
@@ -18,6 +18,7 @@ export function consumerAppState(app: ConsumerAppView): ConsumerAppState {
     commit,
     commitsOnRevoke,
     seek,
+    onConsume,
     failure,
     crash,
     createdMs,

@@ -20,7 +20,7 @@ import {
 import { newHandlerReport } from '../pattern/report.ts'
 import { noConsumerCounts } from './consumer-app.ts'
 import type { ConsumerAppChange, ConsumerMove, SentToBroker } from './consumer-change.ts'
-import { consumerSettingsFor } from './consumer-plan.ts'
+import { consumerSettingsFor, handlerPlanOf } from './consumer-plan.ts'
 
 type ConsumerChangeOf<Kind extends ConsumerAppChange['kind']> = Extract<ConsumerAppChange, { kind: Kind }>
 
@@ -38,7 +38,7 @@ export function newConsumerApp(plan: DeepReadonly<ConsumerPlan>, appId: number, 
     abandoned: [],
     counters: noConsumerCounts(),
     processed: [],
-    report: plan.handler === null ? null : newHandlerReport(),
+    report: handlerPlanOf(plan) === null ? null : newHandlerReport(),
   }
 }
 
@@ -64,7 +64,7 @@ function begin(app: ConsumerApp, nowMs: number): void {
     inFlight: [],
     thread: { kind: 'polling' },
     hand: [],
-    handling: app.handler === null ? null : newHandling(),
+    handling: handlerPlanOf(app) === null ? null : newHandling(),
   }
 }
 
@@ -153,7 +153,10 @@ function takeRecords(app: ConsumerApp, process: ConsumerProcess, change: Consume
   const { records, requestIds } = change
   app.counters.polls++
   app.counters.polled += records.length
-  if (records.length > 0) app.counters.steps.afterPoll++
+  if (records.length > 0) {
+    app.counters.steps.afterPoll++
+    app.counters.onConsume++
+  }
   process.inFlight = process.inFlight.filter(({ requestId }) => !requestIds.includes(requestId))
   process.hand.push(...records)
   goOn(process, change)
@@ -166,13 +169,24 @@ function noteProcessed(app: ConsumerApp, record: PolledRecord, nowMs: number): v
   )
   const [before] = index === -1 ? [] : processed.splice(index, 1)
   const { topic, partitionIndex, offset, leaderEpoch } = record
-  const noted: ProcessedRecord = before ?? { topic, partitionIndex, offset, leaderEpoch, times: 0, failures: 0, instance, lastMs: nowMs }
-  if (record.fails) counters.failures++
-  else counters.processed++
-  if (!record.fails && noted.times > 0) counters.processedAgain++
+  const noted: ProcessedRecord = before ?? {
+    topic,
+    partitionIndex,
+    offset,
+    leaderEpoch,
+    times: 0,
+    failures: 0,
+    isDropped: false,
+    instance,
+    lastMs: nowMs,
+  }
+  const { fate } = record
+  if (fate === 'handled') counters.processed++
+  else counters[fate === 'fails' ? 'failures' : 'dropped']++
+  if (fate === 'handled' && noted.times > 0) counters.processedAgain++
   counters.steps.afterProcess++
-  const count = { times: noted.times + (record.fails ? 0 : 1), failures: noted.failures + (record.fails ? 1 : 0) }
-  processed.push({ ...noted, ...count, instance, lastMs: nowMs })
+  const count = { times: noted.times + (fate === 'handled' ? 1 : 0), failures: noted.failures + (fate === 'fails' ? 1 : 0) }
+  processed.push({ ...noted, ...count, isDropped: noted.isDropped || fate === 'dropped', instance, lastMs: nowMs })
   if (processed.length > MAX_APP_TRACE) processed.shift()
 }
 
@@ -180,15 +194,22 @@ function noteProcessed(app: ConsumerApp, record: PolledRecord, nowMs: number): v
 function noteHandled(app: ConsumerApp, { record, outcome, error }: ConsumerChangeOf<'consumer.handled'>, nowMs: number): void {
   const isTriedAgain = outcome.kind === 'waits'
   if (isTriedAgain && error === null) return
-  noteProcessed(app, { ...record, fails: isTriedAgain }, nowMs)
-  if (!isTriedAgain && error !== null) app.counters.failures++
+  const isSkipped = outcome.kind === 'ended' && outcome.fate === 'skipped'
+  const isDropped = outcome.kind === 'ended' && outcome.fate === 'dropped'
+  const worked = isTriedAgain || isSkipped ? 'fails' : 'handled'
+  noteProcessed(app, { ...record, fate: isDropped ? 'dropped' : worked }, nowMs)
+  if (worked === 'handled' && error !== null) app.counters.failures++
 }
 
 function noteCommits(app: ConsumerApp, process: ConsumerProcess, change: ConsumerChangeOf<'consumer.committed'>): void {
   for (const { kind } of change.events) {
-    if (kind === 'committed') app.counters.commits++
-    else app.counters.commitFailures++
-    if (kind === 'committed') app.counters.steps.afterCommit++
+    if (kind === 'commitFailed') {
+      app.counters.commitFailures++
+      continue
+    }
+    app.counters.commits++
+    app.counters.onCommit++
+    app.counters.steps.afterCommit++
   }
   goOn(process, change)
 }

@@ -10,6 +10,7 @@ import type { Ended } from '../pattern/pattern.ts'
 import { newHandlerReport, reported } from '../pattern/report.ts'
 import type { ConsumerApp, ConsumerProcess, Handling } from './consumer-app.ts'
 import type { ConsumerAppChange } from './consumer-change.ts'
+import { handlerPlanOf } from './consumer-plan.ts'
 import { consumedOf, handledAt, isPlace } from './pattern-thread.ts'
 
 type ChangeOf<Kind extends ConsumerAppChange['kind']> = Extract<ConsumerAppChange, { kind: Kind }>
@@ -33,7 +34,7 @@ export function handleRecord(app: ConsumerApp, process: ConsumerProcess, change:
 }
 
 function note(app: ConsumerApp, ended: Ended, nowMs: number): void {
-  app.report = reported(present(app.handler, 'the pattern'), app.report ?? newHandlerReport(), ended, nowMs)
+  app.report = reported(present(handlerPlanOf(app), 'the pattern'), app.report ?? newHandlerReport(), ended, nowMs)
 }
 
 export function resumeHandling(process: ConsumerProcess, nowMs: number): void {

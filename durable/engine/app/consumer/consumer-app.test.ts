@@ -216,11 +216,28 @@ describe('an application that reads', () => {
     live(kafka, 8)
     createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 } }))
     live(kafka, 2)
-    expect(consumptionOf(kafka.cluster, readerOf(kafka, dying)).counts).toEqual({ once: 3, again: 0, waiting: 2, lost: 3 })
+    expect(consumptionOf(kafka.cluster, readerOf(kafka, dying)).counts).toEqual({ once: 3, again: 0, dropped: 0, waiting: 2, lost: 3 })
     const again = createApp(kafka, readerPlan({ reads: { kind: 'topics', topics: ['t'] }, seek: { kind: 'offset', offset: 2 } }))
     live(kafka, 60)
     const { counts, records } = consumptionOf(kafka.cluster, readerOf(kafka, again))
-    expect(counts).toEqual({ once: 7, again: 1, waiting: 0, lost: 0 })
+    expect(counts).toEqual({ once: 7, again: 1, dropped: 0, waiting: 0, lost: 0 })
     expect(records[2]).toMatchObject({ sequence: 3, offset: 2, times: 2, by: [{ appId: dying }, { appId: again }] })
+  })
+
+  it('[CAP13] never shows its handler what an interceptor keeps back: records whose time is over, and those with a text', () => {
+    const kafka = cluster(1)
+    const interceptors = [{ kind: 'timeToLive', header: 'expires', ttlMs: 20_000 }] as const
+    createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 }, interceptors }))
+    live(kafka, 30)
+    createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 }, interceptors }))
+    live(kafka, 1)
+    const dropping = [
+      { kind: 'timeToLive', header: 'expires', meaning: 'deadline' } as const,
+      { kind: 'drop', valueContains: '2' } as const,
+    ]
+    const appId = createApp(kafka, readerPlan({ onConsume: dropping }))
+    live(kafka, 8)
+    expect(readerOf(kafka, appId).counters).toMatchObject({ polled: 4, processed: 1, dropped: 3, onConsume: 1, onCommit: 1 })
+    expect(consumptionOf(kafka.cluster, readerOf(kafka, appId)).counts).toMatchObject({ once: 1, dropped: 3, lost: 0 })
   })
 })

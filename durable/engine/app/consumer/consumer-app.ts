@@ -6,7 +6,7 @@ import type { ConsumerSettings } from '../../consumer/consumer-config.ts'
 import type { CommittedOffset, Consumer } from '../../consumer/consumer.ts'
 import type { DeepReadonly } from '../../deep-readonly.ts'
 import type { AnyAppView, AppPhase, AppRequest } from '../app.ts'
-import type { Headers, HandlerPlan, HandlerState, Place } from '../pattern/pattern.ts'
+import type { ConsumerInterceptor, Headers, HandlerState, Pattern, Place } from '../pattern/pattern.ts'
 import type { HandlerReport } from '../pattern/report.ts'
 
 /** What it was told to do. An application that has this field reads; the others write. */
@@ -24,16 +24,18 @@ export type ConsumerPlan = {
   commitsOnRevoke: boolean
   /** Where it begins in partitions that it is given, instead of the committed offsets; null leaves it to the client. */
   seek: SeekPlan | null
+  /** Interceptors, in the order in which they see a record, before its handler does. */
+  onConsume: readonly ConsumerInterceptor[]
   /** Records of which its handler throws; null when it never does. */
   failure: FailurePlan | null
   /** Where its process dies, once; null when it does not. */
   crash: CrashPlan | null
-  /** What it does with a record besides working on it; null when nothing. */
+  /** What it does with a record after its work on it; null when nothing. */
   handler: HandlingPlan | null
 }
 
 /** With the configs of the producer that it sends records on with: an application of its own, which lives and dies with this one. */
-export type HandlingPlan = HandlerPlan & { readonly producerConfigs: readonly (readonly [name: string, value: string])[] }
+export type HandlingPlan = { readonly pattern: Pattern; readonly producerConfigs: readonly (readonly [name: string, value: string])[] }
 
 export type Reads =
   | { readonly kind: 'topics'; readonly topics: readonly string[] }
@@ -93,6 +95,11 @@ export type ConsumerCounters = {
   polls: number
   polled: number
   processed: number
+  /** By an interceptor. */
+  dropped: number
+  /** Calls of ConsumerInterceptor.onConsume, one a poll with records, and of onCommit, one a commit. */
+  onConsume: number
+  onCommit: number
   /** Of a record that this application had processed before, as far as its trace goes. */
   processedAgain: number
   failures: number
@@ -148,8 +155,8 @@ export type Thread =
 export type PolledRecord = TopicPartition & {
   readonly offset: number
   readonly leaderEpoch: number
-  /** The handler will throw. */
-  readonly fails: boolean
+  /** `fails` makes the handler throw; `dropped` it never sees. */
+  readonly fate: 'handled' | 'fails' | 'dropped'
   /** Where a pattern looks at it. */
   readonly content?: RecordContent
 }
@@ -168,6 +175,7 @@ export type ProcessedRecord = TopicPartition & {
   /** How often its handler came to the end, and how often it threw. */
   times: number
   failures: number
+  isDropped: boolean
   /** Of the process that had it last. */
   instance: number
   lastMs: number
@@ -182,6 +190,9 @@ export function noConsumerCounts(): ConsumerCounters {
     polls: 0,
     polled: 0,
     processed: 0,
+    dropped: 0,
+    onConsume: 0,
+    onCommit: 0,
     processedAgain: 0,
     failures: 0,
     commits: 0,

@@ -45,9 +45,9 @@ export function work(at: ConsumerStep): boolean {
   const { hand } = process
   const untilMs = workUntilMs(process)
   if (app.phase === 'paused' || untilMs === null || untilMs > step.nowMs) return false
-  if (process.handling !== null) return handleNext(at)
   const [first] = hand
-  if (first?.fails === true && app.failure?.reaction !== 'skip') return fail(at, first)
+  if (first?.fate === 'fails' && app.failure?.reaction !== 'skip') return fail(at, first)
+  if (process.handling !== null) return handleNext(at)
   const records = hand.slice(0, batchSize(app, hand))
   const handLength = hand.length - records.length
   const client = clientOf(step.cluster, app, process)
@@ -63,7 +63,7 @@ export function work(at: ConsumerStep): boolean {
 /** Where nothing can come in between, the whole hand at once. */
 function batchSize({ processingMs, commit: plan, crash: crashes }: ConsumerAppView, hand: readonly PolledRecord[]): number {
   if (processingMs > 0 || plan.kind === 'perRecord' || crashes?.step === 'afterProcess') return 1
-  const failing = hand.findIndex(({ fails }) => fails)
+  const failing = hand.findIndex(({ fate }) => fate === 'fails')
   return failing === -1 ? hand.length : Math.max(1, failing)
 }
 

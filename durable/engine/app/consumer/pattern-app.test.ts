@@ -31,7 +31,7 @@ function write(kafka: MemoryCluster, count: number, headers: readonly (readonly 
 const AUDIT = { kind: 'audit', header: 'id', firstId: 1, windowMs: 60_000 } as const
 
 function handling(pattern: Pattern, topics: readonly string[] = ['t'], over: Partial<ConsumerPlan> = {}): ConsumerPlan {
-  return readerPlan({ reads: { kind: 'topics', topics }, handler: { interceptors: [AUDIT], pattern, producerConfigs: [] }, ...over })
+  return readerPlan({ reads: { kind: 'topics', topics }, onConsume: [AUDIT], handler: { pattern, producerConfigs: [] }, ...over })
 }
 
 function fails(valueContains: string, attempts = 0): FailurePlan {
@@ -130,10 +130,10 @@ describe('an application with a pattern', () => {
     const kafka = cluster()
     write(kafka, 10, [['kind', 'x']])
     const pattern: Pattern = { kind: 'route', header: 'kind', topics: { x: 'target' }, otherwise: null }
-    const handler = { interceptors: [AUDIT], pattern, producerConfigs: [['max.block.ms', '1000'] as const] }
+    const handler = { pattern, producerConfigs: [['max.block.ms', '1000'] as const] }
     const error = { kind: 'error', api: 'Produce', error: 'INVALID_REQUIRED_ACKS', brokerId: null, count: 2 } as const
     kafka.act({ kind: 'startFault', spec: error, durationMs: null })
-    const appId = createApp(kafka, readerPlan({ handler }))
+    const appId = createApp(kafka, readerPlan({ onConsume: [AUDIT], handler }))
     live(kafka, 20)
     expect(appOf(kafka, appId + 1).counters).toMatchObject({ acknowledged: 10 })
     expect(appOf(kafka, appId + 1).counters.failed).toBeGreaterThan(0)
@@ -174,7 +174,7 @@ describe('an application with a pattern', () => {
     kafka.act({
       kind: 'changeApp',
       appId,
-      plan: { handler: { interceptors: [], pattern: { ...DEAD_LETTER, topic: 'other' }, producerConfigs: [] } },
+      plan: { handler: { pattern: { ...DEAD_LETTER, topic: 'other' }, producerConfigs: [] } },
     })
     expect(appOf(kafka, writerId).topic).toBe('other')
     kafka.act({ kind: 'removeApp', appId })
@@ -192,7 +192,7 @@ describe('an application with a pattern', () => {
     expect(refusal(handling(DEAD_LETTER, ['t'], { failure: { ...fails('x'), reaction: 'crash' } }))).toContain('reaction')
     expect(refusal(handling(DEAD_LETTER, ['t', 'target']))).toContain('go round')
     expect(refusal(readerPlan({ failure: fails('x', 2) }))).toContain('counts the attempts')
-    const transactional = { interceptors: [], pattern: DEAD_LETTER, producerConfigs: [['transactional.id', 'a'] as const] }
+    const transactional = { pattern: DEAD_LETTER, producerConfigs: [['transactional.id', 'a'] as const] }
     expect(refusal(readerPlan({ handler: transactional }))).toContain('at least once')
     expect(kafka.cluster.apps.size).toBe(0)
   })

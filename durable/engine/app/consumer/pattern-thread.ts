@@ -1,12 +1,11 @@
 // The thread of an application with a pattern: it asks the pattern what becomes of each record, has its producer send what leaves, and goes on when
 // that has arrived. It commits only what is behind all of it, and waits for a partition by going back to the record and pausing it.
 import { isPartition } from '../../consumer/consumer.ts'
-import type { CommittedOffset, Consumer, ConsumerRecord } from '../../consumer/consumer.ts'
+import type { CommittedOffset, Consumer } from '../../consumer/consumer.ts'
 import { pause, resume, seek } from '../../consumer/user-calls.ts'
 import { present } from '../../assert.ts'
 import type { ClusterView } from '../../cluster.ts'
 import type { DeepReadonly } from '../../deep-readonly.ts'
-import { utf8Text } from '../../../../schema/kafka/message/utf8.ts'
 import { MAX_APP_FORWARDING } from '../../../../schema/limits.ts'
 import type { AppView } from '../app.ts'
 import { makeByHand } from '../make-records.ts'
@@ -15,10 +14,11 @@ import type { HandledAt } from '../pattern/handle.ts'
 import type { Consumed, HandlerState, Place } from '../pattern/pattern.ts'
 import { fire, nextFireMs } from '../pattern/timing-wheel.ts'
 import { isConsumerApp } from './consumer-app.ts'
-import type { ConsumerAppView, ConsumerProcessView, Handling, PolledRecord, RecordContent } from './consumer-app.ts'
+import type { ConsumerAppView, ConsumerProcessView, Handling, PolledRecord } from './consumer-app.ts'
 import type { HandledOutcome } from './consumer-change.ts'
 import { clientOf, crash, isForwarding, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
+import { handlerPlanOf } from './consumer-plan.ts'
 import { commitNow, resumed } from './consumer-thread.ts'
 
 type HandlingView = DeepReadonly<Handling>
@@ -27,15 +27,6 @@ type HandlingView = DeepReadonly<Handling>
 export function writerOf({ apps }: ClusterView, { appId }: Pick<ConsumerAppView, 'appId'>): AppView | undefined {
   for (const app of apps.values()) if (!isConsumerApp(app) && app.ownerAppId === appId) return app
   return undefined
-}
-
-export function contentOf({ timestamp, key, value, headers }: ConsumerRecord): RecordContent {
-  const named = headers.map((header) => [textOf(header.key) ?? '', textOf(header.value) ?? ''] as const)
-  return { timestampMs: timestamp, key: textOf(key), value: textOf(value), headers: named }
-}
-
-function textOf(bytes: Uint8Array | null): string | null {
-  return bytes === null ? null : utf8Text(bytes, 0, bytes.length)
 }
 
 /** The pattern looks at the next record, when everything before it has arrived. */
@@ -55,17 +46,18 @@ export function handleNext(at: ConsumerStep): boolean {
   return true
 }
 
-export function consumedOf({ topic, partitionIndex, offset, leaderEpoch, content }: PolledRecord, error: string | null): Consumed {
-  return { record: { topic, partitionIndex, offset, leaderEpoch, ...present(content, 'what a pattern looks at') }, error }
+export function consumedOf({ topic, partitionIndex, offset, leaderEpoch, fate, content }: PolledRecord, error: string | null): Consumed {
+  const record = { topic, partitionIndex, offset, leaderEpoch, ...present(content, 'what a pattern looks at') }
+  return { record, error, isDropped: fate === 'dropped' }
 }
 
-export function handledAt({ handler, name }: Pick<ConsumerAppView, 'handler' | 'name'>, nowMs: number): HandledAt {
-  return { plan: present(handler, 'the pattern'), application: name, nowMs }
+export function handledAt(app: ConsumerAppView, nowMs: number): HandledAt {
+  return { plan: present(handlerPlanOf(app), 'the pattern'), application: app.name, nowMs }
 }
 
 /** What its own work throws. Where only some attempts fail, those count that failed in earlier processes and on other levels. */
 function errorOn({ failure }: ConsumerAppView, state: HandlerState, polled: PolledRecord): string | null {
-  if (failure === null || !polled.fails) return null
+  if (failure === null || polled.fate !== 'fails') return null
   const failed = failedBefore(state, consumedOf(polled, null).record)
   return failure.attempts > 0 && failed >= failure.attempts ? null : `The handler throws: attempt ${failed + 1}`
 }

@@ -15,17 +15,8 @@ import type { ConsumerAppView, PolledRecord, Thread } from './consumer-app.ts'
 import { clientOf, crash, isForwarding, isPolling, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
 import { commitNow, noteCommits, work, workUntilMs } from './consumer-thread.ts'
-import { failsOn } from './handler.ts'
-import {
-  commitHandled,
-  contentOf,
-  forward,
-  handledOffsets,
-  hearProducer,
-  patternDueTimes,
-  resumePartitions,
-  turn,
-} from './pattern-thread.ts'
+import { contentOf, fateOf } from './handler.ts'
+import { commitHandled, forward, handledOffsets, hearProducer, patternDueTimes, resumePartitions, turn } from './pattern-thread.ts'
 import { afterCallbacks, seekAsTold, wantsToCommit } from './rebalance-listener.ts'
 
 const DECISIONS: readonly ((at: ConsumerStep) => boolean)[] = [
@@ -116,14 +107,14 @@ function rebalance(at: ConsumerStep, state: Consumer): true {
 
 /** What was fetched beyond max.poll.records is fetched again with the next poll. */
 function take(at: ConsumerStep, polled: Consumer, records: readonly ConsumerRecord[], requestIds: readonly number[]): true {
-  const { app, process } = at
+  const { app, process, step } = at
   const client = { ...withoutFetched(polled), wantsRecords: false }
   const isWorking = records.length > 0
   const hand = records.map((record, index): PolledRecord => {
     const { topic, partitionIndex, offset, leaderEpoch } = record
-    const fails = failsOn(app.failure, record, app.counters.polled + index + 1)
-    const content = app.handler === null ? {} : { content: contentOf(record) }
-    return { topic, partitionIndex, offset, leaderEpoch, fails, ...content }
+    const fate = fateOf(app, record, app.counters.polled + index + 1, step.nowMs)
+    const content = process.handling === null ? {} : { content: contentOf(record) }
+    return { topic, partitionIndex, offset, leaderEpoch, fate, ...content }
   })
   tell(at, { kind: 'consumer.polled', requestIds, records: hand, moved: moveOf(process, client), thread: threadAfterPoll(at, isWorking) })
   if (!isWorking || crash(at, 'afterPoll')) return true

@@ -4,9 +4,9 @@
 import { MAX_AUDIT_RANGES, MAX_AUDIT_SOURCES, MAX_AUDIT_WINDOWS } from '../../../../schema/limits.ts'
 import { compareText } from '../../../../schema/kafka/topic-partition.ts'
 import { headerOf } from './message-headers.ts'
-import type { ConsumeInterceptor, Ended } from './pattern.ts'
+import type { ConsumerInterceptor, Ended } from './pattern.ts'
 
-export type AuditPlan = Extract<ConsumeInterceptor, { kind: 'audit' }>
+export type AuditPlan = Extract<ConsumerInterceptor, { kind: 'audit' }>
 
 export type AuditReport = {
   readonly counted: number

@@ -4,8 +4,9 @@ import { MAX_HELD_RECORDS, MAX_RECORD_FORWARDS, MAX_RECORD_HOPS } from '../../..
 import { acknowledged, committable, handle, nextHandlerMs, released, resumable, turnWheel } from './handle.ts'
 import type { Handled } from './handle.ts'
 import { headerOf, hopsOf } from './message-headers.ts'
+import { isKeptBack } from './on-consume.ts'
 import { newHandlerState } from './pattern.ts'
-import type { ConsumedRecord, ConsumeInterceptor, HandlerState, Headers, Message, Pattern } from './pattern.ts'
+import type { ConsumedRecord, ConsumerInterceptor, HandlerState, Headers, Message, Pattern } from './pattern.ts'
 
 const NOW_MS = 1_000_000
 
@@ -27,16 +28,17 @@ function record(offset: number, headers: Headers = [], other: Partial<ConsumedRe
 class Handler {
   state: HandlerState = newHandlerState()
   readonly #pattern: Pattern
-  readonly #interceptors: readonly ConsumeInterceptor[]
+  readonly #interceptors: readonly ConsumerInterceptor[]
 
-  constructor(pattern: Pattern, ...interceptors: readonly ConsumeInterceptor[]) {
+  constructor(pattern: Pattern, ...interceptors: readonly ConsumerInterceptor[]) {
     this.#pattern = pattern
     this.#interceptors = interceptors
   }
 
   handle(consumed: ConsumedRecord, error: string | null = null, nowMs = NOW_MS): Handled {
     const at = { plan: { interceptors: this.#interceptors, pattern: this.#pattern }, application: 'a', nowMs }
-    const handled = handle(this.state, { record: consumed, error }, at)
+    const isDropped = isKeptBack(this.#interceptors, consumed, nowMs)
+    const handled = handle(this.state, { record: consumed, error, isDropped }, at)
     this.state = handled.state
     return handled
   }
@@ -294,14 +296,14 @@ describe('a delay by timing wheel', () => {
 })
 
 describe('a time to live', () => {
-  const TTL: ConsumeInterceptor = { kind: 'timeToLive', header: 'ttl-ms', meaning: 'duration' }
-  const DEADLINE: ConsumeInterceptor = { kind: 'timeToLive', header: 'expires', meaning: 'deadline' }
+  const TTL: ConsumerInterceptor = { kind: 'timeToLive', header: 'ttl-ms', meaning: 'duration' }
+  const DEADLINE: ConsumerInterceptor = { kind: 'timeToLive', header: 'expires', meaning: 'deadline' }
 
   it('[PAT7] drops a record when it is over, and not before', () => {
     const handler = new Handler({ kind: 'process' }, TTL, DEADLINE)
     const short = record(0, [['ttl-ms', '100']])
-    expect([handler.fate(short, null, NOW_MS + 99), handler.fate(short, null, NOW_MS + 100)]).toEqual(['processed', 'expired'])
-    expect(handler.fate(record(1, [['expires', String(NOW_MS)]]))).toBe('expired')
+    expect([handler.fate(short, null, NOW_MS + 99), handler.fate(short, null, NOW_MS + 100)]).toEqual(['processed', 'dropped'])
+    expect(handler.fate(record(1, [['expires', String(NOW_MS)]]))).toBe('dropped')
     expect(handler.fate(record(2, [['expires', String(NOW_MS + 1)]]))).toBe('processed')
     expect(handler.committable).toEqual([['t-0', 3]])
   })
@@ -316,7 +318,7 @@ describe('a time to live', () => {
     handler.handle(record(0, [['ttl-ms', '500']]), 'boom')
     const retried = read(handler.send().message, 0, NOW_MS + 400)
     expect(handler.handle(retried, null, NOW_MS + 450).waitsUntilMs).toBe(NOW_MS + 1_400)
-    expect(handler.fate(retried, null, NOW_MS + 500)).toBe('expired')
+    expect(handler.fate(retried, null, NOW_MS + 500)).toBe('dropped')
   })
 })
 

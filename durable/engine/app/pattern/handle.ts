@@ -23,7 +23,6 @@ import { ATTEMPT, bornMs, forwardedHeaders, forwardsOf, numberIn, withHop } from
 import type { Consumed, ConsumedRecord, Decision, Ended, Fate, HandlerPlan, HandlerState, Headers, Leaving, Place } from './pattern.ts'
 import { decideRetry } from './retry-levels.ts'
 import { decideRoute } from './route.ts'
-import { isExpired } from './time-to-live.ts'
 import { addTimer, fire, newTimingWheel, nextFireMs, timersOf, withoutTimers } from './timing-wheel.ts'
 
 /** `application` is the name that its trace leaves in records. */
@@ -38,16 +37,16 @@ export type Handled = {
 }
 
 export function handle(given: HandlerState, consumed: Consumed, at: HandledAt): Handled {
-  const { plan, nowMs } = at
   const { record } = consumed
-  const state = turnWheel(given, nowMs)
-  if (isExpired(plan.interceptors, record, nowMs)) return end(state, record, 'expired', at)
+  const state = turnWheel(given, at.nowMs)
+  if (consumed.isDropped) return end(state, record, 'dropped', at)
   const decision = decide(state, consumed, at)
   switch (decision.kind) {
     case 'waiting':
       return waitFor(state, consumed, decision.untilMs)
     case 'processed':
-      return end(state, record, 'processed', at)
+    case 'skipped':
+      return end(state, record, decision.kind, at)
     case 'held':
       return { state: hold(reach(state, record), record, decision, at), ended: null, waitsUntilMs: null }
     case 'forwarded': {
@@ -62,7 +61,7 @@ function decide(state: HandlerState, consumed: Consumed, { plan: { pattern }, no
   const { record } = consumed
   switch (pattern.kind) {
     case 'process':
-      return { kind: 'processed' }
+      return { kind: consumed.error === null ? 'processed' : 'skipped' }
     case 'deadLetter':
       return decideDeadLetter(pattern, consumed, failedAttempts(state, record) + 1, nowMs)
     case 'retry':

@@ -1,15 +1,18 @@
 // Patterns of the trade: what an application does with a record that it has read. The words are here; handle.ts is the door.
 //
-// A record passes the interceptors (ConsumerInterceptor.onConsume), and then the pattern decides: it is processed, sent on to another topic, held
+// A record passes the interceptors (onConsume), is worked on, and then the pattern decides: it is processed, sent on to another topic, held
 // for a while, or read again later. Nothing here sends, commits or waits: the application does, and tells what came of it.
 import type { TopicPartition } from '../../../../schema/kafka/topic-partition.ts'
 import type { TimingWheel } from './timing-wheel.ts'
 
-export type HandlerPlan = { readonly interceptors: readonly ConsumeInterceptor[]; readonly pattern: Pattern }
+export type HandlerPlan = { readonly interceptors: readonly ConsumerInterceptor[]; readonly pattern: Pattern }
 
-export type ConsumeInterceptor =
-  /** Drops what is too old: the header says how long a record lives, or when that ends, as the producer's interceptor of this name writes it. */
+/** onConsume of a ConsumerInterceptor: it may keep records back, and then the handler never sees them. */
+export type ConsumerInterceptor =
+  /** Whose time is over. The header says how long a record lives, or when that ends, as timeToLive of a producer writes it: in milliseconds. */
   | { readonly kind: 'timeToLive'; readonly header: string; readonly meaning: 'duration' | 'deadline' }
+  /** Those whose value holds a text. */
+  | { readonly kind: 'drop'; readonly valueContains: string }
   /** Writes down who touched the record. */
   | { readonly kind: 'trace' }
   /** Compares the ids in a header with what should have come. Windows are those of the records' own timestamps. */
@@ -69,8 +72,8 @@ export type ConsumedRecord = Place & {
   readonly headers: Headers
 }
 
-/** `error` is what the application's own work threw on the record; null when it did not. */
-export type Consumed = { readonly record: ConsumedRecord; readonly error: string | null }
+/** `error` is what the application's own work threw on the record; null when it did not, or when an interceptor kept the record from it. */
+export type Consumed = { readonly record: ConsumedRecord; readonly error: string | null; readonly isDropped: boolean }
 
 export type Message = {
   readonly topic: string
@@ -80,10 +83,10 @@ export type Message = {
 }
 
 /**
- * How a record's time with the application ends. `retried` and `delayed` go to a level and come back; `delivered` reaches the target of a
- * delay; `expired` was dropped by its time to live; `looped` was sent on so often that it must be going round.
+ * How a record's time with the application ends. `skipped` failed, and no pattern minds; `dropped` was kept back by an interceptor. `retried` and
+ * `delayed` go to a level and come back; `delivered` reaches the target of a delay; `looped` was sent on so often that it must be going round.
  */
-export type Fate = 'processed' | 'deadLettered' | 'retried' | 'delayed' | 'delivered' | 'routed' | 'expired' | 'looped'
+export type Fate = 'processed' | 'skipped' | 'dropped' | 'deadLettered' | 'retried' | 'delayed' | 'delivered' | 'routed' | 'looped'
 
 /** Whether the record is at its end, as far as this application goes. */
 export function isFinal(fate: Fate): boolean {
@@ -92,7 +95,7 @@ export function isFinal(fate: Fate): boolean {
 
 /** What a pattern makes of a record. */
 export type Decision =
-  | { readonly kind: 'processed' }
+  | { readonly kind: 'processed' | 'skipped' }
   | {
       readonly kind: 'forwarded'
       readonly fate: Fate

@@ -1,9 +1,9 @@
 // Patterns that are not taken on.
 import { describe, expect, it } from 'vitest'
-import type { ConsumeInterceptor, Level, Pattern } from './pattern.ts'
+import type { ConsumerInterceptor, Level, Pattern } from './pattern.ts'
 import { refuseHandlerPlan } from './refuse-pattern.ts'
 
-function refusal(pattern: Pattern, reads: readonly string[] | null, ...interceptors: readonly ConsumeInterceptor[]): string | null {
+function refusal(pattern: Pattern, reads: readonly string[] | null, ...interceptors: readonly ConsumerInterceptor[]): string | null {
   return refuseHandlerPlan({ interceptors, pattern }, reads)?.message ?? null
 }
 
@@ -32,7 +32,7 @@ describe('a pattern', () => {
 
   it('[PAT12] has topics that there can be, and one audit', () => {
     expect(refusal({ kind: 'deadLetter', topic: 'no topic', maxAttempts: 1, backoffMs: 0 }, ['t'])).toContain('no topic')
-    const audit: ConsumeInterceptor = { kind: 'audit', header: 'id', firstId: 1, windowMs: 1 }
+    const audit: ConsumerInterceptor = { kind: 'audit', header: 'id', firstId: 1, windowMs: 1 }
     expect(refusal({ kind: 'process' }, ['t'], audit, { ...audit, header: 'other' })).toBe(
       'One audit counts all records: there cannot be two.',
     )

@@ -17,7 +17,7 @@ export type HandlerReport = {
 export type TracedEnd = { readonly record: Place; readonly fate: Fate; readonly hops: readonly string[] }
 
 export function newHandlerReport(): HandlerReport {
-  const fates = { processed: 0, deadLettered: 0, retried: 0, delayed: 0, delivered: 0, routed: 0, expired: 0, looped: 0 }
+  const fates = { processed: 0, skipped: 0, dropped: 0, deadLettered: 0, retried: 0, delayed: 0, delivered: 0, routed: 0, looped: 0 }
   return { fates, audit: null, traces: [] }
 }
 
