@@ -11,7 +11,7 @@ import { newHandlerReport, reported } from '../pattern/report.ts'
 import type { ConsumerApp, ConsumerProcess, Handling } from './consumer-app.ts'
 import type { ConsumerAppChange } from './consumer-change.ts'
 import { handlerPlanOf } from './consumer-plan.ts'
-import { consumedOf, handledAt, isPlace } from './pattern-thread.ts'
+import { consumedOf, handledAt, isPlace } from './handling.ts'
 
 type ChangeOf<Kind extends ConsumerAppChange['kind']> = Extract<ConsumerAppChange, { kind: Kind }>
 

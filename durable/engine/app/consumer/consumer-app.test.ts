@@ -114,7 +114,7 @@ describe('an application that reads', () => {
     const kafka = cluster(1)
     write(kafka, 3)
     const apps = (['skip', 'retry', 'crash'] as const).map((reaction) => {
-      const failure = { every: 0, keyContains: null, valueContains: 'v1', reaction }
+      const failure = { every: 0, keyContains: null, valueContains: 'v1', attempts: 0, reaction }
       return createApp(kafka, readerPlan({ failure }, { 'group.id': reaction }))
     })
     live(kafka, 10)

@@ -8,7 +8,6 @@ import { APP_RETRY_PAUSE_MS } from '../../../../schema/limits.ts'
 import type { ConsumerAppView, ConsumerProcessView, PolledRecord, Thread } from './consumer-app.ts'
 import { clientOf, crash, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
-import { handleNext } from './pattern-thread.ts'
 import { afterCallbacks } from './rebalance-listener.ts'
 
 /** Commits that have come to an end; a thread that waited for one goes on. */
@@ -39,15 +38,20 @@ export function workUntilMs({ thread }: ConsumerProcessView): number | null {
   return thread.kind === 'polling' ? (thread.workUntilMs ?? null) : null
 }
 
-/** The handler comes to the end of a record, or throws. */
+/** Whether the time that it works on the record in hand is over. */
+export function isWorkDone({ app, process, step }: ConsumerStep): boolean {
+  const untilMs = workUntilMs(process)
+  return app.phase !== 'paused' && untilMs !== null && untilMs <= step.nowMs
+}
+
+/** The handler comes to the end of a record, or throws. What follows with a pattern is in pattern-thread.ts. */
 export function work(at: ConsumerStep): boolean {
   const { app, process, step } = at
   const { hand } = process
-  const untilMs = workUntilMs(process)
-  if (app.phase === 'paused' || untilMs === null || untilMs > step.nowMs) return false
+  if (!isWorkDone(at)) return false
   const [first] = hand
   if (first?.fate === 'fails' && app.failure?.reaction !== 'skip') return fail(at, first)
-  if (process.handling !== null) return handleNext(at)
+  if (process.handling !== null) return false
   const records = hand.slice(0, batchSize(app, hand))
   const handLength = hand.length - records.length
   const client = clientOf(step.cluster, app, process)

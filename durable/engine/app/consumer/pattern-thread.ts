@@ -3,8 +3,6 @@
 import { isPartition } from '../../consumer/consumer.ts'
 import type { CommittedOffset, Consumer } from '../../consumer/consumer.ts'
 import { pause, resume, seek } from '../../consumer/user-calls.ts'
-import { present } from '../../assert.ts'
-import type { ClusterView } from '../../cluster.ts'
 import type { DeepReadonly } from '../../deep-readonly.ts'
 import { MAX_APP_FORWARDING } from '../../../../schema/limits.ts'
 import type { AppView } from '../app.ts'
@@ -13,27 +11,21 @@ import { committable, failedBefore, handle, nextHandlerMs, resumable } from '../
 import type { HandledAt } from '../pattern/handle.ts'
 import type { Consumed, HandlerState, Place } from '../pattern/pattern.ts'
 import { fire, nextFireMs } from '../pattern/timing-wheel.ts'
-import { isConsumerApp } from './consumer-app.ts'
 import type { ConsumerAppView, ConsumerProcessView, Handling, PolledRecord } from './consumer-app.ts'
 import type { HandledOutcome } from './consumer-change.ts'
 import { clientOf, crash, isForwarding, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
-import { handlerPlanOf } from './consumer-plan.ts'
-import { commitNow, resumed } from './consumer-thread.ts'
+import { commitNow, isWorkDone, resumed } from './consumer-thread.ts'
+import { consumedOf, handledAt, isPlace, writerOf } from './handling.ts'
 
 type HandlingView = DeepReadonly<Handling>
-
-/** The other client of the same process; undefined where the pattern sends nothing. */
-export function writerOf({ apps }: ClusterView, { appId }: Pick<ConsumerAppView, 'appId'>): AppView | undefined {
-  for (const app of apps.values()) if (!isConsumerApp(app) && app.ownerAppId === appId) return app
-  return undefined
-}
 
 /** The pattern looks at the next record, when everything before it has arrived. */
 export function handleNext(at: ConsumerStep): boolean {
   const { app, process, step } = at
   const [first] = process.hand
-  if (first === undefined || process.handling === null || isForwarding(process)) return false
+  if (first === undefined || process.handling === null || isForwarding(process) || !isWorkDone(at)) return false
+  if (first.fate === 'fails' && app.failure?.reaction !== 'skip') return false
   const state = process.handling.state as HandlerState
   const error = errorOn(app, state, first)
   const { outcome, untilMs } = outcomeOf(state, consumedOf(first, error), handledAt(app, step.nowMs))
@@ -44,15 +36,6 @@ export function handleNext(at: ConsumerStep): boolean {
   tell(at, { kind: 'consumer.handled', record, outcome, error, moved: moveOf(process, client), thread: resumed(at, left.length) })
   crash(at, 'afterProcess')
   return true
-}
-
-export function consumedOf({ topic, partitionIndex, offset, leaderEpoch, fate, content }: PolledRecord, error: string | null): Consumed {
-  const record = { topic, partitionIndex, offset, leaderEpoch, ...present(content, 'what a pattern looks at') }
-  return { record, error, isDropped: fate === 'dropped' }
-}
-
-export function handledAt(app: ConsumerAppView, nowMs: number): HandledAt {
-  return { plan: present(handlerPlanOf(app), 'the pattern'), application: app.name, nowMs }
 }
 
 /** What its own work throws. Where only some attempts fail, those count that failed in earlier processes and on other levels. */
@@ -111,10 +94,6 @@ export function forward(at: ConsumerStep): boolean {
   const { topic, key, value, headers } = next.message
   makeByHand({ step, app: writer }, { topic, partitionIndex: null, key, value, headers })
   return tell(at, { kind: 'consumer.forwarding', sending: { ...next.record, sequence: writer.counters.made + 1 }, topic })
-}
-
-export function isPlace({ topic, partitionIndex, offset }: Omit<Place, 'leaderEpoch'>): (other: Omit<Place, 'leaderEpoch'>) => boolean {
-  return (other) => other.offset === offset && other.partitionIndex === partitionIndex && other.topic === topic
 }
 
 /** A producer that is of no more use is the end of the process, too. */

@@ -16,7 +16,16 @@ import { clientOf, crash, isForwarding, isPolling, moveOf, tell } from './consum
 import type { ConsumerStep } from './consumer-step.ts'
 import { commitNow, noteCommits, work, workUntilMs } from './consumer-thread.ts'
 import { contentOf, fateOf } from './handler.ts'
-import { commitHandled, forward, handledOffsets, hearProducer, patternDueTimes, resumePartitions, turn } from './pattern-thread.ts'
+import {
+  commitHandled,
+  forward,
+  handledOffsets,
+  handleNext,
+  hearProducer,
+  patternDueTimes,
+  resumePartitions,
+  turn,
+} from './pattern-thread.ts'
 import { afterCallbacks, seekAsTold, wantsToCommit } from './rebalance-listener.ts'
 
 const DECISIONS: readonly ((at: ConsumerStep) => boolean)[] = [
@@ -28,6 +37,7 @@ const DECISIONS: readonly ((at: ConsumerStep) => boolean)[] = [
   forward,
   resumePartitions,
   commitHandled,
+  handleNext,
   work,
   begin,
   finish,
