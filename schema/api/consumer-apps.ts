@@ -6,9 +6,9 @@ import {
   MAX_APP_RECORDS,
   MAX_APP_TRACE,
   MAX_APP_HEADER_CHARACTERS,
-  MAX_APP_INTERCEPTORS,
   MAX_SUBSCRIBED_REGEX_CHARACTERS,
 } from '../limits.ts'
+import { failingAttempts, handler, handling, onConsume } from './app-handlers.ts'
 
 const topicName = z.string().min(1)
 const partitionId = z.int().min(0)
@@ -30,21 +30,13 @@ const failure = z
     every: z.int().min(0).max(MAX_APP_RECORDS).optional(),
     key_contains: text.optional(),
     value_contains: text.optional(),
-    reaction: z.enum(['skip', 'retry', 'crash']).meta({
-      description: '`skip` goes on with the next record, `retry` seeks back and polls it again after a second, `crash` ends the process.',
+    attempts: failingAttempts,
+    reaction: z.enum(['skip', 'retry', 'crash']).optional().meta({
+      description:
+        '`skip`, the default, goes on with the next record or leaves it to the handler, `retry` seeks back and polls it again after a second, `crash` ends the process.',
     }),
   })
   .meta({ description: 'Records on which its handler throws.' })
-
-const onConsume = z
-  .array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('time_to_live'), header: text }),
-      z.strictObject({ kind: z.literal('drop'), value_contains: text }),
-    ]),
-  )
-  .max(MAX_APP_INTERCEPTORS)
-  .meta({ description: 'onConsume of interceptors: records that they keep back the handler never sees.' })
 
 const CRASH_STEPS = ['after_poll', 'after_process', 'before_commit', 'after_commit'] as const
 
@@ -65,6 +57,7 @@ const consumerShape = {
   commits_on_revoke: z.boolean().optional().meta({ description: 'Whether its rebalance listener commits.' }),
   seek: seek.nullable().optional(),
   on_consume: onConsume.optional(),
+  handler: handler.nullable().optional(),
   failure: failure.nullable().optional(),
   crash: crash.nullable().optional(),
 }
@@ -108,6 +101,7 @@ export const shownConsumerPlan = z.object({
   commits_on_revoke: z.boolean(),
   seek: seek.nullable(),
   on_consume: onConsume,
+  handler: handler.nullable(),
   failure: failure.nullable(),
   crash: crash.nullable(),
 })
@@ -116,6 +110,7 @@ export const consumerProcess = z.object({
   started_at: time,
   thread: z.enum(['polling', 'processing', 'resting', 'committing', 'closing']),
   working_until: time.nullable(),
+  handling: handling.nullable().meta({ description: 'What its handler has in memory; null without one.' }),
   in_hand: z.int().meta({ description: 'Records that were polled and are not processed.' }),
   member_id: z.string().nullable(),
   generation: z.int().nullable().meta({ description: 'Of its group, or its epoch in the protocol consumer.' }),

@@ -70,6 +70,7 @@ export function readerPlan(over: Partial<ConsumerPlan> = {}, configs: Readonly<R
     onConsume: [],
     failure: null,
     crash: null,
+    handler: null,
     ...over,
   }
 }

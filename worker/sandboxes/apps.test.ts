@@ -192,14 +192,14 @@ describe('/v1/sandboxes/{id}/apps with a consumer', () => {
       commits_on_revoke: true,
       seek: { to: 'offset', offset: 2 },
       on_consume: [
-        { kind: 'time_to_live', header: 'expires' },
+        { kind: 'time_to_live', header: 'expires', meaning: 'duration' },
         { kind: 'drop', value_contains: 'x' },
       ],
       failure: { every: 3, value_contains: 'bad', reaction: 'retry' },
       crash: { step: 'before_commit', nth: 2 },
     }
     const app = await v1('POST', '/apps', 201, { configs: { 'group.id': 'g' }, consumer, start: false })
-    expect(app['reads']).toEqual({ ...consumer, hands_over: false })
+    expect(app['reads']).toEqual({ ...consumer, hands_over: false, handler: null })
     const changed = await v1('PATCH', '/apps/1', 200, { consumer: { pattern: 't.*', failure: null, seek: { to: 'end' }, commit: 'none' } })
     expect(changed['reads']).toMatchObject({ pattern: 't.*', failure: null, seek: { to: 'end' }, commit: 'none', commit_mode: null })
   })

@@ -114,7 +114,7 @@ describe('an application that reads', () => {
     const kafka = cluster(1)
     write(kafka, 3)
     const apps = (['skip', 'retry', 'crash'] as const).map((reaction) => {
-      const failure = { every: 0, keyContains: null, valueContains: 'v1', reaction }
+      const failure = { every: 0, keyContains: null, valueContains: 'v1', attempts: 0, reaction }
       return createApp(kafka, readerPlan({ failure }, { 'group.id': reaction }))
     })
     live(kafka, 10)
@@ -231,7 +231,10 @@ describe('an application that reads', () => {
     live(kafka, 30)
     createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 }, interceptors }))
     live(kafka, 1)
-    const dropping = [{ kind: 'timeToLive', header: 'expires' } as const, { kind: 'drop', valueContains: '2' } as const]
+    const dropping = [
+      { kind: 'timeToLive', header: 'expires', meaning: 'deadline' } as const,
+      { kind: 'drop', valueContains: '2' } as const,
+    ]
     const appId = createApp(kafka, readerPlan({ onConsume: dropping }))
     live(kafka, 8)
     expect(readerOf(kafka, appId).counters).toMatchObject({ polled: 4, processed: 1, dropped: 3, onConsume: 1, onCommit: 1 })

@@ -3,9 +3,11 @@
 import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import type { TopicPartition } from '../../../../schema/kafka/topic-partition.ts'
 import type { ConsumerSettings } from '../../consumer/consumer-config.ts'
-import type { Consumer } from '../../consumer/consumer.ts'
+import type { CommittedOffset, Consumer } from '../../consumer/consumer.ts'
 import type { DeepReadonly } from '../../deep-readonly.ts'
 import type { AnyAppView, AppPhase, AppRequest } from '../app.ts'
+import type { ConsumerInterceptor, Headers, HandlerState, Pattern, Place } from '../pattern/pattern.ts'
+import type { HandlerReport } from '../pattern/report.ts'
 
 /** What it was told to do. An application that has this field reads; the others write. */
 export type ConsumerPlan = {
@@ -28,7 +30,12 @@ export type ConsumerPlan = {
   failure: FailurePlan | null
   /** Where its process dies, once; null when it does not. */
   crash: CrashPlan | null
+  /** What it does with a record after its work on it; null when nothing. */
+  handler: HandlingPlan | null
 }
+
+/** With the configs of the producer that it sends records on with: an application of its own, which lives and dies with this one. */
+export type HandlingPlan = { readonly pattern: Pattern; readonly producerConfigs: readonly (readonly [name: string, value: string])[] }
 
 export type Reads =
   | { readonly kind: 'topics'; readonly topics: readonly string[] }
@@ -45,18 +52,13 @@ export type SeekPlan =
   | { readonly kind: 'offset'; readonly offset: number }
   | { readonly kind: 'timestamp'; readonly timestampMs: number }
 
-/** onConsume of a ConsumerInterceptor: it may keep records back, and then the handler never sees them. */
-export type ConsumerInterceptor =
-  /** Whose time is over: the header holds milliseconds since the epoch, as timeToLive of a producer writes it. */
-  | { readonly kind: 'timeToLive'; readonly header: string }
-  /** Those whose value holds a text. */
-  | { readonly kind: 'drop'; readonly valueContains: string }
-
 /** Every so manieth record (0 for none), or those whose key or value holds a text. */
 export type FailurePlan = {
   readonly every: number
   readonly keyContains: string | null
   readonly valueContains: string | null
+  /** So many attempts on a record fail, and the next one does not; 0 when all do. It needs a pattern that counts them. */
+  readonly attempts: number
   /** `skip` goes on with the next record, `retry` seeks back and polls it again, `crash` is an exception that nobody catches. */
   readonly reaction: 'skip' | 'retry' | 'crash'
 }
@@ -82,6 +84,8 @@ export type ConsumerApp = ConsumerPlan & {
   counters: ConsumerCounters
   /** The newest records that it has processed, by place, oldest first: at most MAX_APP_TRACE. */
   processed: ProcessedRecord[]
+  /** What became of the records that its pattern has handled; null without one. */
+  report: HandlerReport | null
 }
 
 export type ConsumerAppView = DeepReadonly<ConsumerApp>
@@ -119,7 +123,22 @@ export type ConsumerProcess = {
   thread: Thread
   /** What the last poll gave and the thread has not processed yet. */
   hand: PolledRecord[]
+  /** Null without a pattern. */
+  handling: Handling | null
 }
+
+/** What a process with a pattern has in memory. */
+export type Handling = {
+  state: HandlerState
+  /** What its producer has of what leaves, under the numbers that it gave. */
+  sending: Sending[]
+  /** After a message that failed nothing is sent before then. */
+  notBeforeMs: number
+  /** The offsets that it last asked its consumer to commit. */
+  asked: CommittedOffset[]
+}
+
+export type Sending = Place & { readonly sequence: number }
 
 /** What the application's own thread does. The client's heartbeats go on beside it. */
 export type Thread =
@@ -138,6 +157,16 @@ export type PolledRecord = TopicPartition & {
   readonly leaderEpoch: number
   /** `fails` makes the handler throw; `dropped` it never sees. */
   readonly fate: 'handled' | 'fails' | 'dropped'
+  /** Where a pattern looks at it. */
+  readonly content?: RecordContent
+}
+
+/** As text, which is what simulated applications write: bytes that are no UTF-8 are not kept. */
+export type RecordContent = {
+  readonly timestampMs: number
+  readonly key: string | null
+  readonly value: string | null
+  readonly headers: Headers
 }
 
 export type ProcessedRecord = TopicPartition & {

@@ -26,7 +26,7 @@ export function noteCommits(at: ConsumerStep): boolean {
 }
 
 /** On with the hand, or with the next poll. */
-function resumed({ step, app }: ConsumerStep, handLength: number): Thread {
+export function resumed({ step, app }: ConsumerStep, handLength: number): Thread {
   if (handLength === 0) return { kind: 'polling' }
   const untilMs = step.nowMs + app.processingMs
   return app.handsOver ? { kind: 'polling', workUntilMs: untilMs } : { kind: 'processing', untilMs }
@@ -38,14 +38,20 @@ export function workUntilMs({ thread }: ConsumerProcessView): number | null {
   return thread.kind === 'polling' ? (thread.workUntilMs ?? null) : null
 }
 
-/** The handler comes to the end of a record, or throws. */
+/** Whether the time that it works on the record in hand is over. */
+export function isWorkDone({ app, process, step }: ConsumerStep): boolean {
+  const untilMs = workUntilMs(process)
+  return app.phase !== 'paused' && untilMs !== null && untilMs <= step.nowMs
+}
+
+/** The handler comes to the end of a record, or throws. What follows with a pattern is in pattern-thread.ts. */
 export function work(at: ConsumerStep): boolean {
   const { app, process, step } = at
   const { hand } = process
-  const untilMs = workUntilMs(process)
-  if (app.phase === 'paused' || untilMs === null || untilMs > step.nowMs) return false
+  if (!isWorkDone(at)) return false
   const [first] = hand
   if (first?.fate === 'fails' && app.failure?.reaction !== 'skip') return fail(at, first)
+  if (process.handling !== null) return false
   const records = hand.slice(0, batchSize(app, hand))
   const handLength = hand.length - records.length
   const client = clientOf(step.cluster, app, process)
@@ -101,7 +107,7 @@ export function commitNow(
   const { state, commitId } = commit(client, offsets, isSync ? 'sync' : 'async', step.nowMs)
   const on: Thread = next === 'polling' ? { kind: 'polling' } : { kind: 'processing', untilMs: step.nowMs + app.processingMs }
   const thread: Thread = isSync ? { kind: 'committing', commitId, next } : on
-  tell(at, { kind: 'consumer.committing', moved: moveOf(process, state), thread })
+  tell(at, { kind: 'consumer.committing', offsets, moved: moveOf(process, state), thread })
   crash(at, 'beforeCommit')
   return true
 }

@@ -3,19 +3,24 @@
 import type { ConsumerRecord } from '../../consumer/consumer.ts'
 import type { DeepReadonly } from '../../deep-readonly.ts'
 import { utf8Text } from '../../../../schema/kafka/message/utf8.ts'
-import type { ConsumerAppView, ConsumerInterceptor, FailurePlan, PolledRecord } from './consumer-app.ts'
+import { isKeptBack } from '../pattern/on-consume.ts'
+import type { ConsumerAppView, FailurePlan, PolledRecord, RecordContent } from './consumer-app.ts'
 
 /** `count` is the number of the record among all that the application has polled. */
 export function fateOf(app: ConsumerAppView, record: ConsumerRecord, count: number, nowMs: number): PolledRecord['fate'] {
-  if (app.onConsume.some((interceptor) => keepsBack(interceptor, record, nowMs))) return 'dropped'
+  if (isKeptBack(app.onConsume, contentOf(record), nowMs)) return 'dropped'
   return failsOn(app.failure, record, count) ? 'fails' : 'handled'
 }
 
-function keepsBack(interceptor: DeepReadonly<ConsumerInterceptor>, { headers, value }: ConsumerRecord, nowMs: number): boolean {
-  if (interceptor.kind === 'drop') return contains(value, interceptor.valueContains)
-  const expires = headers.findLast(({ key }) => textOf(key) === interceptor.header)?.value
-  const expiresMs = expires === undefined || expires === null ? Number.NaN : Number(textOf(expires))
-  return expiresMs <= nowMs
+/** As text, which is what applications write. */
+export function contentOf({ timestamp, key, value, headers }: ConsumerRecord): RecordContent {
+  const named = headers.map((header) => [textOf(header.key), header.value === null ? '' : textOf(header.value)] as const)
+  return {
+    timestampMs: timestamp,
+    key: key === null ? null : textOf(key),
+    value: value === null ? null : textOf(value),
+    headers: named,
+  }
 }
 
 function textOf(bytes: Uint8Array): string {
