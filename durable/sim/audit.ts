@@ -88,6 +88,11 @@ export class Audit implements Observer {
     hear(reply)
   }
 
+  /** Nobody answers what was asked before. */
+  afterEviction(): void {
+    this.#asked.clear()
+  }
+
   #acknowledge({ copy }: World, { acks, batches }: Extract<Sent, { kind: 'produce' }>, { responses }: ProduceResponse): void {
     if (acks !== ALL) return
     const results = responses.flatMap(({ partitionResponses }) => partitionResponses)
