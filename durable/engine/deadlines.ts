@@ -9,6 +9,7 @@ import { CONSUMER_OFFSETS, TRANSACTION_STATE } from './coordinator/internal-topi
 import { earliest } from './earliest.ts'
 import { nextFaultEndMs } from './faults/fault-action.ts'
 import { nextReturnMs } from './faults/node-action.ts'
+import { nextOffsetExpirationMs } from './group/expire-offsets.ts'
 import { nextGroupMs } from './group/group-timers.ts'
 import { nextTidyMs } from './log-care/tidy.ts'
 import { reachesController } from './network/links.ts'
@@ -30,10 +31,11 @@ export function clusterDue(cluster: ClusterView): Due {
 export function partitionDue(cluster: ClusterView, topic: TopicView, partition: PartitionView): Due {
   const urgentMs = urgentPartitionMs(cluster, topic, partition)
   const lazyMs = nextTidyMs(cluster, topic, partition)
-  if (topic.name !== TRANSACTION_STATE) {
-    const groupMs = topic.name === CONSUMER_OFFSETS ? nextGroupMs(cluster, partition) : null
-    return { urgentMs: earliest(earliest(urgentMs, groupMs), nextMarkerMs(cluster, topic, partition)), lazyMs }
+  if (topic.name === CONSUMER_OFFSETS) {
+    const ofGroupsMs = earliest(nextGroupMs(cluster, partition), nextMarkerMs(cluster, topic, partition))
+    return { urgentMs: earliest(urgentMs, ofGroupsMs), lazyMs: earliest(lazyMs, nextOffsetExpirationMs(cluster, topic, partition)) }
   }
+  if (topic.name !== TRANSACTION_STATE) return { urgentMs: earliest(urgentMs, nextMarkerMs(cluster, topic, partition)), lazyMs }
   return {
     urgentMs: earliest(urgentMs, nextTimeOutMs(cluster, topic, partition)),
     lazyMs: earliest(lazyMs, nextExpirationMs(cluster, topic, partition)),

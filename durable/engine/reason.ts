@@ -40,6 +40,20 @@ export type Reason =
   | { readonly code: 'quorumLost'; readonly voters: number }
   /** The transaction has been open for longer than transactionTimeoutMs. */
   | { readonly code: 'transactionTimedOut'; readonly transactionTimeoutMs: number }
+  /** `words` are the client's own (KIP-800). */
+  | { readonly code: 'memberJoined'; readonly memberId: string; readonly words?: string }
+  | { readonly code: 'memberRejoined'; readonly memberId: string; readonly words?: string }
+  | { readonly code: 'memberLeft'; readonly memberId: string; readonly words?: string }
+  | { readonly code: 'staticMemberReplaced'; readonly memberId: string; readonly groupInstanceId: string }
+  /** Nothing was heard of the member for sessionTimeoutMs (session.timeout.ms). */
+  | { readonly code: 'memberSessionExpired'; readonly memberId: string; readonly sessionTimeoutMs: number }
+  /** Who was given a member id did not come back with it. */
+  | { readonly code: 'memberIdNotUsed'; readonly memberId: string }
+  | { readonly code: 'joinTimedOut'; readonly rebalanceTimeoutMs: number }
+  | { readonly code: 'syncTimedOut'; readonly rebalanceTimeoutMs: number }
+  | { readonly code: 'assignmentNotStored' }
+  | { readonly code: 'offsetsExpired'; readonly retentionMs: number }
+  | { readonly code: 'offsetsRemoved' }
   | { readonly code: 'timeUp' }
   | { readonly code: 'usedUp' }
   | { readonly code: 'removed' }

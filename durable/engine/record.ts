@@ -260,13 +260,15 @@ export type ClusterRecord =
       readonly producerId: number | null
       readonly offsets: readonly CommittedOffset[]
     }
-  /** The offsets of a group in topics that were deleted. */
+  /** The offsets of a group in topics that were deleted, or (with partitions) of these partitions alone. */
   | {
       readonly kind: 'offsets.deleted'
       readonly topic: string
       readonly partitionIndex: number
       readonly groupId: string
       readonly deletedTopics: readonly string[]
+      readonly partitions?: readonly PartitionKey[]
+      readonly reason?: Reason
     }
   /** The marker of a transaction is committed in a partition of __consumer_offsets. */
   | {

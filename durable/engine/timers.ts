@@ -3,6 +3,7 @@ import { fenceSilent, nextFencingMs } from './controller/brokers.ts'
 import { nextQuorumMs, replaceController } from './controller/quorum.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from './coordinator/internal-topics.ts'
 import { endFaultsInTime, nextFaultEndMs } from './faults/fault-action.ts'
+import { expireOffsets } from './group/expire-offsets.ts'
 import { fireGroupTimers } from './group/group-timers.ts'
 import { tidy } from './log-care/tidy.ts'
 import type { PartitionKey } from './partition-key.ts'
@@ -25,6 +26,6 @@ export function firePartitionTimers(step: Step, key: PartitionKey): boolean {
   const partition = topic?.partitions[key.partitionIndex]
   if (topic === undefined || partition === undefined) return false
   if (shrinkIsr(step, topic, partition) || tidy(step, topic, partition)) return true
-  if (topic.name === CONSUMER_OFFSETS) return fireGroupTimers(step, topic, partition)
+  if (topic.name === CONSUMER_OFFSETS) return fireGroupTimers(step, topic, partition) || expireOffsets(step, topic, partition)
   return topic.name === TRANSACTION_STATE && fireTransactionTimers(step, topic, partition)
 }

@@ -11,6 +11,12 @@ export function randomUuid(random: Random): string {
   }
 }
 
+/** The form that java.util.UUID prints: what Kafka's coordinator ends member ids with. */
+export function randomJavaUuid(random: Random): string {
+  const digits = Array.from(randomBytes(random), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-')
+}
+
 function randomBytes(random: Random): Uint8Array {
   const bytes = new Uint8Array(16)
   for (let index = 0; index < 16; index++) bytes[index] = random.nextUint32() >>> 24

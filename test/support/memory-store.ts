@@ -97,6 +97,11 @@ export class MemoryCluster {
     return this.store.batchCountWithout(new Set(this.cluster.metadataLog.extents.map(({ extentId }) => extentId)))
   }
 
+  /** Of the request that was sent last: answers that come later name theirs. */
+  get lastRequestId(): number {
+    return this.#requestId
+  }
+
   /** All records so far, in their order. */
   get records(): ClusterRecord[] {
     return this.entries.flatMap(({ records }) => records)

@@ -49,7 +49,10 @@ export function refuse(step: Step, input: RequestInput, error: KafkaErrorName, m
 }
 
 /** A partition that holds nothing has nothing to be loaded. */
-export function isLoaded({ transactionCoordinators, groupCoordinators }: ClusterView, { topic, partition }: CoordinatorPlace): boolean {
+export function isLoaded(
+  { transactionCoordinators, groupCoordinators }: ClusterView,
+  { topic, partition }: Pick<CoordinatorPlace, 'topic' | 'partition'>,
+): boolean {
   const { log, partitionIndex } = partition
   if (log.logEndOffset === log.logStartOffset) return true
   return (topic.name === TRANSACTION_STATE ? transactionCoordinators : groupCoordinators).has(partitionIndex)

@@ -2,7 +2,7 @@
 import { present } from '../assert.ts'
 import type { Cluster } from '../cluster.ts'
 import type { RecordOf } from '../record.ts'
-import { groupOf, partitionsIn, withOffsets, withoutTopics, withTransactionEnded } from './group-offsets.ts'
+import { groupOf, partitionsIn, withOffsets, withoutOffset, withoutTopics, withTransactionEnded } from './group-offsets.ts'
 import type { GroupCoordinator } from './group-offsets.ts'
 import type { GroupMembership } from './membership.ts'
 
@@ -65,9 +65,9 @@ function settle({ groups }: GroupCoordinator, { producerId, isCommitted }: Recor
   for (const [groupId, group] of groups) groups.set(groupId, withTransactionEnded(group, producerId, isCommitted))
 }
 
-function forget(coordinator: GroupCoordinator, { groupId, deletedTopics }: RecordOf<'offsets.deleted'>): void {
+function forget(coordinator: GroupCoordinator, { groupId, deletedTopics, partitions = [] }: RecordOf<'offsets.deleted'>): void {
   const { groups } = coordinator
-  groups.set(groupId, withoutTopics(groupOf(groups, groupId), deletedTopics))
+  groups.set(groupId, partitions.reduce(withoutOffset, withoutTopics(groupOf(groups, groupId), deletedTopics)))
   coordinator.goneTopics = coordinator.goneTopics.filter((topic) => isMentioned(coordinator, topic))
 }
 

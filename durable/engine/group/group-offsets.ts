@@ -30,6 +30,8 @@ export type CommittedOffset = {
   readonly leaderEpoch: number
   readonly metadata: string
   readonly commitTimestampMs: number
+  /** Of its record in __consumer_offsets. Absent in what was stored before it counted: such a one is older than all others. */
+  readonly recordOffset?: number
 }
 
 /** What an open transaction of a producer will have committed when it is. */
@@ -63,21 +65,26 @@ function kept({ committed, pending }: GroupOffsets, isKept: (offset: CommittedOf
   return { committed: committed.filter(isKept), pending: pendingKept }
 }
 
-/** The partitions of these topics that the group has an offset of, or is about to. */
-export function partitionsIn(group: DeepReadonly<GroupOffsets>, topics: readonly string[]): PartitionKey[] {
+/** The partitions that the group has an offset of, or is about to. */
+export function partitionsWithOffsets(group: DeepReadonly<GroupOffsets>): PartitionKey[] {
   const all = [...group.committed, ...group.pending.flatMap(({ offsets }) => offsets)]
-  const partitions = new Map<string, PartitionKey>()
-  for (const { topic, partitionIndex } of all) {
-    if (topics.includes(topic)) partitions.set(`${topic}/${partitionIndex}`, { topic, partitionIndex })
-  }
-  return [...partitions.values()]
+  return [...new Map(all.map(({ topic, partitionIndex }) => [`${topic}/${partitionIndex}`, { topic, partitionIndex }])).values()]
 }
 
-/** The transaction has ended: what was pending holds, or it never was. */
+/** Those of them in these topics. */
+export function partitionsIn(group: DeepReadonly<GroupOffsets>, topics: readonly string[]): PartitionKey[] {
+  return partitionsWithOffsets(group).filter(({ topic }) => topics.includes(topic))
+}
+
+/** The transaction has ended: what was pending holds, or it never was. What was committed after it was written stays. */
 export function withTransactionEnded(group: GroupOffsets, producerId: number, isCommitted: boolean): GroupOffsets {
   const ended = group.pending.find((pending) => pending.producerId === producerId)
   if (ended === undefined) return group
-  const committed = isCommitted ? replaced(group.committed, ended.offsets) : group.committed
+  const isOvertaken = (one: CommittedOffset): boolean => {
+    return group.committed.some((other) => isSamePartition(one, other) && (other.recordOffset ?? -1) > (one.recordOffset ?? -1))
+  }
+  const taken = isCommitted ? ended.offsets.filter((one) => !isOvertaken(one)) : []
+  const committed = replaced(group.committed, taken)
   return { committed, pending: withoutProducer(group, producerId) }
 }
 
@@ -87,7 +94,9 @@ function withoutProducer({ pending }: GroupOffsets, producerId: number): Pending
 
 /** Those of the same partition are replaced; the others stay where they are. */
 function replaced(before: readonly CommittedOffset[], after: readonly CommittedOffset[]): CommittedOffset[] {
-  const isReplaced = (one: CommittedOffset): boolean =>
-    after.some(({ topic, partitionIndex }) => topic === one.topic && partitionIndex === one.partitionIndex)
-  return [...before.filter((one) => !isReplaced(one)), ...after]
+  return [...before.filter((one) => !after.some((other) => isSamePartition(one, other))), ...after]
+}
+
+function isSamePartition(one: PartitionKey, other: PartitionKey): boolean {
+  return one.topic === other.topic && one.partitionIndex === other.partitionIndex
 }

@@ -1,9 +1,9 @@
-// A broker that takes over a partition of __consumer_offsets reads it from its beginning to its end. Offsets inside a transaction are pending
-// until the marker of the transaction comes.
-// Source: CoordinatorLoaderImpl and OffsetMetadataManager.replay of Kafka 4.3.
+// A broker that takes over a partition of __consumer_offsets reads it from its beginning to its end: groups, their members, and offsets. Offsets
+// inside a transaction are pending until the marker of the transaction comes.
+// Source: CoordinatorLoaderImpl, GroupMetadataManager.replay and OffsetMetadataManager.replay of Kafka 4.3.
+import { decodeGroupMetadataKey, decodeGroupMetadataValue } from '../../../schema/kafka/coordinator/group-metadata.ts'
 import { decodeOffsetCommitKey, decodeOffsetCommitValue } from '../../../schema/kafka/coordinator/offset-commit.ts'
 import { decodeBatchHeader, isTransactional } from '../../../schema/kafka/record-batch.ts'
-import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
 import { decodeRecords } from '../../../schema/kafka/record-cursor.ts'
 import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 import { assert } from '../assert.ts'
@@ -12,40 +12,75 @@ import type { LogReader } from '../log/log-reader.ts'
 import type { PartitionLog } from '../log/partition-log.ts'
 import { producerFactsOf } from '../log/producer-state.ts'
 import { batchesOf } from '../log/walk.ts'
+import { loadedGroup } from './classic/group-log.ts'
 import { groupOf, withOffsets, withoutOffset, withTransactionEnded } from './group-offsets.ts'
 import type { GroupOffsets } from './group-offsets.ts'
+import type { GroupMembership } from './membership.ts'
 
-type Groups = Map<string, GroupOffsets>
-
-export function loadOffsets(log: DeepReadonly<PartitionLog>, reader: LogReader): [groupId: string, offsets: GroupOffsets][] {
-  const groups: Groups = new Map()
-  for (const batch of batchesOf(log, reader, log.logStartOffset, log.logEndOffset)) {
-    const header = decodeBatchHeader(batch)
-    const producer = producerFactsOf(header, () => batch)
-    if (producer?.marker === undefined) replayOffsets(groups, header, batch)
-    else endTransaction(groups, producer.producerId, producer.marker.type === 'COMMIT')
-  }
-  return [...groups]
+type Loading = {
+  readonly groups: Map<string, GroupOffsets>
+  readonly memberships: Map<string, GroupMembership>
+  readonly nowMs: number
 }
 
-function endTransaction(groups: Groups, producerId: number, isCommitted: boolean): void {
+export type LoadedGroups = {
+  readonly groups: readonly (readonly [groupId: string, offsets: GroupOffsets])[]
+  readonly memberships: readonly (readonly [groupId: string, membership: GroupMembership])[]
+}
+
+export function loadGroups(log: DeepReadonly<PartitionLog>, reader: LogReader, nowMs: number): LoadedGroups {
+  const loading: Loading = { groups: new Map(), memberships: new Map(), nowMs }
+  for (const batch of batchesOf(log, reader, log.logStartOffset, log.logEndOffset)) {
+    const { attributes, producerId } = decodeBatchHeader(batch)
+    const producer = producerFactsOf(decodeBatchHeader(batch), () => batch)
+    if (producer?.marker === undefined) replayBatch(loading, batch, isTransactional(attributes) ? producerId : null)
+    else endTransaction(loading, producer.producerId, producer.marker.type === 'COMMIT')
+  }
+  return { groups: [...loading.groups], memberships: [...loading.memberships] }
+}
+
+function endTransaction({ groups }: Loading, producerId: number, isCommitted: boolean): void {
   for (const [groupId, group] of groups) groups.set(groupId, withTransactionEnded(group, producerId, isCommitted))
 }
 
-function replayOffsets(groups: Groups, { attributes, producerId }: RecordBatchHeader, batch: Uint8Array): void {
+function replayBatch(loading: Loading, batch: Uint8Array, producerId: number | null): void {
   const decoded = decodeRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
   assert(decoded.ok, 'what a coordinator wrote can be read')
-  for (const { key, value } of decoded.records) {
-    const name = key === null ? null : decodeOffsetCommitKey(key)
-    if (name === null) continue
-    const group = groupOf(groups, name.group)
-    const partition = { topic: name.topic, partitionIndex: name.partition }
-    if (value === null) {
-      groups.set(name.group, withoutOffset(group, partition))
-      continue
-    }
-    const { offset, leaderEpoch, metadata, commitTimestampMs } = decodeOffsetCommitValue(value)
-    const committed = { ...partition, offset, leaderEpoch, metadata, commitTimestampMs }
-    groups.set(name.group, withOffsets(group, isTransactional(attributes) ? producerId : null, [committed]))
+  for (const { offset: recordOffset, key, value } of decoded.records) {
+    if (key !== null) replayRecord(loading, key, { value, recordOffset, producerId })
   }
+}
+
+type ReadRecord = { readonly value: Uint8Array | null; readonly recordOffset: number; readonly producerId: number | null }
+
+function replayRecord(loading: Loading, key: Uint8Array, record: ReadRecord): void {
+  const offsetKey = decodeOffsetCommitKey(key)
+  if (offsetKey !== null) {
+    replayOffset(loading, offsetKey, record)
+    return
+  }
+  const groupKey = decodeGroupMetadataKey(key)
+  if (groupKey !== null) replayGroup(loading, groupKey.group, record.value)
+}
+
+type OffsetKey = { readonly group: string; readonly topic: string; readonly partition: number }
+
+function replayOffset({ groups }: Loading, name: OffsetKey, { value, recordOffset, producerId }: ReadRecord): void {
+  const group = groupOf(groups, name.group)
+  const partition = { topic: name.topic, partitionIndex: name.partition }
+  if (value === null) {
+    groups.set(name.group, withoutOffset(group, partition))
+    return
+  }
+  const { offset, leaderEpoch, metadata, commitTimestampMs } = decodeOffsetCommitValue(value)
+  const committed = { ...partition, offset, leaderEpoch, metadata, commitTimestampMs, recordOffset }
+  groups.set(name.group, withOffsets(group, producerId, [committed]))
+}
+
+/** A group that is gone has left its offsets behind it, each with a tombstone of its own. */
+function replayGroup({ groups, memberships, nowMs }: Loading, groupId: string, value: Uint8Array | null): void {
+  if (value === null) {
+    memberships.delete(groupId)
+    groups.delete(groupId)
+  } else memberships.set(groupId, loadedGroup(decodeGroupMetadataValue(value), nowMs))
 }

@@ -8,9 +8,11 @@ import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import { coordinates, isLed } from '../coordinator/leads.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { Step } from '../step.ts'
+import { settleClassicGroup } from './classic/settle-classic.ts'
 import { partitionsIn } from './group-offsets.ts'
 import type { GroupCoordinator } from './group-offsets.ts'
-import { loadOffsets } from './load-offsets.ts'
+import { loadGroups } from './load-offsets.ts'
+import { sessionKey } from './sessions.ts'
 
 /** Does the next thing and says whether there was one. */
 export function settleOffsets(step: Step, topic: TopicView, partition: PartitionView): boolean {
@@ -18,13 +20,30 @@ export function settleOffsets(step: Step, topic: TopicView, partition: Partition
   const name = { topic: topic.name, partitionIndex }
   const coordinator = step.cluster.groupCoordinators.get(partitionIndex)
   if (coordinator !== undefined) {
-    if (coordinates(partition, coordinator)) return deleteGoneOffsets(step, topic, partition, coordinator)
+    if (coordinates(partition, coordinator)) {
+      return settleAssignments(step, topic, partition, coordinator) || deleteGoneOffsets(step, topic, partition, coordinator)
+    }
     step.records.push({ kind: 'offsets.unloaded', ...name, brokerId: coordinator.brokerId })
     return true
   }
   if (!isLed(step.cluster, partition) || log.logEndOffset === log.logStartOffset) return false
-  step.records.push({ kind: 'offsets.loaded', ...name, brokerId, coordinatorEpoch, groups: loadOffsets(log, step.reader) })
+  const loaded = loadGroups(log, step.reader, step.nowMs)
+  step.records.push({ kind: 'offsets.loaded', ...name, brokerId, coordinatorEpoch, ...loaded })
+  // Nobody knows when the members were last heard of: each has all of its session before it.
+  for (const [groupId, { members }] of loaded.memberships) for (const { memberId } of members) step.hear(sessionKey(groupId, memberId))
   return true
+}
+
+function settleAssignments(
+  step: Step,
+  topic: TopicView,
+  partition: PartitionView,
+  { memberships }: DeepReadonly<GroupCoordinator>,
+): boolean {
+  for (const [groupId, group] of memberships) {
+    if (group.type === 'classic' && settleClassicGroup(step, { topic, partition, groupId }, group)) return true
+  }
+  return false
 }
 
 /** One group at a time, each with a key without a value for each of its partitions. */

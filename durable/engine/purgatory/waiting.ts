@@ -24,7 +24,8 @@ export type Waiting =
       readonly kind: 'group'
       readonly awaits: 'join' | 'sync'
       readonly deadlineMs: number
-      /** Of __consumer_offsets. */
+      /** The coordinator that was asked, and its partition of __consumer_offsets. */
+      readonly brokerId: number
       readonly partitionIndex: number
       readonly coordinatorEpoch: number
       readonly groupId: string

@@ -1,9 +1,54 @@
-// OffsetCommit
-import { AssertionError } from '../assert.ts'
+// OffsetCommit (API key 8), versions 2 to 10 by meaning.
+// Does: writes down how far a group has read, for its members and for consumers that use a group for its offsets alone. Answers when the
+//   coordinator's log has it.
+// Does not: retention times of its own (version 2 to 4), which Kafka 4 ignores too.
+// Source: KafkaApis.handleOffsetCommitRequest and OffsetMetadataManager.commitOffset of Kafka 4.3.
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
+import { appendAsBroker } from '../coordinator/append-as-broker.ts'
+import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
+import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
+import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
+import { refuseCommit } from '../group/any-group.ts'
+import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
+import { ofGroup } from '../group/group-place.ts'
+import { knownGroup } from '../group/known-group.ts'
+import type { KnownGroup } from '../group/known-group.ts'
+import { sessionKey } from '../group/sessions.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
+import { errorOfAppend } from '../transaction/append-errors.ts'
 
-export function decideOffsetCommit(_step: Step, _input: InputOf<'OffsetCommit'>): Decision {
-  throw new AssertionError('OffsetCommit is not written yet')
+type Input = InputOf<'OffsetCommit'>
+
+export function decideOffsetCommit(step: Step, input: Input): Decision {
+  return askCoordinator(step, input, CONSUMER_OFFSETS, input.request.groupId, (place) => commit(step, input, place))
+}
+
+function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
+  const { groupId, topics } = input.request
+  const group = knownGroup(step.cluster, partition.partitionIndex, groupId)
+  const refusal = refuseCommitter(group, input) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
+  if (refusal === null) keepSession(step, input, group)
+  const { results, offsets } = commitOf(step, topics, refusal)
+  const response = { topics: results }
+  if (offsets.length === 0) return step.decision<'OffsetCommit'>(response)
+  const appended = appendAsBroker(step, topic, partition, offsetsBatch(step, groupId, offsets, null))
+  if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
+  const appendedOffsets = withRecordOffsets(offsets, appended.baseOffset)
+  step.records.push({ kind: 'offsets.appended', ...ofGroup({ topic, partition, groupId }), producerId: null, offsets: appendedOffsets })
+  const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
+  return step.decision<'OffsetCommit'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
+}
+
+function refuseCommitter(group: KnownGroup | null, { request }: Input): KafkaErrorName | null {
+  const { apiVersion, generationIdOrMemberEpoch: generationId, memberId, groupInstanceId } = request
+  return refuseCommit(group, { generationId, memberId, groupInstanceId, apiVersion })
+}
+
+/** In the classic protocol a commit is a sign of life too. */
+function keepSession(step: Step, { request }: Input, group: KnownGroup | null): void {
+  const { groupId, memberId } = request
+  if (memberId !== '' && group?.membership?.type === 'classic') step.hear(sessionKey(groupId, memberId))
 }

@@ -3,6 +3,7 @@
 import type { OracleKind } from '../case-result.ts'
 import { batches } from './batches.ts'
 import { errors } from './errors.ts'
+import { groups } from './groups.ts'
 import { compaction, idempotence, lastStableOffsets, listOffsets, retention } from './log-scenarios.ts'
 import { murmur2Kind } from './murmur2.ts'
 import { replication } from './replication.ts'
@@ -13,6 +14,7 @@ export const KINDS: readonly OracleKind[] = [
   batches,
   compaction,
   errors,
+  groups,
   idempotence,
   lastStableOffsets,
   listOffsets,
@@ -24,7 +26,4 @@ export const KINDS: readonly OracleKind[] = [
 ]
 
 /** Kinds whose part of Kafka is not built yet, with the reason that the report gives. */
-export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map([
-  ['assignors', 'consumer groups are not built yet'],
-  ['groups', 'consumer groups are not built yet'],
-])
+export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map([['assignors', 'consumer groups are not built yet']])

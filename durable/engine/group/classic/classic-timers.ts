@@ -1,14 +1,83 @@
 // What a coordinator does about a group of the classic protocol because time has passed.
+// Source: GroupMetadataManager.expireClassicGroupMemberHeartbeat, expirePendingSync and the timers of prepareRebalance of Kafka 4.3.
 import type { ClusterView } from '../../cluster.ts'
-import type { DeepReadonly } from '../../deep-readonly.ts'
+import { earliest } from '../../earliest.ts'
 import type { Step } from '../../step.ts'
+import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
-import type { ClassicGroup } from './classic-group.ts'
+import { noteSeenMs, sessionEndMs, sessionKey } from '../sessions.ts'
+import { ClassicDraft } from './classic-draft.ts'
+import { rebalanceTimeoutMsOf } from './classic-group.ts'
+import type { ClassicGroupView, ClassicMemberView } from './classic-group.ts'
+import { completeJoin, endInitialDelay, prepareRebalance } from './rebalance.ts'
+import { removeMember } from './remove-member.ts'
 
-export function nextClassicMs(_cluster: ClusterView, _groupId: string, _group: DeepReadonly<ClassicGroup>): number | null {
-  return null
+export function nextClassicMs(cluster: ClusterView, groupId: string, group: ClassicGroupView): number | null {
+  let dueMs = earliest(group.joinTimer?.dueMs ?? null, earliest(group.syncDueMs, group.storing?.deadlineMs ?? null))
+  for (const { expiresMs } of group.pendingMembers) dueMs = earliest(dueMs, expiresMs)
+  for (const member of group.members) dueMs = earliest(dueMs, nextOfMemberMs(cluster, groupId, member))
+  return dueMs
 }
 
-export function fireClassicTimers(_step: Step, _place: GroupPlace, _group: DeepReadonly<ClassicGroup>): boolean {
-  return false
+/** When its session ends, or has to be written down. */
+function nextOfMemberMs(cluster: ClusterView, groupId: string, member: ClassicMemberView): number | null {
+  const endMs = endOfMemberMs(cluster, groupId, member)
+  return endMs === null || member.newUntilMs !== null ? endMs : earliest(endMs, noteSeenMs(cluster, groupId, member))
+}
+
+/** When it is given up; null for one that waits for an answer of the coordinator, which it does not interrupt to say that it is alive. */
+function endOfMemberMs(cluster: ClusterView, groupId: string, member: ClassicMemberView): number | null {
+  if (member.newUntilMs !== null) return member.newUntilMs
+  return member.isAwaitingJoin || member.isAwaitingSync ? null : sessionEndMs(cluster, groupId, member)
+}
+
+/** Does one thing that is due; false when there is none. */
+export function fireClassicTimers(step: Step, place: GroupPlace, group: ClassicGroupView): boolean {
+  const isDue = (dueMs: number | null): boolean => dueMs !== null && dueMs <= step.nowMs
+  const draft = new ClassicDraft(step, place, group)
+  const { joinTimer, syncDueMs, storing, pendingMembers } = group
+  const gone = pendingMembers.find(({ expiresMs }) => isDue(expiresMs))
+  if (joinTimer !== null && isDue(joinTimer.dueMs)) {
+    if (joinTimer.kind === 'initial') endInitialDelay(draft, joinTimer)
+    else completeJoin(draft)
+  } else if (isDue(syncDueMs)) removeUnsynced(draft)
+  else if (isDue(storing?.deadlineMs ?? null)) prepareRebalance(draft, { code: 'assignmentNotStored' })
+  else if (gone !== undefined) removeMember(draft, gone.memberId, { code: 'memberIdNotUsed', memberId: gone.memberId })
+  else return expireMember(draft, isDue) || noteSeen(step, place, group, isDue)
+  return true
+}
+
+function removeUnsynced(draft: ClassicDraft): void {
+  const rebalanceTimeoutMs = rebalanceTimeoutMsOf(draft.group)
+  const memberIds = draft.group.members.filter(({ isPendingSync }) => isPendingSync).map(({ memberId }) => memberId)
+  const reason = { code: 'syncTimedOut', rebalanceTimeoutMs } as const
+  draft.change({ kind: 'members.removed', memberIds }, reason)
+  prepareRebalance(draft, reason)
+}
+
+type IsDue = (dueMs: number | null) => boolean
+
+function expireMember(draft: ClassicDraft, isDue: IsDue): boolean {
+  const { group, place, step } = draft
+  const silent = group.members.find((member) => isDue(endOfMemberMs(step.cluster, place.groupId, member)))
+  if (silent === undefined) return false
+  const { memberId, sessionTimeoutMs } = silent
+  removeMember(draft, memberId, { code: 'memberSessionExpired', memberId, sessionTimeoutMs })
+  return true
+}
+
+/** One record for all of the group, once in a session timeout. */
+function noteSeen(step: Step, place: GroupPlace, group: ClassicGroupView, isDue: IsDue): boolean {
+  const { groupId } = place
+  const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(step.cluster, groupId, member))
+  const isWatched = ({ newUntilMs, isAwaitingJoin, isAwaitingSync }: ClassicMemberView): boolean => {
+    return newUntilMs === null && !isAwaitingJoin && !isAwaitingSync
+  }
+  if (!group.members.some((member) => isWatched(member) && isNoteDue(member))) return false
+  const members = group.members.flatMap(({ memberId }): [string, number][] => {
+    const heardMs = step.cluster.sessions.get(sessionKey(groupId, memberId))
+    return heardMs === undefined ? [] : [[memberId, heardMs]]
+  })
+  step.records.push({ kind: 'members.seen', ...ofGroup(place), members })
+  return true
 }

@@ -1,0 +1,72 @@
+// A decision about a group of the classic protocol while it is made: one change after another, each seen by the next, and at most one record in
+// the log. The cluster itself changes when the step is applied.
+import { RecordBatchBuilder } from '../../../../schema/kafka/batch-builder.ts'
+import { encodeGroupMetadataKey, encodeGroupMetadataValue } from '../../../../schema/kafka/coordinator/group-metadata.ts'
+import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
+import { assert } from '../../assert.ts'
+import { appendAsBroker } from '../../coordinator/append-as-broker.ts'
+import type { WaitingPartition } from '../../purgatory/waiting.ts'
+import type { Reason } from '../../reason.ts'
+import type { Step } from '../../step.ts'
+import { ofGroup } from '../group-place.ts'
+import type { GroupPlace } from '../group-place.ts'
+import { withClassicChange } from './apply-classic.ts'
+import type { ClassicChange } from './classic-change.ts'
+import { emptyClassicGroup } from './classic-group.ts'
+import type { ClassicGroup, ClassicGroupView } from './classic-group.ts'
+import { groupMetadataOf } from './group-log.ts'
+
+export class ClassicDraft {
+  readonly step: Step
+  readonly place: GroupPlace
+  #group: ClassicGroup
+  #isCreated: boolean
+  #written: WaitingPartition | null = null
+
+  /** `group` is null for one that nobody has joined yet. */
+  constructor(step: Step, place: GroupPlace, group: ClassicGroupView | null) {
+    this.step = step
+    this.place = place
+    // A group is plain immutable data: what makes a view of it is the compiler alone.
+    this.#group = (group ?? emptyClassicGroup(step.nowMs)) as ClassicGroup
+    this.#isCreated = group !== null
+  }
+
+  /** As it will be after the changes so far. */
+  get group(): ClassicGroupView {
+    return this.#group
+  }
+
+  get isCreated(): boolean {
+    return this.#isCreated
+  }
+
+  /** What the log has to commit of this decision; null when nothing was written. */
+  get written(): WaitingPartition | null {
+    return this.#written
+  }
+
+  change(change: ClassicChange, reason?: Reason): void {
+    if (!this.#isCreated) {
+      this.#isCreated = true
+      this.change({ kind: 'created' })
+    }
+    this.#group = withClassicChange(this.#group, change, this.step.nowMs)
+    const named = { kind: 'group.changed', ...ofGroup(this.place), change } as const
+    this.step.records.push(reason === undefined ? named : { ...named, reason })
+  }
+
+  /** Writes the group down as it is now, with these assignments; the error of the log, or null. */
+  write(assignments: ReadonlyMap<string, string> = new Map()): KafkaErrorName | null {
+    // A step sees the log as it was before: two appends would get the same place.
+    assert(this.#written === null, 'a decision writes the group once')
+    const { groupId: group, topic, partition } = this.place
+    const builder = new RecordBatchBuilder()
+    const value = encodeGroupMetadataValue(groupMetadataOf(this.#group, assignments))
+    builder.append(this.step.nowMs, encodeGroupMetadataKey({ group }), value, [])
+    const appended = appendAsBroker(this.step, topic, partition, builder.build())
+    if (!appended.ok) return appended.error
+    this.#written = appended.waiting
+    return null
+  }
+}

@@ -1,0 +1,89 @@
+// What every commit of offsets does, with a transaction around it or without: which of them it takes, whether there is room, and how they stand
+// in the log.
+// Source: OffsetMetadataManager.commitOffset and commitTransactionalOffset of Kafka 4.3.
+import { encodeOffsetCommitKey, encodeOffsetCommitValue } from '../../../schema/kafka/coordinator/offset-commit.ts'
+import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import type { OffsetCommitPartition } from '../../../schema/kafka/requests/offset-commit.ts'
+import { MAX_GROUP_OFFSETS, MAX_GROUPS } from '../../../schema/limits.ts'
+import { viewKey } from '../cluster.ts'
+import type { ClusterView } from '../cluster.ts'
+import { refuseFullSandbox } from '../request/refuse-full-sandbox.ts'
+import type { Step } from '../step.ts'
+import { groupCount } from './group-count.ts'
+import type { CommittedOffset, GroupOffsets } from './group-offsets.ts'
+
+export type TopicOffsets = { readonly name: string; readonly partitions: readonly OffsetCommitPartition[] }
+export type TopicResults = {
+  readonly name: string
+  readonly partitions: readonly { readonly partitionIndex: number; readonly error: KafkaErrorName }[]
+}
+
+export type Commit = { readonly results: readonly TopicResults[]; readonly offsets: readonly CommittedOffset[] }
+
+/** `refuseAll` is the error of those that nothing else is wrong with, or null when they are taken. */
+export function commitOf({ cluster, nowMs }: Step, topics: readonly TopicOffsets[], refuseAll: KafkaErrorName | null): Commit {
+  const offsets: CommittedOffset[] = []
+  const results = topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((wanted) => {
+      const error = refusePlace(cluster, name, wanted) ?? refuseAll ?? refuseMetadata(cluster, wanted)
+      if (error === null) offsets.push(committedOffset(name, wanted, nowMs))
+      return { partitionIndex: wanted.partitionIndex, error: error ?? 'NONE' }
+    }),
+  }))
+  return { results, offsets }
+}
+
+/** The broker itself knows the topics: it says so before the coordinator sees the request. */
+function refusePlace({ topics }: ClusterView, topic: string, { partitionIndex }: OffsetCommitPartition): KafkaErrorName | null {
+  return topics.get(topic)?.partitions[partitionIndex] === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : null
+}
+
+function refuseMetadata({ effectiveBrokerConfigs }: ClusterView, { committedMetadata }: OffsetCommitPartition): KafkaErrorName | null {
+  // Kafka counts characters, whatever the name of the config says.
+  return (committedMetadata ?? '').length > effectiveBrokerConfigs.offsetMetadataMaxBytes ? 'OFFSET_METADATA_TOO_LARGE' : null
+}
+
+function committedOffset(topic: string, wanted: OffsetCommitPartition, commitTimestampMs: number): CommittedOffset {
+  const { partitionIndex, committedOffset: offset, committedLeaderEpoch: leaderEpoch, committedMetadata } = wanted
+  return { topic, partitionIndex, offset, leaderEpoch, metadata: committedMetadata ?? '', commitTimestampMs }
+}
+
+/** POLICY_VIOLATION when the group, or the sandbox, would hold too much. */
+export function refuseRoom(
+  step: Step,
+  topics: readonly TopicOffsets[],
+  group: GroupOffsets | undefined,
+  isGroupKnown: boolean,
+): KafkaErrorName | null {
+  const added = topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => viewKey(name, partitionIndex)))
+  const committed = group?.committed.map(({ topic, partitionIndex }) => viewKey(topic, partitionIndex)) ?? []
+  const pendingCount = group?.pending.reduce((count, { offsets }) => count + offsets.length, 0) ?? 0
+  const heldCount = Math.max(new Set([...committed, ...added]).size, pendingCount + added.length)
+  const hasRoom = heldCount <= MAX_GROUP_OFFSETS && (isGroupKnown || groupCount(step.cluster) < MAX_GROUPS)
+  return hasRoom ? (refuseFullSandbox(step, 0)?.error ?? null) : 'POLICY_VIOLATION'
+}
+
+/** Where they stand in the log, once they do. */
+export function withRecordOffsets(offsets: readonly CommittedOffset[], baseOffset: number): CommittedOffset[] {
+  return offsets.map((offset, index) => ({ ...offset, recordOffset: baseOffset + index }))
+}
+
+type Producer = { readonly producerId: number; readonly producerEpoch: number }
+
+/** With a producer they are part of its transaction. */
+export function offsetsBatch(
+  { nowMs, cluster }: Step,
+  group: string,
+  offsets: readonly CommittedOffset[],
+  producer: Producer | null,
+): Uint8Array {
+  const builder = new RecordBatchBuilder(512)
+  for (const { topic, partitionIndex: partition, offset, leaderEpoch, metadata, commitTimestampMs } of offsets) {
+    const topicId = cluster.topics.get(topic)?.topicId ?? ''
+    const value = encodeOffsetCommitValue({ offset, leaderEpoch, metadata, commitTimestampMs, topicId })
+    builder.append(nowMs, encodeOffsetCommitKey({ group, topic, partition }), value, [])
+  }
+  return producer === null ? builder.build() : builder.build({ ...producer, isTransactional: true })
+}
