@@ -258,6 +258,12 @@ export const MAX_TRANSACTION_TRIES = 5
 export const TRANSACTION_RETRY_BACKOFF_MS = 100
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
+/** Member ids, instance ids, racks and client ids of members: names, like the group's. */
+export const MAX_MEMBER_NAME_CHARACTERS = 256
+/** Topics that one member names: as many as there can be. */
+export const MAX_SUBSCRIBED_TOPICS = MAX_TOPICS
+/** A regular expression that stands for topics: it is tried on each of them. */
+export const MAX_SUBSCRIBED_REGEX_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
 export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
 

@@ -281,9 +281,14 @@ export class Engine {
     }
   }
 
-  /** The one change that no record tells of: what waits on the session waits longer. */
+  /**
+   * The one change that no record tells of. What waits on the session waits longer, and finds that out when its old time has come: an alarm that
+   * moved with every heartbeat would cost a row each. Only the first sign of life after the cluster was loaded can make a deadline earlier.
+   */
   #hear(key: string, nowMs: number): void {
+    const isKnown = this.#cluster.sessions.has(key)
     this.#cluster.sessions.set(key, nowMs)
+    if (isKnown) return
     const place = placeOfSession(this.#cluster, key)
     if (place !== null) this.#agenda.refresh(this.#keys.of(place.topic, place.partitionIndex))
   }

@@ -54,6 +54,12 @@ export type Reason =
   | { readonly code: 'assignmentNotStored' }
   | { readonly code: 'offsetsExpired'; readonly retentionMs: number }
   | { readonly code: 'offsetsRemoved' }
+  /** It keeps its place until its session ends. */
+  | { readonly code: 'staticMemberLeft'; readonly memberId: string }
+  /** What the group reads changed: a member subscribes to something else, or topics have come, gone or grown. */
+  | { readonly code: 'subscriptionsChanged'; readonly memberId: string }
+  /** The member was asked to give up partitions and did not within its rebalance timeout. */
+  | { readonly code: 'revocationTimedOut'; readonly memberId: string; readonly rebalanceTimeoutMs: number }
   | { readonly code: 'timeUp' }
   | { readonly code: 'usedUp' }
   | { readonly code: 'removed' }

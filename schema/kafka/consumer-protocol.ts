@@ -9,7 +9,7 @@ import { MalformedMessageError, MessageReader } from './message/message-reader.t
 import { MessageWriter } from './message/message-writer.ts'
 import { readMessage } from './message/read-message.ts'
 import { writeMessage } from './message/write-message.ts'
-import { compareText, compareTopicPartitions } from './topic-partition.ts'
+import { compareText, compareTopicPartitions, flattenTopics, groupByTopic } from './topic-partition.ts'
 import type { TopicPartition } from './topic-partition.ts'
 
 /** The protocol type that a consumer joins its group with. */
@@ -71,14 +71,14 @@ export function encodeConsumerProtocolSubscription(
   return versioned(subscriptionMessage, version, {
     ...subscription,
     topics: subscription.topics.toSorted(compareText),
-    ownedPartitions: byTopic(subscription.ownedPartitions.toSorted(compareTopicPartitions)),
+    ownedPartitions: groupByTopic(subscription.ownedPartitions.toSorted(compareTopicPartitions)),
   })
 }
 
 /** Null for bytes that are no subscription: JoinGroup takes any bytes, and a protocol of the same name need not be Kafka's. */
 export function decodeConsumerProtocolSubscription(bytes: Uint8Array): ConsumerProtocolSubscription | null {
   const message = readVersioned(subscriptionMessage, bytes)
-  return message === null ? null : { ...message, ownedPartitions: flat(message.ownedPartitions) }
+  return message === null ? null : { ...message, ownedPartitions: flattenTopics(message.ownedPartitions) }
 }
 
 /** The order of the partitions stays within a topic, and topics stay in the order in which they come first. */
@@ -86,13 +86,13 @@ export function encodeConsumerProtocolAssignment(
   { assignedPartitions, userData }: ConsumerProtocolAssignment,
   version: number = CONSUMER_PROTOCOL_VERSION,
 ): Uint8Array {
-  return versioned(assignmentMessage, version, { assignedPartitions: byTopic(assignedPartitions), userData })
+  return versioned(assignmentMessage, version, { assignedPartitions: groupByTopic(assignedPartitions), userData })
 }
 
 /** Null for bytes that are no assignment; no bytes at all are what a member without partitions may get, and are none either. */
 export function decodeConsumerProtocolAssignment(bytes: Uint8Array): ConsumerProtocolAssignment | null {
   const message = readVersioned(assignmentMessage, bytes)
-  return message === null ? null : { ...message, assignedPartitions: flat(message.assignedPartitions) }
+  return message === null ? null : { ...message, assignedPartitions: flattenTopics(message.assignedPartitions) }
 }
 
 /** The version that a member wrote its subscription or assignment in, as it says itself; null when there is none. */
@@ -124,18 +124,4 @@ function readVersioned<Definition extends MessageDefinition>(definition: Definit
     if (error instanceof MalformedMessageError) return null
     throw error
   }
-}
-
-function byTopic(partitions: readonly TopicPartition[]): { topic: string; partitions: readonly number[] }[] {
-  const topics = new Map<string, number[]>()
-  for (const { topic, partitionIndex } of partitions) {
-    const indexes = topics.get(topic)
-    if (indexes === undefined) topics.set(topic, [partitionIndex])
-    else indexes.push(partitionIndex)
-  }
-  return [...topics].map(([topic, indexes]) => ({ topic, partitions: indexes }))
-}
-
-function flat(topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[]): TopicPartition[] {
-  return topics.flatMap(({ topic, partitions }) => partitions.map((partitionIndex) => ({ topic, partitionIndex })))
 }

@@ -1,5 +1,5 @@
-// A partition by its topic's name and its number, and the two orders that Kafka's classes sort partitions in.
-// Source: org.apache.kafka.common.TopicPartition and Utils.TopicPartitionComparator.
+// A partition by its topic's name and its number, and in the forms and the order that Kafka's classes have it in.
+// Source: org.apache.kafka.common.TopicPartition, Utils.TopicPartitionComparator and CollectionUtils.groupPartitionsByTopic.
 
 export type TopicPartition = { readonly topic: string; readonly partitionIndex: number }
 
@@ -16,4 +16,19 @@ export function compareText(left: string, right: string): number {
 
 export function compareTopicPartitions(left: TopicPartition, right: TopicPartition): number {
   return compareText(left.topic, right.topic) || left.partitionIndex - right.partitionIndex
+}
+
+/** The partitions of each topic, as messages have them; topics and partitions stay in the order in which they come. */
+export function groupByTopic(partitions: readonly TopicPartition[]): { topic: string; partitions: readonly number[] }[] {
+  const topics = new Map<string, number[]>()
+  for (const { topic, partitionIndex } of partitions) {
+    const indexes = topics.get(topic)
+    if (indexes === undefined) topics.set(topic, [partitionIndex])
+    else indexes.push(partitionIndex)
+  }
+  return Array.from(topics, ([topic, indexes]) => ({ topic, partitions: indexes }))
+}
+
+export function flattenTopics(topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[]): TopicPartition[] {
+  return topics.flatMap(({ topic, partitions }) => partitions.map((partitionIndex) => ({ topic, partitionIndex })))
 }

@@ -2,9 +2,10 @@
 // defaults. Most stand here because a topic inherits them, some because the cluster acts on them; those of parts that are not built yet
 // (groups, transactions, replication) are checked and kept, so that a sandbox described today means the same tomorrow.
 // Source: AbstractKafkaConfig and the config classes it joins, DynamicBrokerConfig.AllDynamicConfigs, of Kafka 4.3.
-import { parseConfig } from '../../../schema/kafka/config-definition.ts'
+import { SERVER_ASSIGNORS } from '../../../schema/kafka/assignors/server/server-assignors.ts'
+import { isList, parseConfig } from '../../../schema/kafka/config-definition.ts'
 import type { ConfigDefinition, ConfigType, ConfigValidator, ConfigValue } from '../../../schema/kafka/config-definition.ts'
-import { atLeast, between } from '../../../schema/kafka/config-validators.ts'
+import { atLeast, between, listOf } from '../../../schema/kafka/config-validators.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 
 /**
@@ -63,6 +64,7 @@ const own: readonly BrokerConfigDefinition[] = [
   define('group.consumer.session.timeout.ms', 'INT', '45000', atLeast(1)),
   define('group.consumer.heartbeat.interval.ms', 'INT', '5000', atLeast(1)),
   define('group.consumer.assignment.interval.ms', 'INT', '1000', atLeast(0)),
+  define('group.consumer.assignors', 'LIST', 'uniform,range', listOf(...SERVER_ASSIGNORS.keys())),
   define('group.consumer.max.size', 'INT', '2147483647', atLeast(1)),
   define('group.consumer.migration.policy', 'STRING', 'bidirectional'),
   define('offsets.topic.num.partitions', 'INT', '50', atLeast(1)),
@@ -118,6 +120,12 @@ export type BrokerConfigs = {
   readonly transactionRemoveExpiredIntervalMs: number
   readonly transactionPartitionVerificationEnabled: boolean
   readonly offsetMetadataMaxBytes: number
+  readonly groupConsumerSessionTimeoutMs: number
+  readonly groupConsumerHeartbeatIntervalMs: number
+  readonly groupConsumerAssignmentIntervalMs: number
+  readonly groupConsumerMaxSize: number
+  /** The first is for groups whose members ask for none. */
+  readonly groupConsumerAssignors: readonly string[]
   readonly offsetsRetentionMs: number
   readonly offsetsRetentionCheckIntervalMs: number
   readonly groupInitialRebalanceDelayMs: number
@@ -148,6 +156,10 @@ export function checkBrokerConfigs(given: ReadonlyMap<string, string>): CheckedB
 function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
   const flag = (name: string): boolean => valueOf(given, name) === true
   const number = (name: string): number => Number(valueOf(given, name))
+  const list = (name: string): readonly string[] => {
+    const value = valueOf(given, name)
+    return isList(value) ? value : []
+  }
   return {
     autoCreateTopicsEnable: flag('auto.create.topics.enable'),
     numPartitions: number('num.partitions'),
@@ -173,6 +185,11 @@ function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
     transactionRemoveExpiredIntervalMs: number('transaction.remove.expired.transaction.cleanup.interval.ms'),
     transactionPartitionVerificationEnabled: flag('transaction.partition.verification.enable'),
     offsetMetadataMaxBytes: number('offset.metadata.max.bytes'),
+    groupConsumerSessionTimeoutMs: number('group.consumer.session.timeout.ms'),
+    groupConsumerHeartbeatIntervalMs: number('group.consumer.heartbeat.interval.ms'),
+    groupConsumerAssignmentIntervalMs: number('group.consumer.assignment.interval.ms'),
+    groupConsumerMaxSize: number('group.consumer.max.size'),
+    groupConsumerAssignors: list('group.consumer.assignors'),
     offsetsRetentionMs: number('offsets.retention.minutes') * 60_000,
     offsetsRetentionCheckIntervalMs: number('offsets.retention.check.interval.ms'),
     groupInitialRebalanceDelayMs: number('group.initial.rebalance.delay.ms'),

@@ -13,6 +13,9 @@ import type { PartitionLog } from '../log/partition-log.ts'
 import { producerFactsOf } from '../log/producer-state.ts'
 import { batchesOf } from '../log/walk.ts'
 import { loadedGroup } from './classic/group-log.ts'
+import { withConsumerGroupChange } from './consumer/apply-consumer-group.ts'
+import { decodeConsumerGroupChange } from './consumer/consumer-group-records.ts'
+import type { DecodedChange } from './consumer/consumer-group-records.ts'
 import { groupOf, withOffsets, withoutOffset, withTransactionEnded } from './group-offsets.ts'
 import type { GroupOffsets } from './group-offsets.ts'
 import type { GroupMembership } from './membership.ts'
@@ -61,6 +64,8 @@ function replayRecord(loading: Loading, key: Uint8Array, record: ReadRecord): vo
   }
   const groupKey = decodeGroupMetadataKey(key)
   if (groupKey !== null) replayGroup(loading, groupKey.group, record.value)
+  const changed = decodeConsumerGroupChange(key, record.value)
+  if (changed !== null) replayChange(loading, changed)
 }
 
 type OffsetKey = { readonly group: string; readonly topic: string; readonly partition: number }
@@ -77,10 +82,25 @@ function replayOffset({ groups }: Loading, name: OffsetKey, { value, recordOffse
   groups.set(name.group, withOffsets(group, producerId, [committed]))
 }
 
-/** A group that is gone has left its offsets behind it, each with a tombstone of its own. */
-function replayGroup({ groups, memberships, nowMs }: Loading, groupId: string, value: Uint8Array | null): void {
-  if (value === null) {
-    memberships.delete(groupId)
-    groups.delete(groupId)
-  } else memberships.set(groupId, loadedGroup(decodeGroupMetadataValue(value), nowMs))
+/** What is taken back of the classic protocol says nothing about a group that has changed to the other one. */
+function replayGroup(loading: Loading, groupId: string, value: Uint8Array | null): void {
+  const { memberships, nowMs } = loading
+  if (value !== null) memberships.set(groupId, loadedGroup(decodeGroupMetadataValue(value), nowMs))
+  else if (memberships.get(groupId)?.type !== 'consumer') forgetGroup(loading, groupId)
+}
+
+function replayChange(loading: Loading, { groupId, change }: DecodedChange): void {
+  const { memberships, nowMs } = loading
+  const before = memberships.get(groupId)
+  if (before?.type === 'classic' && change.value === null) return
+  const after = withConsumerGroupChange(before, change, nowMs)
+  if (after === null) forgetGroup(loading, groupId)
+  else memberships.set(groupId, after)
+}
+
+/** A group that is gone has left its offsets behind it, each with a tombstone of its own; one that changes its protocol keeps them. */
+function forgetGroup({ groups, memberships }: Loading, groupId: string): void {
+  memberships.delete(groupId)
+  const { committed, pending } = groupOf(groups, groupId)
+  if (committed.length === 0 && pending.every(({ offsets }) => offsets.length === 0)) groups.delete(groupId)
 }

@@ -1,9 +1,59 @@
-// ConsumerGroupHeartbeat
-import { AssertionError } from '../assert.ts'
+// ConsumerGroupHeartbeat (API key 68), versions 0 and 1 by meaning.
+// Does: everything a member of a KIP-848 group asks of its coordinator: it joins with epoch 0, says what it subscribes to and what it owns, is told
+//   what it may have, leaves with epoch -1 or, as a static member, for a while with -2. Regular expressions are resolved here. An answer that tells of
+//   something new waits until that is committed; a heartbeat that changes nothing writes nothing.
+// Does not: every regular expression (safe-pattern.ts), nor a rebalance because the racks of replicas changed.
+// Source: GroupCoordinatorService.consumerGroupHeartbeat and GroupMetadataManager of Kafka 4.3; KIP-848, KIP-1082, KIP-1263.
+import type {
+  ConsumerGroupHeartbeatRequest,
+  ConsumerGroupHeartbeatResponse,
+} from '../../../schema/kafka/requests/consumer-group-heartbeat.ts'
+import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
+import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
+import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
+import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
+import { decideMember } from '../group/consumer/decide-member.ts'
+import { refuseHeartbeat } from '../group/consumer/request-checks.ts'
+import { writeGroup } from '../group/consumer/write-group.ts'
+import type { GroupPlace } from '../group/group-place.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
+import { errorOfAppend } from '../transaction/append-errors.ts'
+import { randomUuid } from '../uuid.ts'
 
-export function decideConsumerGroupHeartbeat(_step: Step, _input: InputOf<'ConsumerGroupHeartbeat'>): Decision {
-  throw new AssertionError('ConsumerGroupHeartbeat is not written yet')
+type Input = InputOf<'ConsumerGroupHeartbeat'>
+
+export function decideConsumerGroupHeartbeat(step: Step, input: Input): Decision {
+  const refused = refuseHeartbeat(input.request, step.cluster.effectiveBrokerConfigs.groupConsumerAssignors)
+  if (refused !== null) return refuse(step, input, refused.error, refused.message)
+  return askCoordinator(step, input, CONSUMER_OFFSETS, input.request.groupId, (place) => decideCoordinated(step, input, place))
+}
+
+function decideCoordinated(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
+  const request = withMemberId(step, input.request)
+  const place = { topic, partition, groupId: request.groupId }
+  const decided = decideMember(step, place, request)
+  if (!decided.ok) return refuse(step, input, decided.error, decided.message)
+  const { response, changes, reason } = decided
+  if (changes.length === 0) return answerOnceCommitted(step, place, response)
+  const appended = writeGroup(step, place, changes, reason)
+  if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
+  const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
+  return step.decision<'ConsumerGroupHeartbeat'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
+}
+
+/** Clients of version 0 leave it to the coordinator to name them. */
+function withMemberId(step: Step, request: ConsumerGroupHeartbeatRequest): ConsumerGroupHeartbeatRequest {
+  return request.memberId === '' ? { ...request, memberId: randomUuid(step.random) } : request
+}
+
+/** The answer tells of what others wrote, and nobody may know of that before it is committed. */
+function answerOnceCommitted(step: Step, { topic, partition }: GroupPlace, response: ConsumerGroupHeartbeatResponse): Decision {
+  const { log, leader: brokerId, leaderEpoch, partitionIndex } = partition
+  if (log.highWatermark >= log.logEndOffset) return step.decision<'ConsumerGroupHeartbeat'>(response)
+  const { name, topicId } = topic
+  const written = { topic: name, topicId, partitionIndex, brokerId, leaderEpoch, requiredOffset: log.logEndOffset }
+  const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
+  return step.decision<'ConsumerGroupHeartbeat'>(response, { kind: 'coordinator', deadlineMs, partitions: [written] })
 }

@@ -1,8 +1,7 @@
 // ListTransactions (API key 66).
 // Does: the transactional ids that a broker coordinates, or all of them for a client that names no broker, by state, producer id, age and a
 //   regular expression over the id.
-// Does not: every regular expression. Kafka uses RE2, which takes linear time; here patterns with two quantifiers at most are taken, and none with
-//   a repeated group, so that no pattern takes longer than the square of an id's length.
+// Does not: every regular expression, see safe-pattern.ts.
 // Source: TransactionStateManager.listTransactionStates of Kafka 4.3; KIP-664, KIP-994, KIP-1152.
 import { MAX_TRANSACTIONAL_ID_CHARACTERS } from '../../../schema/limits.ts'
 import type { ListTransactionsResponse } from '../../../schema/kafka/requests/list-transactions.ts'
@@ -10,6 +9,7 @@ import type { ClusterView } from '../cluster.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { InputOf } from '../input.ts'
+import { matcherOf } from '../safe-pattern.ts'
 import { isListed } from '../transaction/describe.ts'
 import { isTransactionState } from '../transaction/transaction-state.ts'
 
@@ -17,7 +17,7 @@ type Listed = ListTransactionsResponse['transactionStates'][number]
 
 export function decideListTransactions(cluster: ClusterView, { request, brokerId, nowMs }: InputOf<'ListTransactions'>): Decision {
   const { stateFilters, producerIdFilters: producerIds, durationFilterMs: durationMs, transactionalIdPattern } = request
-  const isMatch = matcherOf(transactionalIdPattern)
+  const isMatch = isEveryId(transactionalIdPattern) ? () => true : matcherOf(transactionalIdPattern, MAX_TRANSACTIONAL_ID_CHARACTERS)
   if (isMatch === null) return failed('INVALID_REGULAR_EXPRESSION')
   const states = stateFilters.filter(isTransactionState)
   const unknownStateFilters = stateFilters.filter((state) => !isTransactionState(state))
@@ -43,19 +43,6 @@ function failed(error: ListTransactionsResponse['error']): Decision<'ListTransac
   return answer<'ListTransactions'>({ error, unknownStateFilters: [], transactionStates: [] })
 }
 
-const MAX_QUANTIFIERS = 2
-
-/** The pattern must match the whole id. Null when it is no pattern, or one that could take long. */
-function matcherOf(pattern: string | null): ((transactionalId: string) => boolean) | null {
-  if (pattern === null || pattern === '') return () => true
-  const quantifiers = pattern.match(/[*+?{]/g)?.length ?? 0
-  if (pattern.length > MAX_TRANSACTIONAL_ID_CHARACTERS || quantifiers > MAX_QUANTIFIERS || /\)[*+?{]|\\[1-9k]|\(\?/.test(pattern))
-    return null
-  try {
-    const whole = new RegExp(`^(?:${pattern})$`, 'u')
-    return (transactionalId) => whole.test(transactionalId)
-  } catch {
-    // What RegExp throws for a pattern that it cannot read is the answer: there is none.
-    return null
-  }
+function isEveryId(pattern: string | null): pattern is null | '' {
+  return pattern === null || pattern === ''
 }

@@ -47,6 +47,8 @@ export type TransactionSentences = Pick<
   Extract<keyof Sentences['records'], `${'transactions' | 'transaction' | 'marker' | 'offsets'}.${string}`>
 >
 
+export type ConsumerGroupSentences = Pick<Sentences['records'], 'group.written'>
+
 /** What a broken thing does, for the sentence of `fault.started`. */
 export type FaultWords = { readonly [Kind in FaultSpec['kind']]: (spec: Extract<FaultSpec, { kind: Kind }>) => string }
 

@@ -1,6 +1,8 @@
 // Kafka's Uuid between its two forms: 16 bytes on the wire, 22 characters of URL-safe base64 without padding everywhere else.
 // Source: org.apache.kafka.common.Uuid.
 
+import { readInt32 } from '../int64.ts'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const VALUES = new Map(Array.from(ALPHABET, (character, value) => [character, value]))
 
@@ -41,4 +43,26 @@ export function uuidBytes(text: string): Uint8Array | null {
     bytes[position++] = bits >> bitCount
   }
   return (bits & 0x0f) === 0 ? bytes : null
+}
+
+/** Uuid.compareTo: the two halves are compared one after the other, as signed numbers. Texts that are no uuids count as zero. */
+export function compareUuids(left: string, right: string): number {
+  const leftWords = uuidWords(left)
+  for (const [index, rightWord] of uuidWords(right).entries()) {
+    const leftWord = leftWords[index] ?? 0
+    // Only the first word of a half has the sign.
+    const difference = index % 2 === 0 ? leftWord - rightWord : (leftWord >>> 0) - (rightWord >>> 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** Uuid.hashCode. */
+export function javaUuidHash(uuid: string): number {
+  return uuidWords(uuid).reduce((hash, word) => hash ^ word, 0)
+}
+
+function uuidWords(uuid: string): number[] {
+  const bytes = uuidBytes(uuid) ?? new Uint8Array(UUID_BYTES)
+  return [0, 4, 8, 12].map((position) => readInt32(bytes, position))
 }

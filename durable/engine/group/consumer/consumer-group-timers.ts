@@ -1,14 +1,62 @@
-// What a coordinator does about a group of the KIP-848 protocol because time has passed.
+// What a coordinator does about a group of the KIP-848 protocol because time has passed: a member that was not heard of, or that does not give up
+// what it was asked for, is a member no more.
+// Source: GroupMetadataManager.scheduleConsumerGroupSessionTimeout and scheduleConsumerGroupRebalanceTimeout of Kafka 4.3.
 import type { ClusterView } from '../../cluster.ts'
+import { CONSUMER_OFFSETS } from '../../coordinator/internal-topics.ts'
+import { partitionFor } from '../../coordinator/partition-for.ts'
 import type { DeepReadonly } from '../../deep-readonly.ts'
+import { earliest } from '../../earliest.ts'
+import type { Reason } from '../../reason.ts'
+import { isUnderMinIsr } from '../../replication/high-watermark.ts'
 import type { Step } from '../../step.ts'
 import type { GroupPlace } from '../group-place.ts'
-import type { ConsumerGroup } from './consumer-group.ts'
+import { sessionEndMs } from '../sessions.ts'
+import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
+import { fenceMember } from './fence-member.ts'
+import { GroupDraft } from './group-draft.ts'
+import { sessionOf } from './member-sessions.ts'
+import { writeGroup } from './write-group.ts'
 
-export function nextConsumerGroupMs(_cluster: ClusterView, _groupId: string, _group: DeepReadonly<ConsumerGroup>): number | null {
-  return null
+export function nextConsumerGroupMs(cluster: ClusterView, groupId: string, group: DeepReadonly<ConsumerGroup>): number | null {
+  if (!canWrite(cluster, groupId)) return null
+  let dueMs: number | null = null
+  for (const member of group.members) {
+    dueMs = earliest(dueMs, earliest(sessionEndMs(cluster, groupId, sessionOf(cluster, member)), revocationEndMs(member)))
+  }
+  return dueMs
 }
 
-export function fireConsumerGroupTimers(_step: Step, _place: GroupPlace, _group: DeepReadonly<ConsumerGroup>): boolean {
+/** One that cannot write anybody off does so when it can again. */
+function canWrite({ topics }: ClusterView, groupId: string): boolean {
+  const topic = topics.get(CONSUMER_OFFSETS)
+  const partition = topic?.partitions[partitionFor(groupId, topic.partitions.length)]
+  return topic !== undefined && partition !== undefined && !isUnderMinIsr(topic, partition)
+}
+
+function revocationEndMs({ revokingSinceMs, rebalanceTimeoutMs }: ConsumerGroupMember): number | null {
+  return revokingSinceMs === null ? null : revokingSinceMs + rebalanceTimeoutMs
+}
+
+export function fireConsumerGroupTimers(step: Step, place: GroupPlace, group: DeepReadonly<ConsumerGroup>): boolean {
+  const { cluster, nowMs } = step
+  if (!canWrite(cluster, place.groupId)) return false
+  for (const member of group.members) {
+    const reason = whyGone(step, place, member)
+    if (reason === null) continue
+    const draft = new GroupDraft(group, nowMs)
+    fenceMember(draft, cluster, member.memberId)
+    return writeGroup(step, place, draft.changes, reason).ok
+  }
   return false
+}
+
+/** Null for a member that stays. */
+function whyGone({ cluster, nowMs }: Step, { groupId }: GroupPlace, member: ConsumerGroupMember): Reason | null {
+  const { memberId, rebalanceTimeoutMs } = member
+  const session = sessionOf(cluster, member)
+  if (sessionEndMs(cluster, groupId, session) <= nowMs) {
+    return { code: 'memberSessionExpired', memberId, sessionTimeoutMs: session.sessionTimeoutMs }
+  }
+  const endMs = revocationEndMs(member)
+  return endMs === null || endMs > nowMs ? null : { code: 'revocationTimedOut', memberId, rebalanceTimeoutMs }
 }

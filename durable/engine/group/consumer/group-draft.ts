@@ -1,0 +1,31 @@
+// A group while a decision works on it: what has been decided so far is applied to it at once, by the same code that will apply it for good, so that
+// each part of a decision sees what the parts before it did.
+import type { ConsumerGroup } from './consumer-group.ts'
+import { NEW_CONSUMER_GROUP } from './consumer-group.ts'
+import { withConsumerGroupChange } from './apply-consumer-group.ts'
+import type { ConsumerGroupChange } from './consumer-group-change.ts'
+
+export class GroupDraft {
+  readonly nowMs: number
+  readonly changes: ConsumerGroupChange[] = []
+  #group: ConsumerGroup | null
+
+  /** Null for a group that does not exist yet. */
+  constructor(group: ConsumerGroup | null, nowMs: number) {
+    this.#group = group
+    this.nowMs = nowMs
+  }
+
+  get isNew(): boolean {
+    return this.#group === null
+  }
+
+  get group(): ConsumerGroup {
+    return this.#group ?? NEW_CONSUMER_GROUP
+  }
+
+  write(change: ConsumerGroupChange): void {
+    this.changes.push(change)
+    this.#group = withConsumerGroupChange(this.#group ?? undefined, change, this.nowMs)
+  }
+}

@@ -1,0 +1,28 @@
+// The sessions of the members of a KIP-848 group: their length is the brokers' config and not the member's wish.
+// Source: GroupMetadataManager.scheduleConsumerGroupSessionTimeout of Kafka 4.3.
+import type { ClusterView } from '../../cluster.ts'
+import type { Step } from '../../step.ts'
+import { ofGroup } from '../group-place.ts'
+import type { GroupPlace } from '../group-place.ts'
+import { sessionKey } from '../sessions.ts'
+import type { SessionFacts } from '../sessions.ts'
+import { memberOf } from './consumer-group.ts'
+import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
+
+export function sessionOf({ effectiveBrokerConfigs }: ClusterView, { memberId, seenMs }: ConsumerGroupMember): SessionFacts {
+  return { memberId, seenMs, sessionTimeoutMs: effectiveBrokerConfigs.groupConsumerSessionTimeoutMs }
+}
+
+/** A member was heard of. Once in a session timeout that is written down, for all members of the group at once. */
+export function hearMember(step: Step, place: GroupPlace, group: ConsumerGroup | null, memberId: string): void {
+  const { cluster, nowMs } = step
+  const { groupId } = place
+  step.hear(sessionKey(groupId, memberId))
+  const member = group === null ? undefined : memberOf(group, memberId)
+  if (group === null || member === undefined || nowMs < member.seenMs + sessionOf(cluster, member).sessionTimeoutMs) return
+  const members = group.members.flatMap((one) => {
+    const heardMs = one === member ? nowMs : cluster.sessions.get(sessionKey(groupId, one.memberId))
+    return heardMs === undefined || heardMs <= one.seenMs ? [] : [[one.memberId, heardMs] as const]
+  })
+  step.records.push({ kind: 'members.seen', ...ofGroup(place), members })
+}
