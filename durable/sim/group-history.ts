@@ -27,6 +27,7 @@ export type Output = {
   readonly value: string
   readonly source: ClientPartition
   readonly offset: number
+  readonly target: ClientPartition
   /** The transaction that it belongs to. */
   readonly operation: Operation
 }
@@ -44,7 +45,7 @@ export class GroupHistory {
   readonly committedGenerations = new Map<string, number>()
   /** Topics that were deleted and made again, and for which an offset of the former one was committed. */
   readonly mistakenTopics = new Set<string>()
-  /** Whether its coordinator ever forgot offsets, because an excused loss took them away or they expired. */
+  /** Whether its coordinator ever forgot offsets because they were too old. */
   hasLostOffsets = false
 
   constructor(groupId: string) {

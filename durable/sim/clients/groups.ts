@@ -132,7 +132,7 @@ export class Group {
   }
 
   get #isDone(): boolean {
-    return isCaughtUp(this.#context, this.groupId)
+    return isCaughtUp(this.#context, this.groupId, this.isTransactional)
   }
 }
 

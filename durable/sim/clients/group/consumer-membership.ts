@@ -160,7 +160,9 @@ export class ConsumerMembership implements Membership {
   }
 }
 
-function byTopicId(partitions: readonly ClientPartition[]): TopicIdPartitions[] {
-  const topics = Map.groupBy(partitions, ({ topicId }) => topicId)
-  return Array.from(topics, ([topicId, ofTopic]) => ({ topicId, partitions: ofTopic.map(({ partitionIndex }) => partitionIndex) }))
+function byTopicId(owned: readonly ClientPartition[]): TopicIdPartitions[] {
+  const topicIds = new Set(owned.map(({ topicId }) => topicId))
+  return Array.from(topicIds, (topicId) => {
+    return { topicId, partitions: owned.flatMap((each) => (each.topicId === topicId ? each.partitionIndex : [])) }
+  })
 }

@@ -72,7 +72,7 @@ export class Transformer implements Worker {
     const { running } = batch.transaction
     const { outputs } = this.#context.audit.groups.of(this.#options.groupId)
     for (const [index, [sourceOffset]] of records.entries()) {
-      outputs.push({ value: values[index] ?? '', source: partition, offset: sourceOffset, operation: running.operation })
+      outputs.push({ value: values[index] ?? '', source: partition, offset: sourceOffset, target, operation: running.operation })
     }
     batch.transaction.isBegun = true
     producer.sends.begin(target, running, () => {}, values)
