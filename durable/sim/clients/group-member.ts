@@ -2,6 +2,7 @@
 import { partitionKey } from '../anomalies/client-history.ts'
 import type { ClientPartition } from '../anomalies/client-history.ts'
 import { coordinatedGroup } from '../coordinated-group.ts'
+import type { CoordinatedGroup } from '../coordinated-group.ts'
 import type { GroupHistory, MemberIdentity } from '../group-history.ts'
 import { checkDelivery, checkOwnership } from '../invariants/group-ownership.ts'
 import type { ClientContext } from './client-context.ts'
@@ -66,7 +67,7 @@ export class GroupMember implements Assignee {
     this.#worker.keep(partitions)
     this.#positions.assign(partitions)
     const belief = this.#history.believe(this.#process, identity, partitions)
-    checkOwnership(this.#history, this.#process, belief, coordinatedGroup(this.#context.world.cluster, this.#history.groupId))
+    checkOwnership(this.#history, this.#process, belief, this.#coordinated)
   }
 
   lose(identity: MemberIdentity): void {
@@ -86,11 +87,16 @@ export class GroupMember implements Assignee {
     this.#worker.die()
   }
 
+  /** Null while nobody knows, and where nothing is promised. */
+  get #coordinated(): CoordinatedGroup | null {
+    const { audit, world } = this.#context
+    return audit.history.promisesRecords ? coordinatedGroup(world.cluster, this.#history.groupId) : null
+  }
+
   #take(polled: Polled): boolean {
     const { identity } = this.#membership
     if (identity === null || !this.#worker.take(polled, identity)) return false
-    const key = partitionKey(polled.partition)
-    checkDelivery(this.#history, identity, key, coordinatedGroup(this.#context.world.cluster, this.#history.groupId))
+    checkDelivery(this.#history, identity, partitionKey(polled.partition), this.#coordinated)
     this.#history.process(polled.partition, polled.untilOffset, polled.records)
     return true
   }

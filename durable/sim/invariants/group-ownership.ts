@@ -21,9 +21,10 @@ export function checkOwnership(history: GroupHistory, process: string, belief: B
   }
 }
 
-/** Within one generation nobody else was ever told to own it. */
+/** Within one generation nobody else was ever told to own it. A static member that comes back has another member id, and is the same. */
 function checkGeneration({ ownersByGeneration, groupId }: GroupHistory, { identity, owned }: Belief): void {
-  const { memberId, generation } = identity
+  const { generation } = identity
+  const memberId = identity.groupInstanceId ?? identity.memberId
   const owners = ownersByGeneration.get(generation) ?? new Map<string, string>()
   ownersByGeneration.set(generation, owners)
   for (const [key, { topic, partitionIndex }] of owned) {

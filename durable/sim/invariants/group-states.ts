@@ -28,6 +28,9 @@ export class GroupStates {
   /** After a record that is about groups was applied. */
   check(copy: ClusterView, record: ClusterRecord, histories: GroupHistories): void {
     switch (record.kind) {
+      case 'process.changed':
+      case 'topic.removed':
+      case 'offsets.unloaded':
       case 'offsets.loaded':
         for (const history of histories) this.#take(copy, history)
         return
@@ -51,11 +54,9 @@ export class GroupStates {
     }
   }
 
-  /** A coordinator that has read its log knows what was committed there, which may be less than the one before it knew. */
+  /** Whoever coordinates next knows what its log says, which may be less than the one before it knew. */
   #take(copy: ClusterView, { groupId }: GroupHistory): void {
-    const memory = memoryOf(copy, groupId)
-    if (memory === null) return
-    const group = memory.memberships.get(groupId)
+    const group = memoryOf(copy, groupId)?.memberships.get(groupId)
     if (group === undefined) this.#before.delete(groupId)
     else this.#before.set(groupId, group)
   }

@@ -1,5 +1,7 @@
 // When all is mended and the groups have read to the end: whatever is there was processed, at least once where members commit by hand, and exactly
 // once where they commit in the transaction that writes what they made of it.
+import type { ClusterView } from '../../engine/cluster.ts'
+import { TRANSACTION_STATE } from '../../engine/coordinator/internal-topics.ts'
 import { lastStableOffset } from '../../engine/log/transactions.ts'
 import type { ClientPartition, Operation, PolledRecord } from '../anomalies/client-history.ts'
 import { partitionKey } from '../anomalies/client-history.ts'
@@ -12,9 +14,10 @@ import { memoryOf, placeOf } from '../coordinated-group.ts'
 import type { GroupHistory, Output } from '../group-history.ts'
 import { must } from '../violation.ts'
 
-/** Whether the group has committed all that it can read, or cannot because it has no coordinator or its topics no leader. */
+/** Whether the group has committed all that it can read. What has no leader, because it may stay without one, holds nobody up. */
 export function isCaughtUp({ world: { cluster } }: ClientContext, groupId: string, isTransactional: boolean): boolean {
   if ((placeOf(cluster, groupId)?.leader ?? -1) === -1) return true
+  if (isTransactional && [TRANSACTION_STATE, OUTPUT_TOPIC].some((name) => isStuck(cluster, name))) return true
   const offsets = memoryOf(cluster, groupId)?.groups.get(groupId)
   if (offsets !== undefined && offsets.pending.length > 0) return false
   return SUBSCRIBED_TOPICS.every((topic) => {
@@ -24,6 +27,10 @@ export function isCaughtUp({ world: { cluster } }: ClientContext, groupId: strin
       return leader === -1 || endOffset === log.logStartOffset || (committed?.offset ?? -1) >= endOffset
     })
   })
+}
+
+function isStuck({ topics }: ClusterView, name: string): boolean {
+  return topics.get(name)?.partitions.some(({ leader }) => leader === -1) ?? false
 }
 
 /** After the last look at everything. */
