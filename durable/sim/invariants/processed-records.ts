@@ -14,10 +14,13 @@ import { memoryOf, placeOf } from '../coordinated-group.ts'
 import type { GroupHistory, Output } from '../group-history.ts'
 import { must } from '../violation.ts'
 
-/** Whether the group has committed all that it can read. What has no leader, because it may stay without one, holds nobody up. */
-export function isCaughtUp({ world: { cluster } }: ClientContext, groupId: string, isTransactional: boolean): boolean {
+/**
+ * Whether the group has committed all that it can read. What has no leader, because it may stay without one, holds nobody up; nor does a
+ * transaction that may stay open for ever, because its coordinator's log was lost.
+ */
+export function isCaughtUp({ world: { cluster }, audit: { history } }: ClientContext, groupId: string, isTransactional: boolean): boolean {
   if ((placeOf(cluster, groupId)?.leader ?? -1) === -1) return true
-  if (isTransactional && [TRANSACTION_STATE, OUTPUT_TOPIC].some((name) => isStuck(cluster, name))) return true
+  if (isTransactional && (history.hasLostTransactions || [TRANSACTION_STATE, OUTPUT_TOPIC].some((name) => isStuck(cluster, name)))) return true
   const offsets = memoryOf(cluster, groupId)?.groups.get(groupId)
   if (offsets !== undefined && offsets.pending.length > 0) return false
   return SUBSCRIBED_TOPICS.every((topic) => {
