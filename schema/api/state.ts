@@ -97,10 +97,28 @@ const transaction = z
 
 const groupOffset = z.object({ topic: z.string(), partition_index: z.int(), offset: z.int() })
 
+const groupMember = z.object({
+  member_id: z.string(),
+  group_instance_id: z.string().nullable(),
+  client_id: z.string(),
+  client_host: z.string(),
+  assignment: z
+    .array(z.object({ topic: z.string(), partition_index: z.int() }))
+    .nullable()
+    .meta({ description: 'Null where nobody can tell: the protocol is not that of consumers.' }),
+})
+
 const group = z
   .object({
     group_id: z.string(),
     coordinator: z.int(),
+    type: z.enum(['classic', 'consumer']),
+    state: z.string(),
+    generation: z.int().meta({ description: 'The generation of a classic group, the epoch of one of KIP-848.' }),
+    protocol_type: z.string(),
+    protocol_name: z.string().nullable(),
+    leader: z.string().nullable().meta({ description: 'The member that assigns, in a classic group.' }),
+    members: z.array(groupMember),
     committed: z.array(groupOffset),
     pending: z
       .array(groupOffset.extend({ producer_id: z.int() }))

@@ -106,7 +106,7 @@ export class GroupPlayer {
     if (typeof value === 'string') return value.replaceAll(/^@[A-Za-z0-9]+/g, (name) => this.memberId(name))
     if (Array.isArray(value)) return value.map((one) => this.#translate(one)).sort()
     if (!isRecord(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#translate(one)]))
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [this.memberId(key), this.#translate(one)]))
   }
 }
 

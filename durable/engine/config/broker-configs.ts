@@ -5,7 +5,7 @@
 import { SERVER_ASSIGNORS } from '../../../schema/kafka/assignors/server/server-assignors.ts'
 import { isList, parseConfig } from '../../../schema/kafka/config-definition.ts'
 import type { ConfigDefinition, ConfigType, ConfigValidator, ConfigValue } from '../../../schema/kafka/config-definition.ts'
-import { atLeast, between, listOf } from '../../../schema/kafka/config-validators.ts'
+import { atLeast, between, listOf, oneOf } from '../../../schema/kafka/config-validators.ts'
 import { TOPIC_CONFIG_DEFINITIONS } from '../../../schema/kafka/topic-configs.ts'
 
 /**
@@ -18,6 +18,9 @@ export type BrokerConfigDefinition = ConfigDefinition & { readonly updateMode: U
 
 /** Broker configs that exist in several units. The finest has no default of its own: the coarser one gives it. */
 const WITHOUT_DEFAULT = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
+
+/** Kafka takes them in capitals too. */
+const MIGRATION_POLICIES = ['bidirectional', 'upgrade', 'downgrade', 'disabled']
 
 function define(
   name: string,
@@ -66,7 +69,7 @@ const own: readonly BrokerConfigDefinition[] = [
   define('group.consumer.assignment.interval.ms', 'INT', '1000', atLeast(0)),
   define('group.consumer.assignors', 'LIST', 'uniform,range', listOf(...SERVER_ASSIGNORS.keys())),
   define('group.consumer.max.size', 'INT', '2147483647', atLeast(1)),
-  define('group.consumer.migration.policy', 'STRING', 'bidirectional'),
+  define('group.consumer.migration.policy', 'STRING', 'bidirectional', oneOf(...MIGRATION_POLICIES)),
   define('offsets.topic.num.partitions', 'INT', '50', atLeast(1)),
   define('offsets.topic.replication.factor', 'INT', '3', atLeast(1)),
   define('offsets.topic.segment.bytes', 'INT', '104857600', atLeast(1)),
@@ -126,6 +129,8 @@ export type BrokerConfigs = {
   readonly groupConsumerMaxSize: number
   /** The first is for groups whose members ask for none. */
   readonly groupConsumerAssignors: readonly string[]
+  readonly groupConsumerUpgradeEnabled: boolean
+  readonly groupConsumerDowngradeEnabled: boolean
   readonly offsetsRetentionMs: number
   readonly offsetsRetentionCheckIntervalMs: number
   readonly groupInitialRebalanceDelayMs: number
@@ -156,6 +161,7 @@ export function checkBrokerConfigs(given: ReadonlyMap<string, string>): CheckedB
 function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
   const flag = (name: string): boolean => valueOf(given, name) === true
   const number = (name: string): number => Number(valueOf(given, name))
+  const migrates = (way: string): boolean => ['bidirectional', way].includes(String(valueOf(given, 'group.consumer.migration.policy')))
   const list = (name: string): readonly string[] => {
     const value = valueOf(given, name)
     return isList(value) ? value : []
@@ -190,6 +196,8 @@ function effectiveOf(given: ReadonlyMap<string, string>): BrokerConfigs {
     groupConsumerAssignmentIntervalMs: number('group.consumer.assignment.interval.ms'),
     groupConsumerMaxSize: number('group.consumer.max.size'),
     groupConsumerAssignors: list('group.consumer.assignors'),
+    groupConsumerUpgradeEnabled: migrates('upgrade'),
+    groupConsumerDowngradeEnabled: migrates('downgrade'),
     offsetsRetentionMs: number('offsets.retention.minutes') * 60_000,
     offsetsRetentionCheckIntervalMs: number('offsets.retention.check.interval.ms'),
     groupInitialRebalanceDelayMs: number('group.initial.rebalance.delay.ms'),

@@ -73,7 +73,7 @@ describe('the coordinator', () => {
     producer.sendOffsets('g', [{ topic: 't', partition: 0, offset: 1 }])
     const before = describeIt(kafka)
     expect(before).toMatchObject({ transactionState: 'Ongoing', producerEpoch: 0 })
-    const offsets = { groupId: 'g', topics: [{ name: 't', partitionIndexes: [0] }], requireStable: true }
+    const offsets = { groupId: 'g', memberId: null, memberEpoch: -1, topics: [{ name: 't', partitionIndexes: [0] }], requireStable: true }
     const first = coordinatorOf(kafka, 'payments')
     kafka.node(first, 'kill')
     kafka.advance(9_000)

@@ -43,7 +43,12 @@ function changed(before: GroupMembership | undefined, record: GroupRecord, nowMs
 
 /** Nobody waits for those that are members no more. */
 function forgetSessions({ sessions }: Cluster, groupId: string, before: GroupMembership | undefined, after: GroupMembership | null): void {
-  if (before === undefined) return
+  if (before === undefined || areAllThere(before, after)) return
   const left = new Set(after?.members.map(({ memberId }) => memberId))
   for (const { memberId } of before.members) if (!left.has(memberId)) sessions.delete(sessionKey(groupId, memberId))
+}
+
+/** Nearly every change leaves all members where they were, or adds one at the end. */
+function areAllThere({ members }: GroupMembership, after: GroupMembership | null): boolean {
+  return members.every(({ memberId }, index) => after?.members[index]?.memberId === memberId)
 }

@@ -30,6 +30,11 @@ export function noteSeenMs(
   return heardMs === undefined || heardMs <= seenMs ? null : seenMs + sessionTimeoutMs
 }
 
+/** The earlier of both: the same for each sign of life since the last note, so that a heartbeat moves no alarm. */
+export function nextSessionMs({ sessions }: ClusterView, groupId: string, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
+  return seenMs + (sessions.has(sessionKey(groupId, memberId)) ? 1 : 2) * sessionTimeoutMs
+}
+
 /** The partition whose coordinator keeps the session; null when there is no such topic. */
 export function placeOfSession({ topics }: ClusterView, key: string): PartitionKey | null {
   const count = topics.get(CONSUMER_OFFSETS)?.partitions.length

@@ -21,7 +21,8 @@ import { consumerGroupState } from '../group/consumer/consumer-group-state.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
 
-/** Of the protocol of the group, and not of the classic one. */
+/** Of a member of the classic protocol in a group that has moved on, and of one of the group's own. */
+const CLASSIC_MEMBER_TYPE = 0
 const CONSUMER_MEMBER_TYPE = 1
 
 export function decideConsumerGroupDescribe(step: Step, { request, brokerId }: InputOf<'ConsumerGroupDescribe'>): Decision {
@@ -74,7 +75,7 @@ function describedMember(member: ConsumerGroupMember, names: Names): DescribedCo
     subscribedTopicRegex,
     assignment: named(member.assignedPartitions, names),
     targetAssignment: named(member.targetPartitions, names),
-    memberType: CONSUMER_MEMBER_TYPE,
+    memberType: member.classicMember === null ? CONSUMER_MEMBER_TYPE : CLASSIC_MEMBER_TYPE,
   }
 }
 

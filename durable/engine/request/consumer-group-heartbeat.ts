@@ -15,7 +15,6 @@ import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import { decideMember } from '../group/consumer/decide-member.ts'
 import { refuseHeartbeat } from '../group/consumer/request-checks.ts'
-import { writeGroup } from '../group/consumer/write-group.ts'
 import type { GroupPlace } from '../group/group-place.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
@@ -35,9 +34,9 @@ function decideCoordinated(step: Step, input: Input, { topic, partition }: Coord
   const place = { topic, partition, groupId: request.groupId }
   const decided = decideMember(step, place, request)
   if (!decided.ok) return refuse(step, input, decided.error, decided.message)
-  const { response, changes, reason } = decided
-  if (changes.length === 0) return answerOnceCommitted(step, place, response)
-  const appended = writeGroup(step, place, changes, reason)
+  const { response, write } = decided
+  if (write === null) return answerOnceCommitted(step, place, response)
+  const appended = write()
   if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
   const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
   return step.decision<'ConsumerGroupHeartbeat'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })

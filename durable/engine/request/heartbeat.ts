@@ -10,6 +10,7 @@ import type { Decision } from '../decision.ts'
 import { checkMember } from '../group/classic/check-member.ts'
 import type { ClassicGroupView } from '../group/classic/classic-group.ts'
 import { knownGroup } from '../group/known-group.ts'
+import { beatInConsumerGroup } from '../group/migration/classic-member.ts'
 import { sessionKey } from '../group/sessions.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
@@ -26,12 +27,13 @@ export function decideHeartbeat(step: Step, input: Input): Decision {
   return step.decision<'Heartbeat'>({ error: beat(step, input, place) })
 }
 
-function beat(step: Step, { request }: Input, { partition }: CoordinatorPlace): KafkaErrorName {
+function beat(step: Step, { request }: Input, { topic, partition }: CoordinatorPlace): KafkaErrorName {
   const membership = knownGroup(step.cluster, partition.partitionIndex, request.groupId)?.membership
   switch (membership?.type) {
     case undefined:
-    case 'consumer':
       return 'UNKNOWN_MEMBER_ID'
+    case 'consumer':
+      return beatInConsumerGroup(step, { topic, partition, groupId: request.groupId }, membership, request)
     case 'classic':
       return beatOfClassic(step, membership, request)
   }

@@ -15,6 +15,7 @@ import { ClassicDraft } from '../group/classic/classic-draft.ts'
 import { joinClassicGroup } from '../group/classic/join.ts'
 import { groupCount } from '../group/group-count.ts'
 import { knownGroup } from '../group/known-group.ts'
+import { joinConsumerGroup } from '../group/migration/classic-join.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
 import { refuseFullSandbox } from './refuse-full-sandbox.ts'
@@ -39,8 +40,11 @@ function join(step: Step, { request }: Input, { topic, partition }: CoordinatorP
   const hasRoom = known !== null || groupCount(step.cluster) < MAX_GROUPS
   if (!hasRoom || refuseFullSandbox(step, 0) !== null) return refused(step, 'POLICY_VIOLATION', memberId)
   const membership = known?.membership ?? null
-  if (membership?.type === 'consumer') return refused(step, 'INCONSISTENT_GROUP_PROTOCOL', memberId)
-  const draft = new ClassicDraft(step, { topic, partition, groupId }, membership)
+  const place = { topic, partition, groupId }
+  if (membership?.type === 'consumer' && membership.members.length > 0) return joinConsumerGroup(step, place, membership, request)
+  // A group of the new protocol that nobody is in makes room for a classic one, which begins with somebody who has no id yet.
+  if (membership?.type === 'consumer' && memberId !== '') return refused(step, 'UNKNOWN_MEMBER_ID', memberId)
+  const draft = new ClassicDraft(step, place, membership)
   const outcome = joinClassicGroup(draft, request)
   switch (outcome.kind) {
     case 'refused':

@@ -3,6 +3,7 @@
 // Source: GroupCoordinatorService.leaveGroup and GroupMetadataManager.classicGroupLeave of Kafka 4.3; KIP-345.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { LeaveGroupResponse } from '../../../schema/kafka/requests/leave-group.ts'
+import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
 import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
@@ -11,8 +12,10 @@ import { answerOnceWritten } from '../group/classic/answer-classic.ts'
 import { ClassicDraft } from '../group/classic/classic-draft.ts'
 import { leaveClassicGroup } from '../group/classic/leave.ts'
 import { knownGroup } from '../group/known-group.ts'
+import { leaveConsumerGroup } from '../group/migration/classic-member.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
+import { errorOfAppend } from '../transaction/append-errors.ts'
 
 type Input = InputOf<'LeaveGroup'>
 
@@ -22,12 +25,20 @@ export function decideLeaveGroup(step: Step, input: Input): Decision {
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => leave(step, input, place))
 }
 
-function leave(step: Step, { request }: Input, { topic, partition }: CoordinatorPlace): Decision {
+function leave(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
+  const { request } = input
   const { groupId, members } = request
   const membership = knownGroup(step.cluster, partition.partitionIndex, groupId)?.membership
   switch (membership?.type) {
-    case undefined:
     case 'consumer': {
+      const { errors, appended } = leaveConsumerGroup(step, { topic, partition, groupId }, membership, members)
+      const response = responseOf(request, errors)
+      if (appended === null) return step.decision<'LeaveGroup'>(response)
+      if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
+      const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
+      return step.decision<'LeaveGroup'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
+    }
+    case undefined: {
       const errors = members.map((): KafkaErrorName => 'UNKNOWN_MEMBER_ID')
       return step.decision<'LeaveGroup'>(responseOf(request, errors))
     }

@@ -9,6 +9,7 @@ import { waitForGroup } from '../group/classic/answer-classic.ts'
 import { ClassicDraft } from '../group/classic/classic-draft.ts'
 import { syncClassicGroup } from '../group/classic/sync.ts'
 import { knownGroup } from '../group/known-group.ts'
+import { syncConsumerGroup } from '../group/migration/classic-member.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
 
@@ -25,8 +26,11 @@ function sync(step: Step, input: Input, { topic, partition }: CoordinatorPlace):
   const membership = knownGroup(step.cluster, partition.partitionIndex, groupId)?.membership
   switch (membership?.type) {
     case undefined:
-    case 'consumer':
       return refuse(step, input, 'UNKNOWN_MEMBER_ID')
+    case 'consumer': {
+      const answer = syncConsumerGroup(step, { topic, partition, groupId }, membership, input.request)
+      return typeof answer === 'string' ? refuse(step, input, answer) : step.decision<'SyncGroup'>(answer)
+    }
     case 'classic': {
       const draft = new ClassicDraft(step, { topic, partition, groupId }, membership)
       const outcome = syncClassicGroup(draft, input.request)

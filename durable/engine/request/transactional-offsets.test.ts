@@ -17,7 +17,7 @@ beforeEach(() => {
 
 function fetchOffset(requireStable: boolean, partition = 0) {
   const topics = [{ name: 't', partitionIndexes: [partition] }]
-  return kafka.request('OffsetFetch', { groupId: 'g', topics, requireStable }).topics[0]?.partitions[0]
+  return kafka.request('OffsetFetch', { groupId: 'g', memberId: null, memberEpoch: -1, topics, requireStable }).topics[0]?.partitions[0]
 }
 
 function commit(over: Partial<TxnOffsetCommitRequest>, metadata: string | null = null, topic = 't'): string | undefined {
@@ -46,9 +46,9 @@ describe('offsets in a transaction', () => {
     expect(fetchOffset(true, 1)).toMatchObject({ error: 'NONE', committedOffset: -1 })
     expect(producer.end(true)).toBe('NONE')
     expect(fetchOffset(true)).toMatchObject({ error: 'NONE', committedOffset: 7, metadata: '' })
-    expect(kafka.request('OffsetFetch', { groupId: 'g', topics: null, requireStable: true }).topics).toMatchObject([
-      { name: 't', partitions: [{ partitionIndex: 0, committedOffset: 7 }] },
-    ])
+    expect(
+      kafka.request('OffsetFetch', { groupId: 'g', memberId: null, memberEpoch: -1, topics: null, requireStable: true }).topics,
+    ).toMatchObject([{ name: 't', partitions: [{ partitionIndex: 0, committedOffset: 7 }] }])
   })
 
   it('[TOC1] never hold when it aborts', () => {
@@ -94,15 +94,17 @@ describe('offsets in a transaction', () => {
     kept.node(coordinator, 'start')
     createTopic(kept, 't', {}, 1)
     const topics = [{ name: 't', partitionIndexes: [0] }]
-    expect(kept.request('OffsetFetch', { groupId: 'g', topics, requireStable: true }).topics[0]?.partitions[0]?.committedOffset).toBe(-1)
+    expect(
+      kept.request('OffsetFetch', { groupId: 'g', memberId: null, memberEpoch: -1, topics, requireStable: true }).topics[0]?.partitions[0]
+        ?.committedOffset,
+    ).toBe(-1)
   })
 
   it('[TOC2] come from nobody that the group does not know', () => {
     expect(commit({ generationId: 3 })).toBe('ILLEGAL_GENERATION')
-    expect(commit({ memberId: 'm' })).toBe('UNKNOWN_MEMBER_ID')
     expect(commit({})).toBe('NONE')
     expect(commit({ generationId: 3, memberId: 'm' })).toBe('UNKNOWN_MEMBER_ID')
-    expect(commit({ groupInstanceId: 'i' })).toBe('UNKNOWN_MEMBER_ID')
+    expect(commit({ generationId: 3, groupInstanceId: 'i' })).toBe('UNKNOWN_MEMBER_ID')
     expect(commit({ groupId: '' })).toBe('INVALID_GROUP_ID')
   })
 

@@ -1,10 +1,21 @@
 // What coordinators write about groups of the KIP-848 protocol, in English.
 import type { ConsumerGroupChange } from '../../engine/group/consumer/consumer-group-change.ts'
-import { partitionCountOf } from './partition-counts.ts'
-import type { ConsumerGroupSentences } from './sentences.ts'
+import type { ConsumerGroupReasons, ConsumerGroupSentences } from './sentences.ts'
+import { partitionCountOf, shownChanges } from './shown-changes.ts'
 
 export const consumerGroupSentences: ConsumerGroupSentences = {
-  'group.written': ({ groupId, changes }) => `The coordinator of group ${groupId} wrote down: ${changes.map(clause).join('; ')}`,
+  'group.written': ({ groupId, changes }) => {
+    const { shown, hiddenCount } = shownChanges(changes)
+    const more = hiddenCount === 0 ? '' : `; and ${hiddenCount} more`
+    return `The coordinator of group ${groupId} wrote down: ${shown.map(clause).join('; ')}${more}`
+  },
+}
+
+export const consumerGroupReasons: ConsumerGroupReasons = {
+  staticMemberLeft: ({ memberId }) => `member ${memberId} left and means to come back`,
+  subscriptionsChanged: ({ memberId }) => `what the group of member ${memberId} reads has changed`,
+  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) =>
+    `member ${memberId} did not give up its partitions within its rebalance timeout of ${rebalanceTimeoutMs} ms`,
 }
 
 function clause(change: ConsumerGroupChange): string {
@@ -25,6 +36,9 @@ function clause(change: ConsumerGroupChange): string {
       return change.value === null
         ? `nobody subscribes with ${change.regularExpression} any more`
         : `${change.regularExpression} stands for ${change.value.topics.length === 1 ? 'one topic' : `${change.value.topics.length} topics`}`
+    case 'ClassicMemberAwaited':
+      if (change.value === null) return `nothing is awaited of ${change.memberId} any more`
+      return `${change.memberId}, which speaks the classic protocol, has to ${change.value.api === 'JoinGroup' ? 'join again' : 'sync'} in time`
   }
 }
 

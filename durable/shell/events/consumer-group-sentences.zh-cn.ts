@@ -1,10 +1,20 @@
 // What coordinators write about groups of the KIP-848 protocol, in Chinese.
 import type { ConsumerGroupChange } from '../../engine/group/consumer/consumer-group-change.ts'
-import { partitionCountOf } from './partition-counts.ts'
-import type { ConsumerGroupSentences } from './sentences.ts'
+import type { ConsumerGroupReasons, ConsumerGroupSentences } from './sentences.ts'
+import { partitionCountOf, shownChanges } from './shown-changes.ts'
 
 export const consumerGroupSentences: ConsumerGroupSentences = {
-  'group.written': ({ groupId, changes }) => `消费者组 ${groupId} 的协调器写下：${changes.map(clause).join('；')}`,
+  'group.written': ({ groupId, changes }) => {
+    const { shown, hiddenCount } = shownChanges(changes)
+    const more = hiddenCount === 0 ? '' : `；以及另外 ${hiddenCount} 项`
+    return `消费者组 ${groupId} 的协调器写下：${shown.map(clause).join('；')}${more}`
+  },
+}
+
+export const consumerGroupReasons: ConsumerGroupReasons = {
+  staticMemberLeft: ({ memberId }) => `成员 ${memberId} 离开，并打算回来`,
+  subscriptionsChanged: ({ memberId }) => `成员 ${memberId} 所在的组读取的内容变了`,
+  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) => `成员 ${memberId} 没有在 ${rebalanceTimeoutMs} ms 的再均衡时限内交出分区`,
 }
 
 function clause(change: ConsumerGroupChange): string {
@@ -25,6 +35,9 @@ function clause(change: ConsumerGroupChange): string {
       return change.value === null
         ? `不再有成员用 ${change.regularExpression} 订阅`
         : `${change.regularExpression} 代表 ${change.value.topics.length} 个主题`
+    case 'ClassicMemberAwaited':
+      if (change.value === null) return `不再等待 ${change.memberId}`
+      return `使用经典协议的 ${change.memberId} 须按时${change.value.api === 'JoinGroup' ? '重新加入' : '同步'}`
   }
 }
 

@@ -2,9 +2,12 @@
 // is plain data that survives JSON and can be shown as it is.
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { AppChange } from '../../engine/app/app-change.ts'
+import type { ConsumerGroupChange } from '../../engine/group/consumer/consumer-group-change.ts'
+import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
 import type { PartitionLog } from '../../engine/log/partition-log.ts'
 import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
+import { shownChanges } from './shown-changes.ts'
 
 type Facts = Readonly<Record<string, unknown>>
 
@@ -29,8 +32,14 @@ export function factsOf(record: ClusterRecord): Facts {
       return { ...without(record, 'transactions'), transactionCount: record.transactions.length }
     case 'transaction.prepared':
       return without(record, 'metadata')
+    case 'group.written':
+      return groupWrittenFacts(record)
     case 'offsets.loaded':
-      return { ...without(record, 'groups'), groupCount: record.groups.length }
+      return offsetsFacts(record)
+    case 'group.changed':
+      return { ...without(record, 'change'), change: groupChangeFacts(record.change) }
+    case 'members.seen':
+      return { ...without(record, 'members'), memberCount: record.members.length }
     case 'log.changed':
       return { ...without(record, 'change'), change: changeFacts(record.change) }
     case 'app.changed':
@@ -67,6 +76,42 @@ function changeFacts(change: LogChange): Facts {
       const { firstDirtyOffset, round } = change.cleaner
       return { kind: change.kind, firstDirtyOffset, nextOffset: round?.nextOffset ?? null, endOffset: round?.endOffset ?? null }
     }
+    default:
+      return change
+  }
+}
+
+function offsetsFacts(record: RecordOf<'offsets.loaded'>): Facts {
+  const { memberships: _memberships, ...facts } = record
+  return { ...without(facts, 'groups'), groupCount: record.groups.length, membershipCount: record.memberships?.length ?? 0 }
+}
+
+function groupWrittenFacts(record: RecordOf<'group.written'>): Facts {
+  const { shown, hiddenCount } = shownChanges(record.changes)
+  return { ...without(record, 'changes'), changes: shown.map(withoutBytes), hiddenChangeCount: hiddenCount }
+}
+
+function withoutBytes(change: ConsumerGroupChange): object {
+  if (change.kind !== 'ConsumerGroupMemberMetadata' || change.value === null) return change
+  const { classicMember, ...value } = change.value
+  const protocols = classicMember?.supportedProtocols.map(({ name }) => name) ?? null
+  return { ...change, value: { ...value, classicProtocols: protocols } }
+}
+
+/** What members say to each other is theirs: how many bytes there are of it grows with the group. */
+function groupChangeFacts(change: ClassicChange): Facts {
+  switch (change.kind) {
+    case 'downgraded': {
+      const { generationId, members } = change.group
+      return { kind: change.kind, generationId, memberCount: members.length }
+    }
+    case 'member.joined':
+    case 'member.replaced':
+      return { ...change, member: { ...change.member, protocols: change.member.protocols.map(({ name }) => name) } }
+    case 'member.rejoined':
+      return { ...change, protocols: change.protocols.map(({ name }) => name) }
+    case 'assignment.written':
+      return { kind: change.kind, memberCount: change.assignments.length, requiredOffset: change.waiting.requiredOffset }
     default:
       return change
   }

@@ -2,11 +2,12 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.en.ts'
+import { groupChanges, groupReasons, groupSentences } from './group-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.en.ts'
-import { consumerGroupSentences } from './consumer-group-sentences.en.ts'
+import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.en.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -161,6 +162,7 @@ const records: Sentences['records'] = {
     'a key is kept for a day, and the oldest make room',
   ],
   ...transactionSentences,
+  ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `Broker ${brokerId} got the producer ids ${nextProducerId - PRODUCER_IDS_PER_BLOCK} to ${nextProducerId - 1}`,
@@ -309,10 +311,8 @@ const reasons: Sentences['reasons'] = {
   quorumLost: ({ voters }) => `no majority of the ${voters} voters can reach each other`,
   transactionTimedOut: ({ transactionTimeoutMs }) =>
     `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
-  staticMemberLeft: ({ memberId }) => `member ${memberId} left and means to come back`,
-  subscriptionsChanged: ({ memberId }) => `what the group of member ${memberId} reads has changed`,
-  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) =>
-    `member ${memberId} did not give up its partitions within its rebalance timeout of ${rebalanceTimeoutMs} ms`,
+  ...groupReasons,
+  ...consumerGroupReasons,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',
@@ -337,6 +337,7 @@ export const en: Sentences = {
   records,
   logChanges,
   appChanges,
+  groupChanges,
   app: (appId) => `Application ${appId}`,
   ownLog: (partition, brokerId) => `${OWN_LOG}broker ${brokerId} has of ${partition} for itself`,
   changes,

@@ -5,8 +5,10 @@ import type { PartitionChange } from '../../engine/controller/partition-change.t
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { ClusterEvent, Trigger } from '../../engine/event.ts'
 import type { FaultSpec } from '../../engine/faults/fault.ts'
+import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { NodeAction } from '../../engine/input.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
+import type { PartitionKey } from '../../engine/partition-key.ts'
 import type { Reason, ReasonCode } from '../../engine/reason.ts'
 import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
 
@@ -14,7 +16,7 @@ import type { ClusterRecord, RecordOf } from '../../engine/record.ts'
 type Telling = string | readonly [what: string, why: string]
 
 /** Told field by field and change by change instead of by a sentence of its own. */
-type Composed = 'log.changed' | 'partition.changed' | 'app.changed'
+type Composed = 'log.changed' | 'partition.changed' | 'app.changed' | 'group.changed'
 
 type ChangeField = Exclude<keyof PartitionChange, 'electionKind'>
 
@@ -25,6 +27,9 @@ export type Sentences = {
   /** `app` names the application. */
   readonly appChanges: { readonly [Kind in AppChange['kind']]: (change: Extract<AppChange, { kind: Kind }>, app: string) => Telling }
   readonly app: (appId: number) => string
+  readonly groupChanges: {
+    readonly [Kind in ClassicChange['kind']]: (change: Extract<ClassicChange, { kind: Kind }>, groupId: string) => Telling
+  }
   readonly ownLog: (partition: string, brokerId: number) => string
   /** One part for each field that changed; the leader's says how it was elected. */
   readonly changes: {
@@ -47,7 +52,15 @@ export type TransactionSentences = Pick<
   Extract<keyof Sentences['records'], `${'transactions' | 'transaction' | 'marker' | 'offsets'}.${string}`>
 >
 
+/** What happens to groups and their members, likewise. */
+export type GroupSentences = Omit<
+  Pick<Sentences['records'], Extract<keyof Sentences['records'], `${'group' | 'members'}.${string}`>>,
+  keyof ConsumerGroupSentences
+>
+
+/** What is written about groups of the KIP-848 protocol. */
 export type ConsumerGroupSentences = Pick<Sentences['records'], 'group.written'>
+export type ConsumerGroupReasons = Pick<Sentences['reasons'], 'staticMemberLeft' | 'subscriptionsChanged' | 'revocationTimedOut'>
 
 /** What a broken thing does, for the sentence of `fault.started`. */
 export type FaultWords = { readonly [Kind in FaultSpec['kind']]: (spec: Extract<FaultSpec, { kind: Kind }>) => string }
@@ -74,6 +87,14 @@ export function idList(ids: readonly number[]): string {
   return `[${ids.join(', ')}]`
 }
 
+/** Topics, and partitions by their names; of many the first ones: all of them are in the facts beside the sentence. */
+export function placeNames(topics: readonly string[], partitions: readonly PartitionKey[] = []): string[] {
+  const names = [...topics, ...partitions.map(partitionName)]
+  return names.length > SHOWN_PLACES ? [...names.slice(0, SHOWN_PLACES), '…'] : names
+}
+
+const SHOWN_PLACES = 10
+
 export function timeText(nowMs: number): string {
   return new Date(nowMs).toISOString()
 }
@@ -97,6 +118,7 @@ export function faultWords(words: FaultWords, spec: FaultSpec): string {
 function tell(sentences: Sentences, record: ClusterRecord): Telling {
   if (record.kind === 'log.changed') return tellLogChange(sentences, record)
   if (record.kind === 'app.changed') return tellAppChange(sentences, record)
+  if (record.kind === 'group.changed') return tellGroupChange(sentences, record)
   if (record.kind === 'partition.changed') return sentences.partition(partitionName(record), partsOf(sentences, record.change))
   const row: Row<Telling> = sentences.records[record.kind]
   return row(record as never)
@@ -113,6 +135,11 @@ function tellLogChange(sentences: Sentences, record: RecordOf<'log.changed'>): T
 function tellAppChange(sentences: Sentences, { appId, change }: RecordOf<'app.changed'>): Telling {
   const row: Row<Telling, [string]> = sentences.appChanges[change.kind]
   return row(change as never, sentences.app(appId))
+}
+
+function tellGroupChange(sentences: Sentences, { groupId, change }: RecordOf<'group.changed'>): Telling {
+  const row: Row<Telling, [string]> = sentences.groupChanges[change.kind]
+  return row(change as never, groupId)
 }
 
 /** In the order in which a reader asks: who leads, who is in sync, who may lead later, what moves where. */

@@ -2,11 +2,12 @@
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
 import { appChanges } from './app-sentences.zh-cn.ts'
+import { groupChanges, groupReasons, groupSentences } from './group-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
 import type { FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.zh-cn.ts'
-import { consumerGroupSentences } from './consumer-group-sentences.zh-cn.ts'
+import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.zh-cn.ts'
 
 /** Controllers have ids above all that a broker may have. */
 function node(nodeId: number): string {
@@ -149,6 +150,7 @@ const records: Sentences['records'] = {
   'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
   ...transactionSentences,
+  ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [
     `broker ${brokerId} 获得了生产者 ID ${nextProducerId - PRODUCER_IDS_PER_BLOCK} 到 ${nextProducerId - 1}`,
@@ -264,9 +266,8 @@ const reasons: Sentences['reasons'] = {
   controllerElected: ({ votes, voters }) => `${voters} 个投票者中有 ${votes} 个投票给它`,
   quorumLost: ({ voters }) => `${voters} 个投票者已凑不成能互相通信的多数派`,
   transactionTimedOut: ({ transactionTimeoutMs }) => `事务打开的时间超过了 ${transactionTimeoutMs} ms（生产者的 transaction.timeout.ms）`,
-  staticMemberLeft: ({ memberId }) => `成员 ${memberId} 离开，并打算回来`,
-  subscriptionsChanged: ({ memberId }) => `成员 ${memberId} 所在的组读取的内容变了`,
-  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) => `成员 ${memberId} 没有在 ${rebalanceTimeoutMs} ms 的再均衡时限内交出分区`,
+  ...groupReasons,
+  ...consumerGroupReasons,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',
@@ -291,6 +292,7 @@ export const zhCN: Sentences = {
   records,
   logChanges,
   appChanges,
+  groupChanges,
   app: (appId) => `应用 ${appId}`,
   ownLog: (partition, brokerId) => `broker ${brokerId} 自己的日志 ${partition}`,
   changes,

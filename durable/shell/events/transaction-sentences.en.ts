@@ -1,5 +1,5 @@
 // What coordinators do, in English.
-import { partitionName } from './sentences.ts'
+import { partitionName, placeNames } from './sentences.ts'
 import type { TransactionSentences } from './sentences.ts'
 
 export const transactionSentences: TransactionSentences = {
@@ -60,8 +60,8 @@ export const transactionSentences: TransactionSentences = {
       ? `Group ${groupId} committed ${amount}`
       : `The transaction of producer id ${producerId} took in ${amount} of group ${groupId}, which hold when it commits`
   },
-  'offsets.deleted': ({ groupId, deletedTopics }) => [
-    `The offsets of group ${groupId} in ${deletedTopics.join(', ')} were deleted`,
+  'offsets.deleted': ({ groupId, deletedTopics, partitions }) => [
+    `The offsets of group ${groupId} in ${placeNames(deletedTopics, partitions).join(', ')} were deleted`,
     deletedTopics.length === 1 ? 'the topic was deleted' : 'the topics were deleted',
   ],
   'offsets.settled': ({ partitionIndex, producerId, isCommitted }) => [

@@ -1,5 +1,5 @@
 // What coordinators do, in Simplified Chinese.
-import { partitionName } from './sentences.ts'
+import { partitionName, placeNames } from './sentences.ts'
 import type { TransactionSentences } from './sentences.ts'
 
 export const transactionSentences: TransactionSentences = {
@@ -51,7 +51,10 @@ export const transactionSentences: TransactionSentences = {
     producerId === null
       ? `消费者组 ${groupId} 提交了 ${offsets.length} 个位移`
       : `生产者 ID ${producerId} 的事务带上了消费者组 ${groupId} 的 ${offsets.length} 个位移，事务提交后才生效`,
-  'offsets.deleted': ({ groupId, deletedTopics }) => [`消费者组 ${groupId} 在 ${deletedTopics.join('、')} 中的位移已删除`, '主题已被删除'],
+  'offsets.deleted': ({ groupId, deletedTopics, partitions }) => [
+    `消费者组 ${groupId} 在 ${placeNames(deletedTopics, partitions).join('、')} 中的位移已删除`,
+    '主题已被删除',
+  ],
   'offsets.settled': ({ partitionIndex, producerId, isCommitted }) => [
     isCommitted ? `生产者 ID ${producerId} 的事务所带的位移已生效` : `生产者 ID ${producerId} 的事务所带的位移已作废`,
     `它的标记已写入 __consumer_offsets-${partitionIndex}`,

@@ -17,7 +17,8 @@ import type {
   ReplicaLogState,
   TopicState,
 } from './cluster-state.ts'
-import { groupViews, transactionViews } from './coordinator-states.ts'
+import { transactionViews } from './coordinator-states.ts'
+import { groupViews } from './group-states.ts'
 
 /** `nextDueMs` is when the next thing is due on the cluster's clock, null when nothing waits for time. */
 export function clusterState(engine: Pick<Engine, 'cluster' | 'purgatory'>, nowMs: number, nextDueMs: number | null): ClusterState {

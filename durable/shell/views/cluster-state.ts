@@ -1,5 +1,6 @@
 // The whole cluster at one moment, as plain data: what GET /state answers and the page draws.
-import type { GroupView, TransactionView } from './coordinator-states.ts'
+import type { TransactionView } from './coordinator-states.ts'
+import type { GroupView } from './group-states.ts'
 
 export type ClusterState = {
   readonly clusterId: string

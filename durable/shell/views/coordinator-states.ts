@@ -1,4 +1,4 @@
-// What the coordinators know, as plain data: transactions with the markers that are still on their way, and the offsets of groups.
+// What the transaction coordinators know, as plain data: transactions with the markers that are still on their way.
 import type { ClusterView } from '../../engine/cluster.ts'
 import { openMarkersOf } from '../../engine/transaction/coordinator.ts'
 import type { MarkerProgress } from '../../engine/transaction/coordinator.ts'
@@ -24,16 +24,6 @@ export type TransactionPartitionView = {
   readonly marker: MarkerProgress['phase'] | null
 }
 
-export type GroupView = {
-  readonly groupId: string
-  readonly coordinator: number
-  readonly committed: readonly GroupOffsetView[]
-  /** What open transactions will have committed when they are. */
-  readonly pending: readonly (GroupOffsetView & { readonly producerId: number })[]
-}
-
-export type GroupOffsetView = { readonly topic: string; readonly partitionIndex: number; readonly offset: number }
-
 export function transactionViews(cluster: ClusterView): TransactionView[] {
   const views: TransactionView[] = []
   for (const { brokerId: coordinator, transactions } of cluster.transactionCoordinators.values()) {
@@ -52,19 +42,4 @@ export function transactionViews(cluster: ClusterView): TransactionView[] {
 function markerOf(cluster: ClusterView, transactionalId: string, topic: string, partitionIndex: number): MarkerProgress['phase'] | null {
   const marker = openMarkersOf(cluster, topic, partitionIndex).find((one) => one.transactionalId === transactionalId)
   return marker?.progress.phase ?? null
-}
-
-export function groupViews({ groupCoordinators }: ClusterView): GroupView[] {
-  const views: GroupView[] = []
-  for (const { brokerId: coordinator, groups } of groupCoordinators.values()) {
-    for (const [groupId, { committed, pending }] of groups) {
-      const pendingViews = pending.flatMap(({ producerId, offsets }) => offsets.map((offset) => ({ ...offsetView(offset), producerId })))
-      views.push({ groupId, coordinator, committed: committed.map(offsetView), pending: pendingViews })
-    }
-  }
-  return views
-}
-
-function offsetView({ topic, partitionIndex, offset }: GroupOffsetView): GroupOffsetView {
-  return { topic, partitionIndex, offset }
 }

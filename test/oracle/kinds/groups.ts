@@ -4,22 +4,16 @@ import type { ClassicGroupState } from '../../../durable/engine/group/classic/cl
 import { casesOf, difference, runCase } from '../case-result.ts'
 import type { CaseResult, OracleFile, OracleKind } from '../case-result.ts'
 import { CLASSIC_OPERATIONS } from '../classic-operations.ts'
+import { CONSUMER_GROUP_OPERATIONS } from '../consumer-group-operations.ts'
 import { GroupPlayer } from '../group-player.ts'
 import type { GroupOperation, GroupScenario } from '../group-player.ts'
 
-const OPERATIONS: Readonly<Record<string, GroupOperation>> = { ...CLASSIC_OPERATIONS }
+const OPERATIONS: Readonly<Record<string, GroupOperation>> = { ...CLASSIC_OPERATIONS, ...CONSUMER_GROUP_OPERATIONS }
 
 export const groups: OracleKind = {
   name: 'groups',
   keys: ['states', 'rules', 'scenarios'],
-  run: (content) => [
-    runStates(content),
-    ...casesOf(content, 'scenarios')
-      .map((scenario) => scenario as GroupScenario)
-      // Those of KIP-848 are not built yet.
-      .filter(({ id }) => id.startsWith('grp-'))
-      .map(runScenario),
-  ],
+  run: (content) => [runStates(content), ...casesOf(content, 'scenarios').map((scenario) => runScenario(scenario as GroupScenario))],
 }
 
 type States = {

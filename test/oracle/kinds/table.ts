@@ -28,4 +28,4 @@ export const KINDS: readonly OracleKind[] = [
 ]
 
 /** Kinds whose part of Kafka is not built yet, with the reason that the report gives. */
-export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map([])
+export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map()

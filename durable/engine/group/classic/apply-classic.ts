@@ -13,11 +13,12 @@ type Change<Kind extends ClassicChange['kind']> = Extract<ClassicChange, { kind:
 /** The group after one change. */
 export function withClassicChange(before: GroupMembership | undefined, change: ClassicChange, nowMs: number): ClassicGroup {
   if (change.kind === 'created') return emptyClassicGroup(nowMs)
+  if (change.kind === 'downgraded') return change.group
   assert(before?.type === 'classic', 'the group is of the classic protocol')
   return changed(before, change, nowMs)
 }
 
-function changed(group: ClassicGroup, change: Exclude<ClassicChange, { kind: 'created' }>, nowMs: number): ClassicGroup {
+function changed(group: ClassicGroup, change: Exclude<ClassicChange, { kind: 'created' | 'downgraded' }>, nowMs: number): ClassicGroup {
   switch (change.kind) {
     case 'member.announced': {
       const { memberId, expiresMs } = change

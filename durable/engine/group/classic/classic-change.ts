@@ -1,5 +1,5 @@
 // What happens to a group of the classic protocol, one thing at a time.
-import type { ClassicMember, JoinTimer, MemberProtocol, StoringAssignment } from './classic-group.ts'
+import type { ClassicGroup, ClassicMember, JoinTimer, MemberProtocol, StoringAssignment } from './classic-group.ts'
 
 /** A member as it introduces itself. */
 export type MemberFacts = Pick<
@@ -9,6 +9,8 @@ export type MemberFacts = Pick<
 
 export type ClassicChange =
   | { readonly kind: 'created' }
+  /** The last member of the KIP-848 protocol is gone, and the others speak the classic one: what the group goes on as. */
+  | { readonly kind: 'downgraded'; readonly group: ClassicGroup }
   /** Was told its member id and to come back with it. */
   | { readonly kind: 'member.announced'; readonly memberId: string; readonly expiresMs: number }
   | { readonly kind: 'member.joined'; readonly member: MemberFacts; readonly protocolType: string; readonly newUntilMs: number }

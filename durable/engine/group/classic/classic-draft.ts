@@ -6,10 +6,13 @@ import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import { assert } from '../../assert.ts'
 import { appendAsBroker } from '../../coordinator/append-as-broker.ts'
 import type { WaitingPartition } from '../../purgatory/waiting.ts'
+import type { DeepReadonly } from '../../deep-readonly.ts'
 import type { Reason } from '../../reason.ts'
 import type { Step } from '../../step.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
+import { groupTombstones } from '../group-tombstones.ts'
+import type { GroupMembership } from '../membership.ts'
 import { withClassicChange } from './apply-classic.ts'
 import type { ClassicChange } from './classic-change.ts'
 import { emptyClassicGroup } from './classic-group.ts'
@@ -23,13 +26,17 @@ export class ClassicDraft {
   #isCreated: boolean
   #written: WaitingPartition | null = null
 
-  /** `group` is null for one that nobody has joined yet. */
-  constructor(step: Step, place: GroupPlace, group: ClassicGroupView | null) {
+  readonly #replaced: readonly Uint8Array[]
+
+  /** `group` is null for one that nobody has joined yet. An empty group of the KIP-848 protocol is replaced by one that begins. */
+  constructor(step: Step, place: GroupPlace, group: DeepReadonly<GroupMembership> | null) {
     this.step = step
     this.place = place
+    const known = group?.type === 'classic' ? group : null
+    this.#replaced = group?.type === 'consumer' ? groupTombstones(place.groupId, group) : []
     // A group is plain immutable data: what makes a view of it is the compiler alone.
-    this.#group = (group ?? emptyClassicGroup(step.nowMs)) as ClassicGroup
-    this.#isCreated = group !== null
+    this.#group = (known ?? emptyClassicGroup(step.nowMs)) as ClassicGroup
+    this.#isCreated = known !== null
   }
 
   /** As it will be after the changes so far. */
@@ -62,6 +69,7 @@ export class ClassicDraft {
     assert(this.#written === null, 'a decision writes the group once')
     const { groupId: group, topic, partition } = this.place
     const builder = new RecordBatchBuilder()
+    for (const key of this.#replaced) builder.append(this.step.nowMs, key, null, [])
     const value = encodeGroupMetadataValue(groupMetadataOf(this.#group, assignments))
     builder.append(this.step.nowMs, encodeGroupMetadataKey({ group }), value, [])
     const appended = appendAsBroker(this.step, topic, partition, builder.build())

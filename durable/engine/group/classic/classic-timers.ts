@@ -5,7 +5,7 @@ import { earliest } from '../../earliest.ts'
 import type { Step } from '../../step.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
-import { noteSeenMs, sessionEndMs, sessionKey } from '../sessions.ts'
+import { nextSessionMs, noteSeenMs, sessionEndMs, sessionKey } from '../sessions.ts'
 import { ClassicDraft } from './classic-draft.ts'
 import { rebalanceTimeoutMsOf } from './classic-group.ts'
 import type { ClassicGroupView, ClassicMemberView } from './classic-group.ts'
@@ -19,16 +19,21 @@ export function nextClassicMs(cluster: ClusterView, groupId: string, group: Clas
   return dueMs
 }
 
-/** When its session ends, or has to be written down. */
+/** When its session ends, or has to be written down; null for one that needs no session. */
 function nextOfMemberMs(cluster: ClusterView, groupId: string, member: ClassicMemberView): number | null {
-  const endMs = endOfMemberMs(cluster, groupId, member)
-  return endMs === null || member.newUntilMs !== null ? endMs : earliest(endMs, noteSeenMs(cluster, groupId, member))
+  if (member.newUntilMs !== null) return member.newUntilMs
+  return isExcused(member) ? null : nextSessionMs(cluster, groupId, member)
 }
 
-/** When it is given up; null for one that waits for an answer of the coordinator, which it does not interrupt to say that it is alive. */
+/** When it is given up. */
 function endOfMemberMs(cluster: ClusterView, groupId: string, member: ClassicMemberView): number | null {
   if (member.newUntilMs !== null) return member.newUntilMs
-  return member.isAwaitingJoin || member.isAwaitingSync ? null : sessionEndMs(cluster, groupId, member)
+  return isExcused(member) ? null : sessionEndMs(cluster, groupId, member)
+}
+
+/** Who waits for an answer of the coordinator does not interrupt that to say that it is alive. */
+function isExcused({ isAwaitingJoin, isAwaitingSync }: ClassicMemberView): boolean {
+  return isAwaitingJoin || isAwaitingSync
 }
 
 /** Does one thing that is due; false when there is none. */
@@ -70,9 +75,7 @@ function expireMember(draft: ClassicDraft, isDue: IsDue): boolean {
 function noteSeen(step: Step, place: GroupPlace, group: ClassicGroupView, isDue: IsDue): boolean {
   const { groupId } = place
   const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(step.cluster, groupId, member))
-  const isWatched = ({ newUntilMs, isAwaitingJoin, isAwaitingSync }: ClassicMemberView): boolean => {
-    return newUntilMs === null && !isAwaitingJoin && !isAwaitingSync
-  }
+  const isWatched = (member: ClassicMemberView): boolean => member.newUntilMs === null && !isExcused(member)
   if (!group.members.some((member) => isWatched(member) && isNoteDue(member))) return false
   const members = group.members.flatMap(({ memberId }): [string, number][] => {
     const heardMs = step.cluster.sessions.get(sessionKey(groupId, memberId))

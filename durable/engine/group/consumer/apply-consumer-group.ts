@@ -32,6 +32,10 @@ export function withConsumerGroupChange(
       return withTarget(group, change, nowMs)
     case 'ConsumerGroupCurrentMemberAssignment':
       return withCurrentAssignment(group, change.memberId, change.value ?? HAS_LEFT, change.value === null, nowMs)
+    case 'ClassicMemberAwaited': {
+      const member = memberOf(group, change.memberId)
+      return member === undefined ? group : withMember(group, { ...member, awaited: change.value })
+    }
     default:
       return unreachable(change)
   }

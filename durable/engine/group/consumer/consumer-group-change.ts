@@ -1,8 +1,9 @@
 // What a coordinator writes about a group of the KIP-848 protocol: one record of __consumer_offsets each, by Kafka's names. Null is the record
-// without a value that takes back what was said under the key. The same change is in the log as bytes and in the journal as data.
+// without a value that takes back what was said under the key. The same change is in the log as bytes and in the journal as data. What is awaited
+// of a member of the classic protocol is in the journal alone: Kafka has no more than a timer for it, and whoever takes over begins anew.
 // Source: GroupCoordinatorRecordHelpers of Kafka 4.3.
 import type { TopicIdPartitions } from '../../../../schema/kafka/requests/consumer-group-heartbeat.ts'
-import type { MemberMetadata, MemberState } from './consumer-group.ts'
+import type { AwaitedRequest, MemberMetadata, MemberState } from './consumer-group.ts'
 import type { OwnedPartitions } from './owned-partitions.ts'
 
 export type ConsumerGroupChange =
@@ -23,6 +24,7 @@ export type ConsumerGroupChange =
       readonly regularExpression: string
       readonly value: { readonly topics: readonly string[]; readonly version: number; readonly timestampMs: number } | null
     }
+  | { readonly kind: 'ClassicMemberAwaited'; readonly memberId: string; readonly value: AwaitedRequest | null }
 
 /** How far a member has come on its way to its target. */
 export type CurrentAssignment = {

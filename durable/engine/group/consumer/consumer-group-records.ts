@@ -36,20 +36,20 @@ import {
   encodeConsumerGroupRegularExpressionValue,
 } from '../../../../schema/kafka/coordinator/consumer-group-metadata.ts'
 import { coordinatorRecordType } from '../../../../schema/kafka/coordinator/coordinator-record.ts'
-import { assert, present, unreachable } from '../../assert.ts'
-import type { MemberState } from './consumer-group.ts'
+import { present, unreachable } from '../../assert.ts'
+import { bytesOfText, textOfBytes } from '../stored-bytes.ts'
+import type { MemberMetadata, MemberState } from './consumer-group.ts'
 import type { ConsumerGroupChange, CurrentAssignment } from './consumer-group-change.ts'
 
 export type EncodedChange = { readonly key: Uint8Array; readonly value: Uint8Array | null }
 
-export function encodeConsumerGroupChange(groupId: string, change: ConsumerGroupChange): EncodedChange {
+/** Null for a change that is in the journal alone. */
+export function encodeConsumerGroupChange(groupId: string, change: ConsumerGroupChange): EncodedChange | null {
   switch (change.kind) {
     case 'ConsumerGroupMetadata':
       return record(encodeConsumerGroupMetadataKey({ groupId }), change.value, encodeConsumerGroupMetadataValue)
     case 'ConsumerGroupMemberMetadata':
-      return record(encodeConsumerGroupMemberMetadataKey({ groupId, memberId: change.memberId }), change.value, (value) =>
-        encodeConsumerGroupMemberMetadataValue({ ...value, classicMemberMetadata: null }),
-      )
+      return record(encodeConsumerGroupMemberMetadataKey({ groupId, memberId: change.memberId }), change.value, encodeMemberMetadata)
     case 'ConsumerGroupTargetAssignmentMetadata':
       return record(
         encodeConsumerGroupTargetAssignmentMetadataKey({ groupId }),
@@ -72,9 +72,18 @@ export function encodeConsumerGroupChange(groupId: string, change: ConsumerGroup
         change.value,
         encodeConsumerGroupRegularExpressionValue,
       )
+    case 'ClassicMemberAwaited':
+      return null
     default:
       return unreachable(change)
   }
+}
+
+function encodeMemberMetadata({ classicMember, ...metadata }: MemberMetadata): Uint8Array {
+  if (classicMember === null) return encodeConsumerGroupMemberMetadataValue({ ...metadata, classicMemberMetadata: null })
+  const { sessionTimeoutMs } = classicMember
+  const supportedProtocols = classicMember.supportedProtocols.map(({ name, metadata: text }) => ({ name, metadata: bytesOfText(text) }))
+  return encodeConsumerGroupMemberMetadataValue({ ...metadata, classicMemberMetadata: { sessionTimeoutMs, supportedProtocols } })
 }
 
 function record<Value>(key: Uint8Array, value: Value | null, encode: (value: Value) => Uint8Array): EncodedChange {
@@ -125,10 +134,14 @@ function valueOf<Value>(value: Uint8Array | null, decode: (value: Uint8Array) =>
   return value === null ? null : decode(value)
 }
 
-function memberMetadata(value: Uint8Array) {
+function memberMetadata(value: Uint8Array): MemberMetadata {
   const { classicMemberMetadata, ...metadata } = decodeConsumerGroupMemberMetadataValue(value)
-  assert(classicMemberMetadata === null, 'the member speaks the protocol of its group')
-  return metadata
+  if (classicMemberMetadata === null) return { ...metadata, classicMember: null }
+  const { sessionTimeoutMs } = classicMemberMetadata
+  const supportedProtocols = classicMemberMetadata.supportedProtocols.map(({ name, metadata: bytes }) => {
+    return { name, metadata: textOfBytes(bytes) }
+  })
+  return { ...metadata, classicMember: { sessionTimeoutMs, supportedProtocols } }
 }
 
 const STATES_BY_ID: ReadonlyMap<number, MemberState> = new Map([

@@ -1,6 +1,7 @@
-// What a coordinator does about a group of the KIP-848 protocol because time has passed: a member that was not heard of, or that does not give up
-// what it was asked for, is a member no more.
-// Source: GroupMetadataManager.scheduleConsumerGroupSessionTimeout and scheduleConsumerGroupRebalanceTimeout of Kafka 4.3.
+// What a coordinator does about a group of the KIP-848 protocol because time has passed: a member that was not heard of, that does not give up
+// what it was asked for, or (in the classic protocol) that does not join or sync when it has to, is a member no more.
+// Source: GroupMetadataManager.scheduleConsumerGroupSessionTimeout, scheduleConsumerGroupRebalanceTimeout, scheduleConsumerGroupJoinTimeoutIfAbsent
+// and scheduleConsumerGroupSyncTimeout of Kafka 4.3.
 import type { ClusterView } from '../../cluster.ts'
 import { CONSUMER_OFFSETS } from '../../coordinator/internal-topics.ts'
 import { partitionFor } from '../../coordinator/partition-for.ts'
@@ -12,16 +13,15 @@ import type { Step } from '../../step.ts'
 import type { GroupPlace } from '../group-place.ts'
 import { sessionEndMs } from '../sessions.ts'
 import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
-import { fenceMember } from './fence-member.ts'
-import { GroupDraft } from './group-draft.ts'
 import { sessionOf } from './member-sessions.ts'
-import { writeGroup } from './write-group.ts'
+import { takeOut } from './take-out.ts'
 
 export function nextConsumerGroupMs(cluster: ClusterView, groupId: string, group: DeepReadonly<ConsumerGroup>): number | null {
   if (!canWrite(cluster, groupId)) return null
   let dueMs: number | null = null
   for (const member of group.members) {
-    dueMs = earliest(dueMs, earliest(sessionEndMs(cluster, groupId, sessionOf(cluster, member)), revocationEndMs(member)))
+    const ofSession = sessionEndMs(cluster, groupId, sessionOf(cluster, member))
+    dueMs = earliest(dueMs, earliest(ofSession, earliest(revocationEndMs(member), member.awaited?.dueMs ?? null)))
   }
   return dueMs
 }
@@ -33,19 +33,17 @@ function canWrite({ topics }: ClusterView, groupId: string): boolean {
   return topic !== undefined && partition !== undefined && !isUnderMinIsr(topic, partition)
 }
 
-function revocationEndMs({ revokingSinceMs, rebalanceTimeoutMs }: ConsumerGroupMember): number | null {
-  return revokingSinceMs === null ? null : revokingSinceMs + rebalanceTimeoutMs
+/** A member of the classic protocol gives up by joining again: it has its own deadline for that. */
+function revocationEndMs({ revokingSinceMs, rebalanceTimeoutMs, classicMember }: ConsumerGroupMember): number | null {
+  return revokingSinceMs === null || classicMember !== null ? null : revokingSinceMs + rebalanceTimeoutMs
 }
 
 export function fireConsumerGroupTimers(step: Step, place: GroupPlace, group: DeepReadonly<ConsumerGroup>): boolean {
-  const { cluster, nowMs } = step
-  if (!canWrite(cluster, place.groupId)) return false
+  if (!canWrite(step.cluster, place.groupId)) return false
   for (const member of group.members) {
     const reason = whyGone(step, place, member)
     if (reason === null) continue
-    const draft = new GroupDraft(group, nowMs)
-    fenceMember(draft, cluster, member.memberId)
-    return writeGroup(step, place, draft.changes, reason).ok
+    return takeOut(step, place, group, [member.memberId], reason).ok
   }
   return false
 }
@@ -56,6 +54,10 @@ function whyGone({ cluster, nowMs }: Step, { groupId }: GroupPlace, member: Cons
   const session = sessionOf(cluster, member)
   if (sessionEndMs(cluster, groupId, session) <= nowMs) {
     return { code: 'memberSessionExpired', memberId, sessionTimeoutMs: session.sessionTimeoutMs }
+  }
+  const { awaited } = member
+  if (awaited !== null && awaited.dueMs <= nowMs) {
+    return { code: awaited.api === 'JoinGroup' ? 'joinTimedOut' : 'syncTimedOut', rebalanceTimeoutMs }
   }
   const endMs = revocationEndMs(member)
   return endMs === null || endMs > nowMs ? null : { code: 'revocationTimedOut', memberId, rebalanceTimeoutMs }

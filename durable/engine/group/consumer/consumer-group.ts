@@ -2,6 +2,7 @@
 // Source: ConsumerGroup and ConsumerGroupMember of Kafka 4.3.
 import { DEFAULT_SERVER_ASSIGNOR } from '../../../../schema/kafka/assignors/server/server-assignors.ts'
 import type { TopicIdPartitions } from '../../../../schema/kafka/requests/consumer-group-heartbeat.ts'
+import type { MemberProtocol } from '../classic/classic-group.ts'
 import type { OwnedPartitions } from './owned-partitions.ts'
 
 /** A member that joins has none yet; one that has left for good, and a static one that will come back, say so with these. */
@@ -49,7 +50,11 @@ export type ConsumerGroupMember = MemberMetadata & {
   readonly revokingSinceMs: number | null
   /** When the coordinator last wrote down that it heard of the member. */
   readonly seenMs: number
+  /** What a member that speaks the classic protocol has to do next, and until when; null while it has to do nothing. */
+  readonly awaited: AwaitedRequest | null
 }
+
+export type AwaitedRequest = { readonly api: 'JoinGroup' | 'SyncGroup'; readonly dueMs: number }
 
 /** What a member says of itself. */
 export type MemberMetadata = {
@@ -63,6 +68,14 @@ export type MemberMetadata = {
   /** -1 until the member has said it. */
   readonly rebalanceTimeoutMs: number
   readonly serverAssignor: string | null
+  /** Of a member that speaks the classic protocol while its group has moved on; null for the others. */
+  readonly classicMember: ClassicMemberMetadata | null
+}
+
+export type ClassicMemberMetadata = {
+  readonly sessionTimeoutMs: number
+  /** Bytes as text: see stored-bytes.ts. */
+  readonly supportedProtocols: readonly MemberProtocol[]
 }
 
 /** Epoch 1 stands for the empty assignment, so that a member that waits for the first one already has an epoch. */
@@ -85,6 +98,7 @@ export const NO_METADATA: MemberMetadata = {
   subscribedTopicRegex: null,
   rebalanceTimeoutMs: -1,
   serverAssignor: null,
+  classicMember: null,
 }
 
 export function newMember(memberId: string, seenMs: number): ConsumerGroupMember {
@@ -99,6 +113,7 @@ export function newMember(memberId: string, seenMs: number): ConsumerGroupMember
     targetPartitions: [],
     revokingSinceMs: null,
     seenMs,
+    awaited: null,
   }
 }
 

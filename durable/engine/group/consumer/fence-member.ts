@@ -1,4 +1,4 @@
-// A member goes, by its own will or not: its records are taken back, and the group moves on.
+// Members go, by their own will or not: their records are taken back, and the group moves on.
 // Source: GroupMetadataManager.consumerGroupFenceMember, removeMember and consumerGroupStaticMemberGroupLeave of Kafka 4.3.
 import type { ClusterView } from '../../cluster.ts'
 import { STATIC_LEAVING_EPOCH } from './consumer-group.ts'
@@ -7,8 +7,8 @@ import type { GroupDraft } from './group-draft.ts'
 import { refreshRegularExpressions } from './regular-expressions.ts'
 import { metadataHash, topicNamesOfAll } from './subscriptions.ts'
 
-export function fenceMember(draft: GroupDraft, cluster: ClusterView, memberId: string): void {
-  removeMember(draft, memberId)
+export function fenceMembers(draft: GroupDraft, cluster: ClusterView, memberIds: readonly string[]): void {
+  for (const memberId of memberIds) removeMember(draft, memberId)
   refreshRegularExpressions(draft, cluster)
   raiseGroupEpoch(draft, metadataHash(cluster, topicNamesOfAll(draft.group)))
 }

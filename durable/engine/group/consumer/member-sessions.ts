@@ -1,4 +1,4 @@
-// The sessions of the members of a KIP-848 group: their length is the brokers' config and not the member's wish.
+// The sessions of the members of a KIP-848 group: their length is the brokers' config. Only members of the classic protocol say how long.
 // Source: GroupMetadataManager.scheduleConsumerGroupSessionTimeout of Kafka 4.3.
 import type { ClusterView } from '../../cluster.ts'
 import type { Step } from '../../step.ts'
@@ -9,8 +9,9 @@ import type { SessionFacts } from '../sessions.ts'
 import { memberOf } from './consumer-group.ts'
 import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
 
-export function sessionOf({ effectiveBrokerConfigs }: ClusterView, { memberId, seenMs }: ConsumerGroupMember): SessionFacts {
-  return { memberId, seenMs, sessionTimeoutMs: effectiveBrokerConfigs.groupConsumerSessionTimeoutMs }
+export function sessionOf({ effectiveBrokerConfigs }: ClusterView, { memberId, seenMs, classicMember }: ConsumerGroupMember): SessionFacts {
+  const sessionTimeoutMs = classicMember?.sessionTimeoutMs ?? effectiveBrokerConfigs.groupConsumerSessionTimeoutMs
+  return { memberId, seenMs, sessionTimeoutMs }
 }
 
 /** A member was heard of. Once in a session timeout that is written down, for all members of the group at once. */

@@ -49,6 +49,15 @@ export function isSamePartitions(left: readonly TopicIdPartitions[], right: read
   return left.length === right.length && left.every((topic, index) => isSameTopic(topic, right[index] as TopicIdPartitions))
 }
 
+/** The same partitions since the same epochs. */
+export function isSameOwned(left: OwnedPartitions, right: OwnedPartitions): boolean {
+  const isSince = (epoch: number, topic: number, partition: number): boolean => right[topic]?.assignmentEpochs[partition] === epoch
+  const isEpochSame = left.every(({ assignmentEpochs }, topic) =>
+    assignmentEpochs.every((epoch, partition) => isSince(epoch, topic, partition)),
+  )
+  return isSamePartitions(left, right) && isEpochSame
+}
+
 function isSameTopic(left: TopicIdPartitions, right: TopicIdPartitions): boolean {
   if (left.topicId !== right.topicId || left.partitions.length !== right.partitions.length) return false
   return left.partitions.every((partition, index) => partition === right.partitions[index])
