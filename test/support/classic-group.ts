@@ -7,6 +7,7 @@ import {
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { JoinGroupRequest, JoinGroupResponse } from '../../schema/kafka/requests/join-group.ts'
 import type { SyncGroupResponse } from '../../schema/kafka/requests/sync-group.ts'
+import { partitionFor } from '../../durable/engine/coordinator/partition-for.ts'
 import type { MemoryCluster } from './memory-store.ts'
 
 export type MemberOptions = {
@@ -142,6 +143,12 @@ export function describeGroup(kafka: MemoryCluster, groupId = 'g') {
   const [group] = kafka.request('DescribeGroups', { apiVersion: 6, groupIds: [groupId] }).groups
   if (group === undefined) throw new Error('a group that is asked for is answered')
   return group
+}
+
+/** The broker that coordinates the group. */
+export function coordinatorOf(kafka: MemoryCluster, groupId = 'g'): number {
+  const partitions = kafka.cluster.topics.get('__consumer_offsets')?.partitions ?? []
+  return partitions[partitionFor(groupId, partitions.length)]?.leader ?? -1
 }
 
 /** What the group has committed of topic `t`. */

@@ -1,6 +1,6 @@
 // How members come to a generation, and how it ends.
 import { describe, expect, it } from 'vitest'
-import { ClassicMember, describeGroup, rebalance } from '../../../../test/support/classic-group.ts'
+import { ClassicMember, coordinatorOf, describeGroup, rebalance } from '../../../../test/support/classic-group.ts'
 import { MemoryCluster } from '../../../../test/support/memory-store.ts'
 import { createTopic } from '../../../../test/support/records.ts'
 import { MAX_GROUP_BYTES, MAX_GROUP_MEMBERS } from '../../../../schema/limits.ts'
@@ -132,8 +132,7 @@ describe('a group', () => {
     a.join()
     kafka.advance(3_000)
     a.hear()
-    const leader = kafka.cluster.topics.get('__consumer_offsets')?.partitions[3]?.leader
-    const others = [1, 2, 3].filter((brokerId) => brokerId !== leader)
+    const others = [1, 2, 3].filter((brokerId) => brokerId !== coordinatorOf(kafka))
     for (const brokerId of others) kafka.node(brokerId, 'pause')
     expect(a.sync({ [a.memberId]: [0] })).toBeNull()
     expect(a.heartbeat()).toBe('NONE')
