@@ -17,7 +17,7 @@ export type GroupPlan = {
 }
 
 const KILL_COORDINATOR_PERCENT = 4
-const MOST_ROUNDS = 12
+const MOST_ROUNDS = 24
 const MOST_ROUND_MS = 900
 /** Of a hundred turns. */
 const LIFE = { work: 955, sleep: 25, crash: 12, leave: 8 }
