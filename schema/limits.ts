@@ -241,6 +241,8 @@ export const MAX_GROUP_OFFSETS = 1_000
 
 /** Members of one group, however large group.max.size is: the coordinator looks at all of them whenever one joins or goes. */
 export const MAX_GROUP_MEMBERS = 2_000
+/** A member id is a client id or an instance id with a dash and a UUID behind it. */
+export const MAX_MEMBER_ID_CHARACTERS = 512
 /**
  * Bytes that all members of a group of the classic protocol together say of themselves (names, protocols and subscriptions), or are assigned:
  * all of it is one record of __consumer_offsets, which Kafka keeps below a mebibyte, and part of every checkpoint.

@@ -52,6 +52,9 @@ export type Reason =
   | { readonly code: 'joinTimedOut'; readonly rebalanceTimeoutMs: number }
   | { readonly code: 'syncTimedOut'; readonly rebalanceTimeoutMs: number }
   | { readonly code: 'assignmentNotStored' }
+  /** Somebody wanted it so. */
+  | { readonly code: 'rebalanceForced' }
+  | { readonly code: 'sessionExpiredByHand'; readonly memberId: string }
   | { readonly code: 'offsetsExpired'; readonly retentionMs: number }
   | { readonly code: 'offsetsRemoved' }
   /** It keeps its place until its session ends. */

@@ -3,7 +3,13 @@ import * as z from 'zod'
 import { KAFKA_ERRORS } from '../kafka/errors.ts'
 import type { KafkaErrorName } from '../kafka/errors.ts'
 import type { KafkaApi } from '../kafka/requests/apis.ts'
-import { MAX_CLOCK_ADVANCE_MS, MAX_FAULT_COUNT, MAX_FAULT_LATENCY_MS } from '../limits.ts'
+import {
+  MAX_CLOCK_ADVANCE_MS,
+  MAX_FAULT_COUNT,
+  MAX_FAULT_LATENCY_MS,
+  MAX_GROUP_ID_CHARACTERS,
+  MAX_MEMBER_ID_CHARACTERS,
+} from '../limits.ts'
 
 /** A table, so that an API that is added is added here. */
 const APIS = {
@@ -107,7 +113,8 @@ const pauseReplicationBody = z
     error: 'A partition needs its topic.',
   })
 
-const LATER = 'Consumer groups are not available yet, and neither are the faults rebalance and expire_session.'
+const groupName = z.string().min(1).max(MAX_GROUP_ID_CHARACTERS).meta({ description: 'The group id.' })
+const member = z.string().min(1).max(MAX_MEMBER_ID_CHARACTERS).meta({ description: 'The member id, as the state of the group shows it.' })
 
 export const startFaultBody = z.discriminatedUnion('kind', [
   linkBody,
@@ -115,13 +122,15 @@ export const startFaultBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow_disk'), broker, latency_ms: latencyMs.min(1), duration_ms: durationMs }),
   z.strictObject({ kind: z.literal('error'), api, broker: anyBroker.optional(), error, count, duration_ms: durationMs }),
   z.strictObject({ kind: z.literal('drop_response'), api, broker: anyBroker.optional(), count, duration_ms: durationMs }),
-  z.looseObject({ kind: z.literal('rebalance') }).meta({ description: LATER }),
-  z.looseObject({ kind: z.literal('expire_session') }).meta({ description: LATER }),
+  z
+    .strictObject({ kind: z.literal('rebalance'), group: groupName })
+    .meta({ description: 'Strikes once, at once: all members of the group have to join again.' }),
+  z
+    .strictObject({ kind: z.literal('expire_session'), group: groupName, member })
+    .meta({ description: 'Strikes once, at once: the member is taken for dead, and the others share what it had.' }),
 ])
 
 export type StartFaultBody = z.output<typeof startFaultBody>
-
-export const GROUP_FAULTS_LATER = LATER
 
 const faultShape = {
   id: z.int(),
@@ -151,6 +160,8 @@ function faultOf<Shape extends FaultShape>(shape: Shape) {
     z.object({ ...shape, kind: z.literal('slow_disk'), broker, latency_ms: latencyMs }),
     z.object({ ...shape, kind: z.literal('error'), api, broker: anyBroker.nullable(), error, count }),
     z.object({ ...shape, kind: z.literal('drop_response'), api, broker: anyBroker.nullable(), count }),
+    z.object({ ...shape, kind: z.literal('rebalance'), group: groupName }),
+    z.object({ ...shape, kind: z.literal('expire_session'), group: groupName, member }),
   ])
 }
 

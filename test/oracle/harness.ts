@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaseResult, OracleFile, OracleKind } from './case-result.ts'
-import { KINDS, NOT_RUN_YET } from './kinds/table.ts'
+import { KINDS } from './kinds/table.ts'
 
 export type FileResult =
   | { readonly file: string; readonly ran: true; readonly passed: number; readonly failed: readonly FailedCase[] }
@@ -24,7 +24,7 @@ export function runFile(folder: string, file: string): FileResult {
   const content = readOracleFile(folder, file)
   if (typeof content === 'string') return { file, ran: true, passed: 0, failed: [{ case: 'the file itself', reason: content }] }
   const kind = kindOf(file, content)
-  if (kind === null) return { file, ran: false, reason: reasonNotToRun(file) }
+  if (kind === null) return { file, ran: false, reason: 'no runner knows this kind of file' }
   const results = runKind(kind, content)
   if (results.length === 0) return { file, ran: true, passed: 0, failed: [{ case: 'the file itself', reason: 'it holds no cases' }] }
   return { file, ran: true, passed: results.filter(({ reason }) => reason === null).length, failed: results.flatMap(failedCase) }
@@ -63,15 +63,9 @@ function isOracleFile(content: unknown): content is OracleFile {
 function kindOf(file: string, content: OracleFile): OracleKind | null {
   const byName = KINDS.find(({ name }) => isNamed(file, name))
   if (byName !== undefined) return byName
-  if ([...NOT_RUN_YET.keys()].some((name) => isNamed(file, name))) return null
   return KINDS.find(({ keys }) => keys.length > 0 && keys.every((key) => key in content)) ?? null
 }
 
 function isNamed(file: string, kind: string): boolean {
   return file === `${kind}.json` || (file.startsWith(kind) && /^[-_.]/.test(file.slice(kind.length)))
-}
-
-function reasonNotToRun(file: string): string {
-  for (const [name, reason] of NOT_RUN_YET) if (isNamed(file, name)) return reason
-  return 'no runner knows this kind of file'
 }

@@ -137,8 +137,9 @@ describe('a fault', () => {
   })
 
   it.each([
-    [{ kind: 'rebalance', group: 'g' }, 400, 'INVALID_REQUEST'],
-    [{ kind: 'expire_session', group: 'g', member: 'm' }, 400, 'INVALID_REQUEST'],
+    [{ kind: 'rebalance' }, 422, 'INVALID_REQUEST'],
+    [{ kind: 'rebalance', group: 'g' }, 404, 'GROUP_ID_NOT_FOUND'],
+    [{ kind: 'expire_session', group: 'g', member: 'm' }, 404, 'GROUP_ID_NOT_FOUND'],
     [{ kind: 'link', from: 1, to: 2 }, 422, 'INVALID_REQUEST'],
     [{ kind: 'link', from: 1, to: 1, cut: true }, 422, 'INVALID_REQUEST'],
     [{ kind: 'link', from: 'all', to: 'all', cut: true, both_ways: true }, 422, 'INVALID_REQUEST'],

@@ -12,7 +12,7 @@ import { notFound } from '../http/rest-error.ts'
 import { sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import { act } from './act.ts'
-import { availableFault, faultSpec, showFault } from './show-fault.ts'
+import { faultSpec, showFault } from './show-fault.ts'
 import type { FaultSpec } from './show-fault.ts'
 
 const FAULTS = '/v1/sandboxes/:sandbox_id/faults'
@@ -29,11 +29,11 @@ const startFault = endpoint({
   responses: { 201: { description: 'The fault, which is in force.', schema: startedFault } },
   async handle({ sandbox, caller, sandboxId, origin, body }) {
     const asker = { sandbox, caller, sandboxId }
-    const asked = availableFault(body)
-    const durationMs = asked.duration_ms ?? null
-    const spec = faultSpec(asked)
+    // The faults of groups strike at once and are over.
+    const durationMs = 'duration_ms' in body ? (body.duration_ms ?? null) : null
+    const spec = faultSpec(body)
     const started = await start(asker, spec, durationMs)
-    const isBothWays = asked.kind === 'link' && asked.both_ways === true
+    const isBothWays = body.kind === 'link' && body.both_ways === true
     const reverse = isBothWays && spec.kind === 'link' ? await startReverse(asker, started.faultId, spec, durationMs) : null
     const sequence = reverse?.sequence ?? started.sequence
     const shown = { ...showFault(started), ...(reverse === null ? {} : { reverse_id: reverse.faultId }), sequence }
@@ -101,7 +101,8 @@ async function start(asker: Asker, spec: FaultSpec, durationMs: number | null): 
   const { events } = valueOf(await asker.sandbox.events(asker.caller, sequence, 1), asker.sandboxId)
   const startedMs = events[0]?.nowMs
   if (startedMs === undefined) throw new Error(`The event ${sequence} of a fault that was just started is kept.`)
-  return { faultId, spec, startedMs, endsMs: durationMs === null ? null : startedMs + durationMs, used: 0, sequence }
+  const used = spec.kind === 'rebalance' || spec.kind === 'expire_session' ? 1 : 0
+  return { faultId, spec, startedMs, endsMs: durationMs === null ? null : startedMs + durationMs, used, sequence }
 }
 
 /** The same link the other way round. When that is refused the first fault ends as well: both ways or none. */

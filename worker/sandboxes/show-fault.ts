@@ -1,23 +1,13 @@
 // Faults between /v1 and the object: the body that asks for one as the cluster's own words, and one that is in force as JSON.
 import type { SandboxAction } from '../../durable/shell/rpc.ts'
 import type { FaultState } from '../../durable/shell/views/cluster-state.ts'
-import { fault, GROUP_FAULTS_LATER } from '../../schema/api/faults.ts'
+import { fault } from '../../schema/api/faults.ts'
 import type { ShownFault, StartFaultBody } from '../../schema/api/faults.ts'
-import { RestError } from '../http/rest-error.ts'
 import { isoTime } from './show-sandbox.ts'
 
 export type FaultSpec = Extract<SandboxAction, { kind: 'startFault' }>['spec']
 
-/** What can be broken so far. */
-type AvailableFault = Exclude<StartFaultBody, { kind: 'rebalance' | 'expire_session' }>
-
-/** Throws RestError 400 for the faults of groups, which a later version brings. */
-export function availableFault(body: StartFaultBody): AvailableFault {
-  if (body.kind !== 'rebalance' && body.kind !== 'expire_session') return body
-  throw new RestError({ status: 400, code: 'INVALID_REQUEST', message: GROUP_FAULTS_LATER })
-}
-
-export function faultSpec(body: AvailableFault): FaultSpec {
+export function faultSpec(body: StartFaultBody): FaultSpec {
   switch (body.kind) {
     case 'link': {
       const { kind, from, to, latency_ms: latencyMs = 0, loss = 0, cut = false } = body
@@ -37,10 +27,20 @@ export function faultSpec(body: AvailableFault): FaultSpec {
       const { kind, api, broker: brokerId = null, count } = body
       return { kind, api, brokerId, count }
     }
+    case 'rebalance':
+      return { kind: body.kind, groupId: body.group }
+    case 'expire_session':
+      return { kind: body.kind, groupId: body.group, memberId: body.member }
   }
 }
 
-const NAMES: Readonly<Record<string, string>> = { brokerId: 'broker', partitionIndex: 'partition', latencyMs: 'latency_ms' }
+const NAMES: Readonly<Record<string, string>> = {
+  brokerId: 'broker',
+  partitionIndex: 'partition',
+  latencyMs: 'latency_ms',
+  groupId: 'group',
+  memberId: 'member',
+}
 
 /** A fault as it was asked for, with what became of it. */
 export function showFault({ faultId, spec, startedMs, endsMs, used }: FaultState): ShownFault {

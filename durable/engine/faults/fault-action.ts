@@ -7,6 +7,7 @@ import type { ActionDecision, ActionRefusal } from '../decision.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { Step } from '../step.ts'
 import type { Endpoint, FaultSpec } from './fault.ts'
+import { isGroupFault, strikeGroup } from './strike-group.ts'
 
 export function decideStartFault(
   cluster: ClusterView,
@@ -21,6 +22,10 @@ export function decideStartFault(
   const faultId = cluster.nextFaultId
   const endsMs = durationMs === null ? null : nowMs + durationMs
   step.records.push({ kind: 'fault.started', fault: { faultId, spec, startedMs: nowMs, endsMs, used: 0 } })
+  if (!isGroupFault(spec)) return step.outcome({ ok: true, faultId })
+  const missed = strikeGroup(step, spec)
+  if (missed !== null) return { records: [], writes: [], outcome: missed }
+  step.records.push({ kind: 'fault.used', faultId, used: 1 }, { kind: 'fault.ended', faultId, reason: { code: 'usedUp' } })
   return step.outcome({ ok: true, faultId })
 }
 
@@ -55,6 +60,7 @@ function refusePlace(cluster: ClusterView, spec: FaultSpec): ActionRefusal | nul
     if (spec.from === spec.to && spec.from !== 'all') return refusal('INVALID_REQUEST', 'A node needs no link to itself.')
     return refuseEndpoint(cluster, spec.from) ?? refuseEndpoint(cluster, spec.to)
   }
+  if (isGroupFault(spec)) return null
   if (spec.brokerId !== null && !cluster.brokers.has(spec.brokerId)) {
     return refusal('BROKER_ID_NOT_REGISTERED', `There is no broker ${spec.brokerId}.`)
   }
@@ -90,6 +96,9 @@ function placeOf(spec: FaultSpec): string {
     case 'error':
     case 'drop_response':
       return `${spec.kind} ${spec.api} ${spec.brokerId ?? '*'}`
+    case 'rebalance':
+    case 'expire_session':
+      return `${spec.kind} ${spec.groupId}`
   }
 }
 

@@ -29,6 +29,10 @@ export type FaultSpec =
     }
   /** The next `count` requests are carried out, and their answers never arrive. */
   | { readonly kind: 'drop_response'; readonly api: KafkaApi; readonly brokerId: number | null; readonly count: number }
+  /** At once: all members of the group have to join again. */
+  | { readonly kind: 'rebalance'; readonly groupId: string }
+  /** At once: the member is taken for dead. */
+  | { readonly kind: 'expire_session'; readonly groupId: string; readonly memberId: string }
 
 export type Fault = {
   faultId: number

@@ -2,12 +2,21 @@
 // Source: the interface Group of Kafka 4.3.
 import { CONSUMER_PROTOCOL_TYPE } from '../../../schema/kafka/consumer-protocol.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import type { ClusterView } from '../cluster.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import { checkCommit } from './classic/check-member.ts'
 import type { Committer } from './classic/check-member.ts'
 import { emptyClassicGroup } from './classic/classic-group.ts'
 import { subscribedTopicsOf } from './classic/protocol-vote.ts'
+import { consumerGroupState } from './consumer/consumer-group-state.ts'
+import { topicNamesOf } from './consumer/subscriptions.ts'
+import {
+  refuseCommit as refuseEpochCommit,
+  refuseFetch as refuseEpochFetch,
+  refusePartition,
+} from './consumer/validate-offsets.ts'
 import type { CommittedOffset } from './group-offsets.ts'
+import type { PartitionKey } from '../partition-key.ts'
 import type { KnownGroup } from './known-group.ts'
 import type { GroupMembership } from './membership.ts'
 
@@ -34,8 +43,26 @@ export function refuseCommit(group: KnownGroup | null, committer: CommitOf): Kaf
     case 'classic':
       return checkCommit(membership, committer, apiVersion === null)
     case 'consumer':
-      return 'UNKNOWN_MEMBER_ID'
+      return refuseEpochCommit(membership, { ...committer, memberEpoch: generationId })
   }
+}
+
+/** Whether the offset of one partition may be committed in the name of somebody who may commit at all. */
+export function refusePartitionCommit(
+  cluster: ClusterView,
+  group: KnownGroup | null,
+  committer: CommitOf,
+  partition: PartitionKey,
+): KafkaErrorName | null {
+  if (group?.membership?.type !== 'consumer') return null
+  return refusePartition(cluster, group.membership, { ...committer, memberEpoch: committer.generationId }, partition)
+}
+
+/** Whether offsets may be fetched in somebody's name; who names neither member nor epoch may always. */
+export function refuseFetch(group: KnownGroup | null, memberId: string | null, memberEpoch: number): KafkaErrorName | null {
+  if (memberId === null && memberEpoch < 0) return null
+  if (group === null) return memberEpoch < 0 ? null : 'GROUP_ID_NOT_FOUND'
+  return group.membership?.type === 'consumer' ? refuseEpochFetch(group.membership, memberId, memberEpoch) : null
 }
 
 /** Whether nobody is in it. */
@@ -60,7 +87,7 @@ export function factsOfGroup(membership: Membership): GroupFacts {
     case 'classic':
       return { type: 'classic', state: membership.state, protocolType: membership.protocolType ?? '' }
     case 'consumer':
-      return { type: 'consumer', state: membership.members.length === 0 ? 'Empty' : 'Stable', protocolType: CONSUMER_PROTOCOL_TYPE }
+      return { type: 'consumer', state: consumerGroupState(membership), protocolType: CONSUMER_PROTOCOL_TYPE }
   }
 }
 
@@ -78,7 +105,7 @@ export function isSubscribedTo(membership: Membership, topic: string): boolean {
     case 'classic':
       return subscribedTopicsOf(membership)?.has(topic) === true
     case 'consumer':
-      return membership.members.length > 0
+      return membership.members.some((member) => topicNamesOf(membership, member).includes(topic))
   }
 }
 

@@ -8,6 +8,7 @@ import type { OffsetCommitPartition } from '../../../schema/kafka/requests/offse
 import { MAX_GROUP_OFFSETS, MAX_GROUPS } from '../../../schema/limits.ts'
 import { viewKey } from '../cluster.ts'
 import type { ClusterView } from '../cluster.ts'
+import type { PartitionKey } from '../partition-key.ts'
 import { refuseFullSandbox } from '../request/refuse-full-sandbox.ts'
 import type { Step } from '../step.ts'
 import { groupCount } from './group-count.ts'
@@ -21,13 +22,17 @@ export type TopicResults = {
 
 export type Commit = { readonly results: readonly TopicResults[]; readonly offsets: readonly CommittedOffset[] }
 
-/** `refuseAll` is the error of those that nothing else is wrong with, or null when they are taken. */
-export function commitOf({ cluster, nowMs }: Step, topics: readonly TopicOffsets[], refuseAll: KafkaErrorName | null): Commit {
+/** `refuseOne` is asked of those that nothing else is wrong with; null when they are taken. */
+export function commitOf(
+  { cluster, nowMs }: Step,
+  topics: readonly TopicOffsets[],
+  refuseOne: (partition: PartitionKey) => KafkaErrorName | null,
+): Commit {
   const offsets: CommittedOffset[] = []
   const results = topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map((wanted) => {
-      const error = refusePlace(cluster, name, wanted) ?? refuseAll ?? refuseMetadata(cluster, wanted)
+      const error = refusePlace(cluster, name, wanted) ?? refuseOne({ topic: name, partitionIndex: wanted.partitionIndex }) ?? refuseMetadata(cluster, wanted)
       if (error === null) offsets.push(committedOffset(name, wanted, nowMs))
       return { partitionIndex: wanted.partitionIndex, error: error ?? 'NONE' }
     }),

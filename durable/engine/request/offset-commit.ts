@@ -3,20 +3,21 @@
 //   coordinator's log has it.
 // Does not: retention times of its own (version 2 to 4), which Kafka 4 ignores too.
 // Source: KafkaApis.handleOffsetCommitRequest and OffsetMetadataManager.commitOffset of Kafka 4.3.
-import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
 import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
-import { refuseCommit } from '../group/any-group.ts'
+import { refuseCommit, refusePartitionCommit } from '../group/any-group.ts'
+import type { CommitOf } from '../group/any-group.ts'
 import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { KnownGroup } from '../group/known-group.ts'
 import { sessionKey } from '../group/sessions.ts'
 import type { InputOf } from '../input.ts'
+import type { PartitionKey } from '../partition-key.ts'
 import type { Step } from '../step.ts'
 import { errorOfAppend } from '../transaction/append-errors.ts'
 
@@ -29,9 +30,11 @@ export function decideOffsetCommit(step: Step, input: Input): Decision {
 function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
   const { groupId, topics } = input.request
   const group = knownGroup(step.cluster, partition.partitionIndex, groupId)
-  const refusal = refuseCommitter(group, input) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
+  const committer = committerOf(input)
+  const refusal = refuseCommit(group, committer) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
   if (refusal === null) keepSession(step, input, group)
-  const { results, offsets } = commitOf(step, topics, refusal)
+  const refuseOne = (place: PartitionKey) => refusal ?? refusePartitionCommit(step.cluster, group, committer, place)
+  const { results, offsets } = commitOf(step, topics, refuseOne)
   const response = { topics: results }
   if (offsets.length === 0) return step.decision<'OffsetCommit'>(response)
   const appended = appendAsBroker(step, topic, partition, offsetsBatch(step, groupId, offsets, null))
@@ -42,9 +45,9 @@ function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace
   return step.decision<'OffsetCommit'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
 }
 
-function refuseCommitter(group: KnownGroup | null, { request }: Input): KafkaErrorName | null {
+function committerOf({ request }: Input): CommitOf {
   const { apiVersion, generationIdOrMemberEpoch: generationId, memberId, groupInstanceId } = request
-  return refuseCommit(group, { generationId, memberId, groupInstanceId, apiVersion })
+  return { generationId, memberId, groupInstanceId, apiVersion }
 }
 
 /** In the classic protocol a commit is a sign of life too. */

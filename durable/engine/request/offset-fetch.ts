@@ -1,7 +1,7 @@
 // OffsetFetch (API key 9), versions 7 and newer by meaning, for one group a request.
 // Does: the offsets that a group has committed, of the partitions asked for or of all. With requireStable a partition that an open transaction is
 //   about to commit an offset of is UNSTABLE_OFFSET_COMMIT, so that a consumer does not read again what the transaction has worked on (KIP-447).
-// Does not: members and generations, which come with the groups.
+//   A member of a KIP-848 group is asked for its epoch.
 // Source: OffsetMetadataManager.fetchOffsets and fetchAllOffsets of Kafka 4.3.
 import type { FetchedOffset, OffsetFetchRequest, OffsetFetchResponse } from '../../../schema/kafka/requests/offset-fetch.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
@@ -11,8 +11,10 @@ import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { ClusterView } from '../cluster.ts'
+import { refuseFetch } from '../group/any-group.ts'
 import { groupOf } from '../group/group-offsets.ts'
 import type { GroupOffsets } from '../group/group-offsets.ts'
+import { knownGroup } from '../group/known-group.ts'
 import { indexesByTopic } from '../partition-key.ts'
 
 type Wanted = { readonly name: string; readonly partitionIndexes: readonly number[] }
@@ -22,9 +24,11 @@ export function decideOffsetFetch(cluster: ClusterView, request: OffsetFetchRequ
   const place = coordinatorPlace(cluster, CONSUMER_OFFSETS, groupId, brokerId)
   if (!place.ok && !place.isTopicMissing) return answer<'OffsetFetch'>(failed(request, place.error))
   if (place.ok && !isLoaded(cluster, place)) return answer<'OffsetFetch'>(failed(request, 'COORDINATOR_LOAD_IN_PROGRESS'))
-  // Nobody has ever committed an offset while the topic is not there.
-  const groups = place.ok ? cluster.groupCoordinators.get(place.partition.partitionIndex)?.groups : undefined
-  const group = groupOf(groups ?? new Map(), groupId)
+  // Nobody has ever joined a group or committed an offset while the topic is not there.
+  const known = place.ok ? knownGroup(cluster, place.partition.partitionIndex, groupId) : null
+  const refusal = refuseFetch(known, request.memberId, request.memberEpoch)
+  if (refusal !== null) return answer<'OffsetFetch'>(failed(request, refusal))
+  const group = known?.offsets ?? groupOf(new Map(), groupId)
   const topics = request.topics ?? committedPartitions(group)
   return answer<'OffsetFetch'>({
     error: 'NONE',

@@ -10,12 +10,14 @@ import { askCoordinator, refuse, waitFor } from '../coordinator/ask-coordinator.
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
-import { refuseCommit } from '../group/any-group.ts'
+import { refuseCommit, refusePartitionCommit } from '../group/any-group.ts'
+import type { CommitOf } from '../group/any-group.ts'
 import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { InputOf } from '../input.ts'
 import { producerOf } from '../log/producer-state.ts'
+import type { PartitionKey } from '../partition-key.ts'
 import type { Step } from '../step.ts'
 import { errorOfAppend } from '../transaction/append-errors.ts'
 import { joinTransaction } from '../transaction/join-transaction.ts'
@@ -30,12 +32,15 @@ export function decideTxnOffsetCommit(step: Step, input: Input): Decision {
   if (groupId === '') return refuse(step, input, 'INVALID_GROUP_ID')
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => {
     const group = knownGroup(step.cluster, place.partition.partitionIndex, groupId)
-    const { generationId, memberId, groupInstanceId, topics } = input.request
-    const error =
-      refuseCommit(group, { generationId, memberId, groupInstanceId, apiVersion: null }) ??
-      refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
+    const { topics } = input.request
+    const error = refuseCommit(group, committerOf(input)) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
     return error === null ? commitInTransaction(step, input, place) : refuse(step, input, error)
   })
+}
+
+function committerOf({ request }: Input): CommitOf {
+  const { generationId, memberId, groupInstanceId } = request
+  return { generationId, memberId, groupInstanceId, apiVersion: null }
 }
 
 function commitInTransaction(step: Step, input: Input, place: CoordinatorPlace): Decision {
@@ -61,7 +66,9 @@ function commitInTransaction(step: Step, input: Input, place: CoordinatorPlace):
 
 function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
   const { groupId, producerId, producerEpoch, topics } = input.request
-  const { results, offsets } = commitOf(step, topics, null)
+  const group = knownGroup(step.cluster, partition.partitionIndex, groupId)
+  const refuseOne = (place: PartitionKey) => refusePartitionCommit(step.cluster, group, committerOf(input), place)
+  const { results, offsets } = commitOf(step, topics, refuseOne)
   const response = { topics: results }
   if (offsets.length === 0) return step.decision<'TxnOffsetCommit'>(response)
   const batch = offsetsBatch(step, groupId, offsets, { producerId, producerEpoch })

@@ -60,6 +60,8 @@ type GroupReason =
   | 'joinTimedOut'
   | 'syncTimedOut'
   | 'assignmentNotStored'
+  | 'rebalanceForced'
+  | 'sessionExpiredByHand'
   | 'offsetsExpired'
   | 'offsetsRemoved'
 
@@ -75,6 +77,8 @@ export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
   joinTimedOut: ({ rebalanceTimeoutMs }) => `who does not join within ${rebalanceTimeoutMs} ms (the rebalance timeout) is not waited for`,
   syncTimedOut: ({ rebalanceTimeoutMs }) => `who does not sync within ${rebalanceTimeoutMs} ms (the rebalance timeout) is not waited for`,
   assignmentNotStored: () => 'the assignment could not be written to __consumer_offsets',
+  rebalanceForced: () => 'somebody made the group rebalance',
+  sessionExpiredByHand: ({ memberId }) => `somebody ended the session of ${memberId}`,
   offsetsExpired: ({ retentionMs }) => `nobody has used them for ${retentionMs} ms (offsets.retention.minutes)`,
   offsetsRemoved: () => 'somebody deleted them (OffsetDelete)',
 }

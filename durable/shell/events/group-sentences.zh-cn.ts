@@ -56,6 +56,8 @@ type GroupReason =
   | 'joinTimedOut'
   | 'syncTimedOut'
   | 'assignmentNotStored'
+  | 'rebalanceForced'
+  | 'sessionExpiredByHand'
   | 'offsetsExpired'
   | 'offsetsRemoved'
 
@@ -70,6 +72,8 @@ export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
   joinTimedOut: ({ rebalanceTimeoutMs }) => `${rebalanceTimeoutMs} ms（重平衡超时）内没有加入的成员不再等待`,
   syncTimedOut: ({ rebalanceTimeoutMs }) => `${rebalanceTimeoutMs} ms（重平衡超时）内没有同步的成员不再等待`,
   assignmentNotStored: () => '分配结果未能写入 __consumer_offsets',
+  rebalanceForced: () => '有人让消费者组重平衡',
+  sessionExpiredByHand: ({ memberId }) => `有人结束了 ${memberId} 的会话`,
   offsetsExpired: ({ retentionMs }) => `它们已有 ${retentionMs} ms 没有被使用（offsets.retention.minutes）`,
   offsetsRemoved: () => '有人删除了它们（OffsetDelete）',
 }

@@ -414,6 +414,8 @@ function faults(): [RecordOf<'fault.started'>, ...RecordOf<'fault.started'>[]] {
       { kind: 'pause_replication', brokerId: 2, topic: 'orders', partitionIndex: 0 },
     ],
     slow_disk: [{ kind: 'slow_disk', brokerId: 1, latencyMs: 5 }],
+    rebalance: [{ kind: 'rebalance', groupId: 'g' }],
+    expire_session: [{ kind: 'expire_session', groupId: 'g', memberId: 'm-1' }],
     error: [
       { kind: 'error', api: 'Produce', brokerId: null, error: 'CORRUPT_MESSAGE', count: 1 },
       { kind: 'error', api: 'Produce', brokerId: 1, error: 'CORRUPT_MESSAGE', count: 2 },
@@ -507,6 +509,8 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   joinTimedOut: { code: 'joinTimedOut', rebalanceTimeoutMs: 60_000 },
   syncTimedOut: { code: 'syncTimedOut', rebalanceTimeoutMs: 60_000 },
   assignmentNotStored: { code: 'assignmentNotStored' },
+  rebalanceForced: { code: 'rebalanceForced' },
+  sessionExpiredByHand: { code: 'sessionExpiredByHand', memberId: 'm-1' },
   offsetsExpired: { code: 'offsetsExpired', retentionMs: 60_000 },
   offsetsRemoved: { code: 'offsetsRemoved' },
   staticMemberLeft: { code: 'staticMemberLeft', memberId: 'm-1' },

@@ -48,6 +48,8 @@ const faults: FaultWords = {
   slow_disk: ({ brokerId, latencyMs }) => `each write to the disk of broker ${brokerId} takes ${latencyMs} ms`,
   error: ({ api, brokerId, error, count: amount }) => `${requestsTo(brokerId, api, amount)} will be answered with ${error}`,
   drop_response: ({ api, brokerId, count: amount }) => `${requestsTo(brokerId, api, amount)} will be carried out and not answered`,
+  rebalance: ({ groupId }) => `group ${groupId} has to rebalance`,
+  expire_session: ({ groupId, memberId }) => `the session of ${memberId} in group ${groupId} ends`,
 }
 
 const records: Sentences['records'] = {

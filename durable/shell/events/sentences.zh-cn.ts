@@ -47,6 +47,8 @@ const faults: FaultWords = {
   slow_disk: ({ brokerId, latencyMs }) => `broker ${brokerId} 每次写磁盘耗时 ${latencyMs} ms`,
   error: ({ api, brokerId, error, count }) => `${requestsTo(brokerId, api, count)}将直接返回 ${error}`,
   drop_response: ({ api, brokerId, count }) => `${requestsTo(brokerId, api, count)}会被执行，但响应会丢失`,
+  rebalance: ({ groupId }) => `消费者组 ${groupId} 须立即重平衡`,
+  expire_session: ({ groupId, memberId }) => `消费者组 ${groupId} 中 ${memberId} 的会话立即结束`,
 }
 
 const records: Sentences['records'] = {

@@ -3,6 +3,7 @@ import { CONSUMER_PROTOCOL_TYPE, decodeConsumerProtocolAssignment } from '../../
 import type { ClusterView } from '../../engine/cluster.ts'
 import { factsOfGroup } from '../../engine/group/any-group.ts'
 import type { ClassicGroupView, ClassicMemberView } from '../../engine/group/classic/classic-group.ts'
+import type { ConsumerGroupMember } from '../../engine/group/consumer/consumer-group.ts'
 import { groupOf } from '../../engine/group/group-offsets.ts'
 import { groupIdsIn, knownGroup } from '../../engine/group/known-group.ts'
 import type { KnownGroup } from '../../engine/group/known-group.ts'
@@ -40,7 +41,7 @@ export function groupViews(cluster: ClusterView): GroupView[] {
   for (const [partitionIndex, { brokerId: coordinator }] of cluster.groupCoordinators) {
     for (const groupId of groupIdsIn(cluster, partitionIndex)) {
       const group = knownGroup(cluster, partitionIndex, groupId)
-      if (group !== null) views.push({ groupId, coordinator, ...membershipView(group), ...offsetsView(group) })
+      if (group !== null) views.push({ groupId, coordinator, ...membershipView(cluster, group), ...offsetsView(group) })
     }
   }
   return views
@@ -48,7 +49,7 @@ export function groupViews(cluster: ClusterView): GroupView[] {
 
 type MembershipView = Omit<GroupView, 'groupId' | 'coordinator' | 'committed' | 'pending'>
 
-function membershipView({ membership }: KnownGroup): MembershipView {
+function membershipView(cluster: ClusterView, { membership }: KnownGroup): MembershipView {
   const facts = factsOfGroup(membership)
   switch (membership?.type) {
     case undefined:
@@ -58,9 +59,7 @@ function membershipView({ membership }: KnownGroup): MembershipView {
       return { ...facts, generation, protocolName, leader, members: members.map((member) => memberView(membership, member)) }
     }
     case 'consumer': {
-      const members = membership.members.map(({ memberId }) => {
-        return { memberId, groupInstanceId: null, clientId: '', clientHost: '', assignment: null }
-      })
+      const members = membership.members.map((member) => consumerMemberView(cluster, member))
       return { ...facts, generation: membership.groupEpoch, protocolName: null, leader: null, members }
     }
   }
@@ -73,6 +72,17 @@ function memberView({ protocolType }: ClassicGroupView, member: ClassicMemberVie
   // A member that has nothing yet, or was left out, has no bytes to decode.
   const assigned = isConsumer && assignment === '' ? [] : (decoded?.assignedPartitions ?? null)
   return { memberId, groupInstanceId, clientId, clientHost, assignment: assigned }
+}
+
+/** Topics that were deleted have no name any more. */
+function consumerMemberView({ topics }: ClusterView, member: ConsumerGroupMember): GroupMemberView {
+  const { memberId, instanceId: groupInstanceId, clientId, clientHost, assignedPartitions } = member
+  const names = new Map(Array.from(topics.values(), ({ topicId, name }) => [topicId, name]))
+  const assignment = assignedPartitions.flatMap(({ topicId, partitions }) => {
+    const topic = names.get(topicId)
+    return topic === undefined ? [] : partitions.map((partitionIndex) => ({ topic, partitionIndex }))
+  })
+  return { memberId, groupInstanceId, clientId, clientHost, assignment }
 }
 
 function offsetsView({ offsets }: KnownGroup): Pick<GroupView, 'committed' | 'pending'> {

@@ -1,4 +1,4 @@
-// Which runner takes which kind of oracle file. A new kind is one line in KINDS; it then leaves NOT_RUN_YET.
+// Which runner takes which kind of oracle file. A new kind is one line in KINDS.
 
 import type { OracleKind } from '../case-result.ts'
 import { assignors } from './assignors.ts'
@@ -26,6 +26,3 @@ export const KINDS: readonly OracleKind[] = [
   topicConfigs,
   transactions,
 ]
-
-/** Kinds whose part of Kafka is not built yet, with the reason that the report gives. */
-export const NOT_RUN_YET: ReadonlyMap<string, string> = new Map()
