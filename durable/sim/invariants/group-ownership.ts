@@ -11,7 +11,7 @@ export function checkOwnership(history: GroupHistory, process: string, belief: B
   if (group === null || group.members.get(memberId)?.generation !== generation) return
   if (group.type === 'classic') checkGeneration(history, belief)
   for (const [other, theirs] of history.beliefs) {
-    if (other === process || !group.members.has(theirs.identity.memberId)) continue
+    if (other === process || !group.members.has(theirs.identity.memberId) || keepsPlace(group, theirs)) continue
     for (const [key, { topic, partitionIndex }] of owned) {
       must('group ownership', !theirs.owned.has(key), () => {
         const since = `since generation ${theirs.identity.generation}`
@@ -19,6 +19,11 @@ export function checkOwnership(history: GroupHistory, process: string, belief: B
       })
     }
   }
+}
+
+/** A static member of the older protocol that does not join in time stays in the group, and learns of the generation later. */
+function keepsPlace({ type }: CoordinatedGroup, { identity }: Belief): boolean {
+  return type === 'classic' && identity.groupInstanceId !== null
 }
 
 /** Within one generation nobody else was ever told to own it. A static member that comes back has another member id, and is the same. */
