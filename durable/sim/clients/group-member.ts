@@ -64,7 +64,7 @@ export class GroupMember implements Assignee {
   }
 
   own(identity: MemberIdentity, partitions: readonly ClientPartition[]): void {
-    this.#worker.keep(partitions)
+    this.#worker.keep(partitions, identity)
     this.#positions.assign(partitions)
     const belief = this.#history.believe(this.#process, identity, partitions)
     checkOwnership(this.#history, this.#process, belief, this.#coordinated)

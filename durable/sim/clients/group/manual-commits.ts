@@ -1,5 +1,5 @@
-// A member that commits by hand what it has processed, now and then: everything is processed at least once. One that hears too late that it is out
-// may have sent a last commit.
+// A member that commits by hand what it has processed, now and then: everything is processed at least once. A commit of what it has lost since may
+// have been held up on its way, and arrive when the group has gone on.
 import type { OffsetCommitResponse } from '../../../../schema/kafka/requests/offset-commit.ts'
 import type { ClientPartition } from '../../anomalies/client-history.ts'
 import { partitionKey } from '../../anomalies/client-history.ts'
@@ -13,10 +13,12 @@ import type { Worker } from './worker.ts'
 
 const COMMIT_VERSION = 9
 const COMMIT_PERCENT = 40
-/** How often the last commit of a member that is out is on its way already. */
-const LATE_COMMIT_PERCENT = 60
+/** How often a commit of what was lost is on its way. */
+const HELD_UP_PERCENT = 60
+const ARRIVAL_PERCENT = 25
 
 type Uncommitted = { readonly partition: ClientPartition; readonly offset: number }
+type HeldUp = { readonly identity: MemberIdentity; readonly offsets: readonly Uncommitted[] }
 
 export class ManualCommits implements Worker {
   readonly #context: ClientContext
@@ -26,6 +28,7 @@ export class ManualCommits implements Worker {
   readonly #conversation: Conversation
   /** By partitionKey. */
   readonly #uncommitted = new Map<string, Uncommitted>()
+  #heldUp: readonly HeldUp[] = []
 
   constructor(context: ClientContext, options: MembershipOptions, link: CoordinatorLink, membership: Membership) {
     this.#context = context
@@ -41,31 +44,49 @@ export class ManualCommits implements Worker {
   }
 
   turn(identity: MemberIdentity | null): string | null {
-    if (identity === null) return null
-    if (this.#uncommitted.size === 0 || this.#conversation.isWaiting || !this.#context.chance.isPercent(COMMIT_PERCENT)) return null
+    const { chance } = this.#context
+    if (this.#heldUp.length > 0 && chance.isPercent(ARRIVAL_PERCENT)) return this.#arrive()
+    if (identity === null || this.#uncommitted.size === 0 || this.#conversation.isWaiting || !chance.isPercent(COMMIT_PERCENT)) return null
     const sent = [...this.#uncommitted.values()]
     return this.#link.ask(this.#conversation, { api: 'OffsetCommit', request: this.#requestOf(identity, sent) }, (response) => {
       this.#hear(sent, response)
     })
   }
 
-  keep(partitions: readonly ClientPartition[]): void {
+  keep(partitions: readonly ClientPartition[], identity: MemberIdentity): void {
     const kept = new Set(partitions.map((partition) => partitionKey(partition)))
-    for (const key of this.#uncommitted.keys()) if (!kept.has(key)) this.#uncommitted.delete(key)
+    this.#holdUp(
+      identity,
+      [...this.#uncommitted.keys()].filter((key) => !kept.has(key)),
+    )
   }
 
   lose(identity: MemberIdentity): void {
-    const late = [...this.#uncommitted.values()]
-    const { brokerId } = this.#link
     this.#conversation.hangUp()
-    this.#uncommitted.clear()
-    if (late.length === 0 || brokerId === null || !this.#context.chance.isPercent(LATE_COMMIT_PERCENT)) return
-    this.#context.ask({ api: 'OffsetCommit', request: this.#requestOf(identity, late) }, { brokerId }, () => {})
+    this.#holdUp(identity, [...this.#uncommitted.keys()])
   }
 
   die(): void {
     this.#conversation.hangUp()
     this.#uncommitted.clear()
+    this.#heldUp = []
+  }
+
+  #holdUp(identity: MemberIdentity, keys: readonly string[]): void {
+    const offsets = keys.flatMap((key) => this.#uncommitted.get(key) ?? [])
+    for (const key of keys) this.#uncommitted.delete(key)
+    if (offsets.length > 0 && this.#context.chance.isPercent(HELD_UP_PERCENT)) this.#heldUp = [...this.#heldUp, { identity, offsets }]
+  }
+
+  /** Nobody listens to the answer. */
+  #arrive(): string | null {
+    const [first, ...others] = this.#heldUp
+    const { brokerId } = this.#link
+    if (first === undefined || brokerId === null) return null
+    this.#heldUp = others
+    const { identity, offsets } = first
+    this.#context.ask({ api: 'OffsetCommit', request: this.#requestOf(identity, offsets) }, { brokerId }, () => {})
+    return `commits as ${identity.memberId} of ${identity.generation}, held up`
   }
 
   #requestOf(identity: MemberIdentity, offsets: readonly Uncommitted[]) {

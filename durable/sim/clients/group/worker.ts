@@ -8,8 +8,8 @@ export interface Worker {
   take(polled: Polled, identity: MemberIdentity): boolean
   /** Does what there is to do before more is read; null when there is nothing. `identity` is null while the member has no place in its group. */
   turn(identity: MemberIdentity | null): string | null
-  /** These are its own from now on, and no others. */
-  keep(partitions: readonly ClientPartition[]): void
+  /** These are its own from now on, and no others; `identity` is who it is as it gives up the rest. */
+  keep(partitions: readonly ClientPartition[], identity: MemberIdentity): void
   /** The group goes on without the member, which may not have noticed for a while. */
   lose(identity: MemberIdentity): void
   /** The process ends. */
