@@ -92,7 +92,7 @@ export class ClassicMember {
 
   /** Takes the answers that came since. */
   hear(): void {
-    for (const reply of [...this.#kafka.late]) {
+    for (const reply of this.#kafka.late.slice()) {
       if (reply.api === 'JoinGroup' && reply.requestId === this.#joinRequestId) this.#takeJoin(reply.response)
       else if (reply.api === 'SyncGroup' && reply.requestId === this.#syncRequestId) this.synced = reply.response
       else continue

@@ -367,7 +367,9 @@ describe('the offsets of a group', () => {
       { consumer_group_id: 'g', topic_name: 'shop.orders', partition_id: 0, offset: 5, leader_epoch: 2, commit_metadata: null },
       { partition_id: 1, offset: 6 },
     ])
-    expect(object.requestsOf('OffsetFetch')).toEqual([{ groupId: 'g', topics: null, requireStable: false }])
+    expect(object.requestsOf('OffsetFetch')).toEqual([
+      { groupId: 'g', memberId: null, memberEpoch: -1, topics: null, requireStable: false },
+    ])
   })
 
   it('are asked for by partition where a topic is named, so that the first one of a partition is waited for too', async () => {
@@ -376,7 +378,7 @@ describe('the offsets of a group', () => {
     const { body } = await v3('GET', '/consumer-groups/g/offsets?topic=shop.orders&require_stable=true')
     expect(body['data']).toMatchObject([{ partition_id: 1, offset: 6 }])
     expect(object.requestsOf('OffsetFetch')).toEqual([
-      { groupId: 'g', topics: [{ name: 'shop.orders', partitionIndexes: [0, 1] }], requireStable: true },
+      { groupId: 'g', memberId: null, memberEpoch: -1, topics: [{ name: 'shop.orders', partitionIndexes: [0, 1] }], requireStable: true },
     ])
     expect((await v3('GET', '/consumer-groups/g/offsets?topic=nowhere')).status).toBe(404)
     expect((await v3('GET', '/consumer-groups/g/offsets?topic=shop.orders', { key: await keyFor('bank.') })).status).toBe(403)

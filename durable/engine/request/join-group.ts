@@ -13,6 +13,7 @@ import type { Decision } from '../decision.ts'
 import { answerOnceWritten, waitForGroup } from '../group/classic/answer-classic.ts'
 import { ClassicDraft } from '../group/classic/classic-draft.ts'
 import { joinClassicGroup } from '../group/classic/join.ts'
+import { refuseGroupId } from '../group/group-id.ts'
 import { groupCount } from '../group/group-count.ts'
 import { knownGroup } from '../group/known-group.ts'
 import { joinConsumerGroup } from '../group/migration/classic-join.ts'
@@ -24,7 +25,8 @@ type Input = InputOf<'JoinGroup'>
 
 export function decideJoinGroup(step: Step, input: Input): Decision {
   const { groupId, sessionTimeoutMs, memberId } = input.request
-  if (groupId === '') return refused(step, 'INVALID_GROUP_ID', memberId)
+  const wrong = refuseGroupId(groupId)
+  if (wrong !== null) return refused(step, wrong, memberId)
   const { groupMinSessionTimeoutMs, groupMaxSessionTimeoutMs } = step.cluster.effectiveBrokerConfigs
   if (sessionTimeoutMs < groupMinSessionTimeoutMs || sessionTimeoutMs > groupMaxSessionTimeoutMs) {
     return refused(step, 'INVALID_SESSION_TIMEOUT', memberId)

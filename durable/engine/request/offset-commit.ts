@@ -12,6 +12,7 @@ import type { Decision } from '../decision.ts'
 import type { CommitOf } from '../group/any-group.ts'
 import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
+import { refuseGroupId } from '../group/group-id.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { KnownGroup } from '../group/known-group.ts'
 import { sessionKey } from '../group/sessions.ts'
@@ -23,7 +24,11 @@ import { errorOfAppend } from '../transaction/append-errors.ts'
 type Input = InputOf<'OffsetCommit'>
 
 export function decideOffsetCommit(step: Step, input: Input): Decision {
-  return askCoordinator(step, input, CONSUMER_OFFSETS, input.request.groupId, (place) => commit(step, input, place))
+  const { groupId } = input.request
+  // The empty name is what consumers of old commit under that have none.
+  const wrong = groupId === '' ? null : refuseGroupId(groupId)
+  if (wrong !== null) return refuse(step, input, wrong)
+  return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => commit(step, input, place))
 }
 
 function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {

@@ -13,6 +13,7 @@ import type { Decision } from '../decision.ts'
 import type { CommitOf } from '../group/any-group.ts'
 import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
+import { refuseGroupId } from '../group/group-id.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { InputOf } from '../input.ts'
 import { producerOf } from '../log/producer-state.ts'
@@ -28,7 +29,8 @@ const ADDS_PARTITIONS_SINCE = 5
 export function decideTxnOffsetCommit(step: Step, input: Input): Decision {
   const { groupId, transactionalId } = input.request
   if (transactionalId === '') return refuse(step, input, 'INVALID_REQUEST')
-  if (groupId === '') return refuse(step, input, 'INVALID_GROUP_ID')
+  const wrong = refuseGroupId(groupId)
+  if (wrong !== null) return refuse(step, input, wrong)
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => {
     const group = knownGroup(step.cluster, place.partition.partitionIndex, groupId)
     const { topics } = input.request

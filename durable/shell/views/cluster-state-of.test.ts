@@ -1,6 +1,7 @@
 // The view of a cluster: what it says of brokers that died, of logs that diverged, and of followers that have only a part.
 import { describe, expect, it } from 'vitest'
 import { TransactionalProducer } from '../../../test/support/transactional-producer.ts'
+import { ClassicMember, coordinatorOf, rebalance } from '../../../test/support/classic-group.ts'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createAssigned, send } from '../../../test/support/replicas.ts'
 import { clusterState } from './cluster-state-of.ts'
@@ -185,5 +186,32 @@ describe('the coordinators of a cluster', () => {
     const ended = stateOf(cluster)
     expect(ended.transactions).toMatchObject([{ state: 'CompleteCommit', partitions: [] }])
     expect(ended.groups).toMatchObject([{ committed: [{ topic: 't', partitionIndex: 0, offset: 1 }], pending: [] }])
+  })
+
+  it('shows who is in a group, and what the leader assigned to whom', () => {
+    const cluster = new MemoryCluster()
+    createAssigned(cluster, 't', [[1], [2]])
+    const [a, b] = [new ClassicMember(cluster), new ClassicMember(cluster, { groupInstanceId: 'i2' })]
+    rebalance(cluster, [a, b], 6_000)
+    a.commit(3)
+    expect(stateOf(cluster).groups).toEqual([
+      {
+        groupId: 'g',
+        coordinator: coordinatorOf(cluster),
+        type: 'classic',
+        state: 'Stable',
+        generation: 1,
+        protocolType: 'consumer',
+        protocolName: 'range',
+        leader: a.memberId,
+        members: [a, b].map(({ memberId, named: { groupInstanceId } }, partitionIndex) => {
+          return { memberId, groupInstanceId, clientId: 'c', clientHost: '/127.0.0.1', assignment: [{ topic: 't', partitionIndex }] }
+        }),
+        committed: [{ topic: 't', partitionIndex: 0, offset: 3 }],
+        pending: [],
+      },
+    ])
+    b.leave()
+    expect(stateOf(cluster).groups).toMatchObject([{ state: 'PreparingRebalance', members: [{ memberId: a.memberId }] }])
   })
 })

@@ -71,11 +71,14 @@ function expireMember(draft: ClassicDraft, isDue: IsDue): boolean {
   return true
 }
 
+function isWatched(member: ClassicMemberView): boolean {
+  return member.newUntilMs === null && !isExcused(member)
+}
+
 /** One record for all of the group, once in a session timeout. */
 function noteSeen(step: Step, place: GroupPlace, group: ClassicGroupView, isDue: IsDue): boolean {
   const { groupId } = place
   const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(step.cluster, groupId, member))
-  const isWatched = (member: ClassicMemberView): boolean => member.newUntilMs === null && !isExcused(member)
   if (!group.members.some((member) => isWatched(member) && isNoteDue(member))) return false
   const members = group.members.flatMap(({ memberId }): [string, number][] => {
     const heardMs = step.cluster.sessions.get(sessionKey(groupId, memberId))

@@ -4,7 +4,7 @@
 import type { GroupMetadataMember, GroupMetadataValue } from '../../../../schema/kafka/coordinator/group-metadata.ts'
 import { bytesOfText, textOfBytes } from '../stored-bytes.ts'
 import { emptyClassicGroup } from './classic-group.ts'
-import type { ClassicGroup, ClassicGroupView, ClassicMember } from './classic-group.ts'
+import type { ClassicGroup, ClassicGroupView, ClassicMember, ClassicMemberView } from './classic-group.ts'
 import { metadataOf } from './protocol-vote.ts'
 
 /** `assignments` are those that the record is written for: the memory has them once it is committed. */
@@ -16,15 +16,15 @@ export function groupMetadataOf(group: ClassicGroupView, assignments: ReadonlyMa
     protocol: protocolName,
     leader,
     currentStateTimestampMs: stateTimestampMs,
-    members: members.map((member) => {
-      const { memberId, groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs } = member
-      return {
-        ...{ memberId, groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs },
-        subscription: bytesOfText(metadataOf(member, protocolName)),
-        assignment: bytesOfText(assignments.get(memberId) ?? ''),
-      }
-    }),
+    members: members.map((member) => storedMember(member, protocolName, assignments.get(member.memberId) ?? '')),
   }
+}
+
+function storedMember(member: ClassicMemberView, protocolName: string | null, assignment: string): GroupMetadataMember {
+  const { memberId, groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs } = member
+  const subscription = bytesOfText(metadataOf(member, protocolName))
+  const named = { memberId, groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs }
+  return { ...named, subscription, assignment: bytesOfText(assignment) }
 }
 
 /** Whoever is in the record is a member in good standing, and has all of its session before it. */
@@ -33,7 +33,11 @@ export function loadedGroup(value: GroupMetadataValue, nowMs: number): ClassicGr
   const members = value.members.map((member) => loadedMember(member, protocolName ?? '', nowMs))
   return {
     ...emptyClassicGroup(nowMs),
-    ...{ generationId, protocolName, leader, stateTimestampMs, members },
+    generationId,
+    protocolName,
+    leader,
+    stateTimestampMs,
+    members,
     state: members.length === 0 ? 'Empty' : 'Stable',
     protocolType: protocolType === '' ? null : protocolType,
   }
@@ -42,7 +46,11 @@ export function loadedGroup(value: GroupMetadataValue, nowMs: number): ClassicGr
 function loadedMember(member: GroupMetadataMember, protocolName: string, nowMs: number): ClassicMember {
   const { memberId, groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs, subscription, assignment } = member
   return {
-    ...{ memberId, groupInstanceId, clientId, clientHost, sessionTimeoutMs },
+    memberId,
+    groupInstanceId,
+    clientId,
+    clientHost,
+    sessionTimeoutMs,
     rebalanceTimeoutMs: rebalanceTimeoutMs === -1 ? sessionTimeoutMs : rebalanceTimeoutMs,
     protocols: [{ name: protocolName, metadata: textOfBytes(subscription) }],
     assignment: textOfBytes(assignment),

@@ -5,9 +5,11 @@ import type { MemberFacts } from './classic-change.ts'
 import type { ClassicGroupView } from './classic-group.ts'
 
 /** Whether this member may say so much beside the others. */
-export function hasRoomFor({ members }: ClassicGroupView, added: MemberFacts): boolean {
-  const others = members.filter(({ memberId }) => memberId !== added.memberId)
-  return [...others, added].reduce((bytes, member) => bytes + bytesOfMember(member), 0) <= MAX_GROUP_BYTES
+export function hasRoomFor({ members, pendingMembers }: ClassicGroupView, added: MemberFacts): boolean {
+  let bytes = bytesOfMember(added)
+  for (const member of members) if (member.memberId !== added.memberId) bytes += bytesOfMember(member)
+  for (const { memberId } of pendingMembers) bytes += memberId.length
+  return bytes <= MAX_GROUP_BYTES
 }
 
 /** Whether the leader may assign so much. */

@@ -155,7 +155,10 @@ export function generationOf(group: ClassicGroupView, memberId: string): JoinGro
   const { generationId, protocolType, protocolName, leader, members } = group
   return {
     error: 'NONE',
-    ...{ generationId, protocolType, protocolName, memberId },
+    generationId,
+    protocolType,
+    protocolName,
+    memberId,
     leader: leader ?? '',
     skipAssignment: false,
     members:

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ClassicMember, coordinatorOf, describeGroup, rebalance } from '../../../../test/support/classic-group.ts'
 import { MemoryCluster } from '../../../../test/support/memory-store.ts'
 import { createTopic } from '../../../../test/support/records.ts'
-import { MAX_GROUP_BYTES, MAX_GROUP_MEMBERS } from '../../../../schema/limits.ts'
+import { MAX_GROUP_BYTES, MAX_GROUP_ID_CHARACTERS, MAX_GROUP_MEMBERS } from '../../../../schema/limits.ts'
 import { isValidTransition } from './classic-state.ts'
 
 function cluster(configs: Readonly<Record<string, string>> = {}): MemoryCluster {
@@ -147,6 +147,25 @@ describe('a group', () => {
     expect(a.partitions).toEqual([0])
   })
 
+  it('[GRP5] rebalances when the log refuses the assignment at once, and the leader does not come again', () => {
+    const kafka = cluster({ 'min.insync.replicas': '2' })
+    const [a, b] = [new ClassicMember(kafka, SLOW), new ClassicMember(kafka, SLOW)]
+    for (const member of [a, b]) member.join()
+    kafka.advance(6_000)
+    for (const member of [a, b]) member.hear()
+    const others = [1, 2, 3].filter((brokerId) => brokerId !== coordinatorOf(kafka))
+    for (const brokerId of others) kafka.node(brokerId, 'stop')
+    expect(b.sync()).toBeNull()
+    expect(a.sync({ [a.memberId]: [0], [b.memberId]: [1] })?.error).toBe('COORDINATOR_NOT_AVAILABLE')
+    b.hear()
+    expect(b.synced?.error).toBe('REBALANCE_IN_PROGRESS')
+    expect(describeGroup(kafka).groupState).toBe('PreparingRebalance')
+    b.join()
+    kafka.advance(60_000)
+    b.hear()
+    expect(b.joined).toMatchObject({ error: 'NONE', leader: b.memberId })
+  })
+
   it('[GRP9] goes on without those that leave', () => {
     const kafka = cluster()
     const members = [new ClassicMember(kafka), new ClassicMember(kafka), new ClassicMember(kafka)]
@@ -179,6 +198,8 @@ describe('a group', () => {
     expect(beat({ groupId: '' })).toBe('INVALID_GROUP_ID')
     expect(beat({ groupInstanceId: 'i' })).toBe('UNKNOWN_MEMBER_ID')
     const join = (over: object) => kafka.request('JoinGroup', joinRequest(over)).error
+    expect(join({ groupId: 'a\0b' })).toBe('INVALID_GROUP_ID')
+    expect(join({ groupId: 'x'.repeat(MAX_GROUP_ID_CHARACTERS + 1) })).toBe('POLICY_VIOLATION')
     expect(join({ protocolType: 'connect' })).toBe('INCONSISTENT_GROUP_PROTOCOL')
     expect(join({ protocols: [{ name: 'other', metadata: new Uint8Array(0) }] })).toBe('INCONSISTENT_GROUP_PROTOCOL')
     expect(join({ sessionTimeoutMs: 5_999 })).toBe('INVALID_SESSION_TIMEOUT')
