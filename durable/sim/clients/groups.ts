@@ -22,7 +22,7 @@ const MOST_ROUND_MS = 900
 /** Of a hundred turns. */
 const LIFE = { work: 955, sleep: 25, crash: 12, leave: 8 }
 /** Short of a session timeout, and longer than every one. */
-const SLEEPS_MS = [4000, 20_000, 70_000]
+const SLEEPS_MS = [4000, 15_000, 25_000, 70_000]
 const SESSION_TIMEOUTS_MS = [6000, 10_000, 45_000]
 
 type Slot = {

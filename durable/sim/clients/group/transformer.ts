@@ -19,10 +19,12 @@ import type { Polled } from './positions.ts'
 import type { Worker } from './worker.ts'
 
 const PROTOCOL = PROTOCOLS.newer
-const TRANSACTION_TIMEOUT_MS = 30_000
+const TRANSACTION_TIMEOUT_MS = 60_000
 /** How often a member that could commit reads more first. */
 const READ_ON_PERCENT = 35
-const TRY_ALL_THE_SAME_PERCENT = 40
+const TRY_ALL_THE_SAME_PERCENT = 50
+/** How often what it tries then is held up a little longer. */
+const HELD_UP_PERCENT = 80
 
 export type TransformerOptions = MembershipOptions & { readonly transactionalId: string }
 
@@ -89,6 +91,7 @@ export class Transformer implements Worker {
     if (batch === null || batch.offsets.size === 0) return identity === null ? null : makeOutputTopic(this.#context)
     const { chance } = this.#context
     if (batch.transaction.ending === null && !batch.isLate && chance.isPercent(READ_ON_PERCENT)) return null
+    if (batch.transaction.ending === null && batch.isLate && chance.isPercent(HELD_UP_PERCENT)) return identity === null ? null : 'is held up'
     if (!producer.sends.isFlushed) return producer.sends.sendAgain() ?? 'waits for its sends'
     if (batch.transaction.ending === null && !batch.isHandedIn) return this.#handIn(producer.identity, batch)
     return this.#end(producer.identity, batch)
