@@ -38,9 +38,7 @@ export class GroupMember implements Assignee {
     this.#process = options.process
     this.#history = context.audit.groups.of(groupId)
     this.#membership =
-      protocol === 'classic'
-        ? new ClassicMembership(context, options, link, this)
-        : new ConsumerMembership(context, options, link, this)
+      protocol === 'classic' ? new ClassicMembership(context, options, link, this) : new ConsumerMembership(context, options, link, this)
     const reading = { ...options, isolationLevel, saysEpoch: protocol === 'consumer' } as const
     this.#positions = new Positions(context, reading, link, (polled) => this.#take(polled))
     this.#worker =

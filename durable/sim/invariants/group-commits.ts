@@ -40,7 +40,11 @@ function checkCommitter(commit: SentCommit, offset: CommittedOffset, member: Coo
 
 function checkReach({ deliveredUntil }: GroupHistory, commit: SentCommit, offset: CommittedOffset, key: string): void {
   const untilOffset = deliveredUntil.get(key) ?? 0
-  must('group commits', offset.offset <= untilOffset, () => `${nameOf(commit, offset)} was taken, and nobody has processed more than ${untilOffset}.`)
+  must(
+    'group commits',
+    offset.offset <= untilOffset,
+    () => `${nameOf(commit, offset)} was taken, and nobody has processed more than ${untilOffset}.`,
+  )
 }
 
 function checkOrder({ committedGenerations }: GroupHistory, commit: SentCommit, offset: CommittedOffset, key: string): void {

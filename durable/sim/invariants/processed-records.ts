@@ -20,7 +20,8 @@ import { must } from '../violation.ts'
  */
 export function isCaughtUp({ world: { cluster }, audit: { history } }: ClientContext, groupId: string, isTransactional: boolean): boolean {
   if ((placeOf(cluster, groupId)?.leader ?? -1) === -1) return true
-  if (isTransactional && (history.hasLostTransactions || [TRANSACTION_STATE, OUTPUT_TOPIC].some((name) => isStuck(cluster, name)))) return true
+  if (isTransactional && (history.hasLostTransactions || [TRANSACTION_STATE, OUTPUT_TOPIC].some((name) => isStuck(cluster, name))))
+    return true
   const offsets = memoryOf(cluster, groupId)?.groups.get(groupId)
   if (offsets !== undefined && offsets.pending.length > 0) return false
   return SUBSCRIBED_TOPICS.every((topic) => {
@@ -37,7 +38,10 @@ function isStuck({ topics }: ClusterView, name: string): boolean {
 }
 
 /** After the last look at everything. */
-export function checkProcessed({ world: { cluster }, clientHistory, audit }: ClientContext, transactionalGroups: ReadonlySet<string>): void {
+export function checkProcessed(
+  { world: { cluster }, clientHistory, audit }: ClientContext,
+  transactionalGroups: ReadonlySet<string>,
+): void {
   const excuses = audit.history.excuses(cluster)
   const there = lastSeen(clientHistory.operations)
   for (const history of audit.groups) {
@@ -55,7 +59,11 @@ function lastSeen(operations: readonly Operation[]): Seen[] {
 }
 
 /** Offsets that the group must have come by. */
-function* demanded({ mistakenTopics }: GroupHistory, there: readonly Seen[], excuses: Excuses): Generator<readonly [ClientPartition, number, string], void, undefined> {
+function* demanded(
+  { mistakenTopics }: GroupHistory,
+  there: readonly Seen[],
+  excuses: Excuses,
+): Generator<readonly [ClientPartition, number, string], void, undefined> {
   for (const { partition, records } of there) {
     const excuse = excuses.get(partitionKey(partition))
     const isRead = SUBSCRIBED_TOPICS.some((topic) => topic === partition.topic) && !mistakenTopics.has(partition.topic)
@@ -86,7 +94,11 @@ function checkExactlyOnce(history: GroupHistory, { there, excuses, operations }:
     const name = `“${value}” at offset ${offset} of ${partition.topic}-${partition.partitionIndex}`
     must('processed records', kept.length <= 1, () => `${name} was processed twice by ${history.groupId}: ${sentenceOf(kept)}.`)
     const isLost = kept.length === 0 && outputs.every(({ target }) => isWhole(excuses, target))
-    must('processed records', !isLost, () => `${name} was left out by ${history.groupId}, which has committed behind it: ${sentenceOf(outputs)}.`)
+    must(
+      'processed records',
+      !isLost,
+      () => `${name} was left out by ${history.groupId}, which has committed behind it: ${sentenceOf(outputs)}.`,
+    )
   }
 }
 
@@ -112,7 +124,9 @@ function isWhole(excuses: Excuses, partition: ClientPartition): boolean {
 }
 
 function sentenceOf(outputs: readonly Output[]): string {
-  return outputs.map(({ value, operation }) => `“${value}” of ${operation.process} (${operation.transaction})`).join(' and ') || 'nobody read it'
+  return (
+    outputs.map(({ value, operation }) => `“${value}” of ${operation.process} (${operation.transaction})`).join(' and ') || 'nobody read it'
+  )
 }
 
 function shownValues(operations: readonly Operation[]): ReadonlySet<string> {
@@ -126,4 +140,3 @@ function shownValues(operations: readonly Operation[]): ReadonlySet<string> {
   }
   return shown
 }
-

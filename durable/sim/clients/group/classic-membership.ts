@@ -1,10 +1,7 @@
 // A member of the older protocol, eager: it gives up everything before it joins again, and its group's leader says who gets what. Answers that do
 // not come are asked for again with the same member id.
 // Source: ConsumerCoordinator and AbstractCoordinator of Kafka 4.3; KIP-345, KIP-394.
-import {
-  decodeConsumerProtocolAssignment,
-  encodeConsumerProtocolSubscription,
-} from '../../../../schema/kafka/consumer-protocol.ts'
+import { decodeConsumerProtocolAssignment, encodeConsumerProtocolSubscription } from '../../../../schema/kafka/consumer-protocol.ts'
 import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import type { JoinGroupResponse } from '../../../../schema/kafka/requests/join-group.ts'
 import type { SyncGroupRequest, SyncGroupResponse } from '../../../../schema/kafka/requests/sync-group.ts'

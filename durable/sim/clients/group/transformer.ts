@@ -64,7 +64,8 @@ export class Transformer implements Worker {
     const output = this.#context.world.cluster.topics.get(OUTPUT_TOPIC)
     const producer = this.#producer
     const batch = (this.#batch ??= this.#newBatch(identity))
-    if (output === undefined || producer === null || producer.sends.isBroken || batch.isLate || batch.transaction.ending !== null) return false
+    if (output === undefined || producer === null || producer.sends.isBroken || batch.isLate || batch.transaction.ending !== null)
+      return false
     const target = clientPartition(output, this.#context.chance.oneOf(output.partitions).partitionIndex)
     if (records.length > 0 && !producer.sends.mayBegin(target)) return false
     batch.offsets.set(partitionKey(partition), { partition, offset })
@@ -91,7 +92,8 @@ export class Transformer implements Worker {
     if (batch === null || batch.offsets.size === 0) return identity === null ? null : makeOutputTopic(this.#context)
     const { chance } = this.#context
     if (batch.transaction.ending === null && !batch.isLate && chance.isPercent(READ_ON_PERCENT)) return null
-    if (batch.transaction.ending === null && batch.isLate && chance.isPercent(HELD_UP_PERCENT)) return identity === null ? null : 'is held up'
+    if (batch.transaction.ending === null && batch.isLate && chance.isPercent(HELD_UP_PERCENT))
+      return identity === null ? null : 'is held up'
     if (!producer.sends.isFlushed) return producer.sends.sendAgain() ?? 'waits for its sends'
     if (batch.transaction.ending === null && !batch.isHandedIn) return this.#handIn(producer.identity, batch)
     return this.#end(producer.identity, batch)
@@ -158,7 +160,10 @@ export class Transformer implements Worker {
       const errors = topics.flatMap(({ partitions }) => partitions.map(({ error }) => error))
       const error = errors.find((each) => each !== 'NONE')
       if (error !== undefined) this.#hearError(batch, error)
-      else if (offsets.length === batch.offsets.size && offsets.every((offset) => batch.offsets.get(partitionKey(offset.partition)) === offset)) {
+      else if (
+        offsets.length === batch.offsets.size &&
+        offsets.every((offset) => batch.offsets.get(partitionKey(offset.partition)) === offset)
+      ) {
         batch.isHandedIn = true
       }
     })
