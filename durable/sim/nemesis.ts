@@ -23,7 +23,7 @@ export const NEMESIS_WEIGHTS = {
   slowDisk: 3,
   error: 1,
   dropResponse: 4,
-  evict: 2,
+  evict: 4,
 }
 
 export type NemesisWeights = Readonly<typeof NEMESIS_WEIGHTS>

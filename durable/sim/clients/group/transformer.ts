@@ -33,7 +33,8 @@ type Offset = { readonly partition: ClientPartition; readonly offset: number }
 /** A transaction and what it has read. */
 type Batch = {
   readonly transaction: RunningTransaction
-  readonly identity: MemberIdentity
+  /** Who the member was when it last read something for it. */
+  identity: MemberIdentity
   /** By partitionKey. */
   readonly offsets: Map<string, Offset>
   /** Whether the group's coordinator has the offsets. */
@@ -62,24 +63,39 @@ export class Transformer implements Worker {
 
   take({ partition, untilOffset: offset, records }: Polled, identity: MemberIdentity): boolean {
     const output = this.#context.world.cluster.topics.get(OUTPUT_TOPIC)
-    const producer = this.#producer
-    const batch = (this.#batch ??= this.#newBatch(identity))
-    if (output === undefined || producer === null || producer.sends.isBroken || batch.isLate || batch.transaction.ending !== null)
-      return false
+    const sends = this.#producer?.sends
+    if (output === undefined || sends === undefined || sends.isBroken || this.#isEnding) return false
     const target = clientPartition(output, this.#context.chance.oneOf(output.partitions).partitionIndex)
-    if (records.length > 0 && !producer.sends.mayBegin(target)) return false
+    if (records.length > 0 && !sends.mayBegin(target)) return false
+    const batch = (this.#batch ??= this.#newBatch(identity))
     batch.offsets.set(partitionKey(partition), { partition, offset })
+    batch.identity = identity
     batch.isHandedIn = false
-    if (records.length === 0) return true
-    const values = this.#context.values.asManyAs(records.length)
-    const { running } = batch.transaction
-    const { outputs } = this.#context.audit.groups.of(this.#options.groupId)
-    for (const [index, [sourceOffset]] of records.entries()) {
-      outputs.push({ value: values[index] ?? '', source: partition, offset: sourceOffset, target, operation: running.operation })
-    }
-    batch.transaction.isBegun = true
-    producer.sends.begin(target, running, () => {}, values)
+    if (records.length > 0) this.#write(sends, batch, partition, records, target)
     return true
+  }
+
+  /** What is read now would be no part of the transaction. */
+  get #isEnding(): boolean {
+    return this.#batch !== null && (this.#batch.isLate || this.#batch.transaction.ending !== null)
+  }
+
+  /** One record for each. */
+  #write(
+    sends: SequencedSends,
+    { transaction }: Batch,
+    source: ClientPartition,
+    records: Polled['records'],
+    target: ClientPartition,
+  ): void {
+    const values = this.#context.values.asManyAs(records.length)
+    const { running } = transaction
+    const { outputs } = this.#context.audit.groups.of(this.#options.groupId)
+    for (const [index, [offset]] of records.entries()) {
+      outputs.push({ value: values[index] ?? '', source, offset, target, operation: running.operation })
+    }
+    transaction.isBegun = true
+    sends.begin(target, running, () => {}, values)
   }
 
   turn(identity: MemberIdentity | null): string | null {
@@ -89,7 +105,7 @@ export class Transformer implements Worker {
     const producer = this.#producer
     if (producer === null) return this.#askForEpoch()
     const batch = this.#batch
-    if (batch === null || batch.offsets.size === 0) return identity === null ? null : makeOutputTopic(this.#context)
+    if (batch === null) return identity === null ? null : makeOutputTopic(this.#context)
     const { chance } = this.#context
     if (batch.transaction.ending === null && !batch.isLate && chance.isPercent(READ_ON_PERCENT)) return null
     if (batch.transaction.ending === null && batch.isLate && chance.isPercent(HELD_UP_PERCENT))
