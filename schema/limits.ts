@@ -262,8 +262,6 @@ export const TRANSACTION_RETRY_BACKOFF_MS = 100
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */
 export const MAX_MEMBER_NAME_CHARACTERS = 256
-/** Topics that one member names: as many as there can be. */
-export const MAX_SUBSCRIBED_TOPICS = MAX_TOPICS
 /** A regular expression that stands for topics: it is tried on each of them. */
 export const MAX_SUBSCRIBED_REGEX_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */

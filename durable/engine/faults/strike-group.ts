@@ -1,6 +1,7 @@
 // The faults of groups strike once, when they are started: the group rebalances, or loses a member as if its session had ended.
 import type { ClusterView } from '../cluster.ts'
 import { isLoaded } from '../coordinator/ask-coordinator.ts'
+import type { BrokerAppend } from '../coordinator/append-as-broker.ts'
 import { coordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import { isLed } from '../coordinator/leads.ts'
@@ -10,6 +11,11 @@ import { memberOf } from '../group/classic/classic-group.ts'
 import type { ClassicGroupView } from '../group/classic/classic-group.ts'
 import { prepareRebalance } from '../group/classic/rebalance.ts'
 import { removeMember } from '../group/classic/remove-member.ts'
+import type { ConsumerGroup } from '../group/consumer/consumer-group.ts'
+import { raiseGroupEpoch } from '../group/consumer/fence-member.ts'
+import { GroupDraft } from '../group/consumer/group-draft.ts'
+import { takeOut } from '../group/consumer/take-out.ts'
+import { writeGroup } from '../group/consumer/write-group.ts'
 import type { GroupPlace } from '../group/group-place.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { Step } from '../step.ts'
@@ -31,7 +37,7 @@ export function strikeGroup(step: Step, spec: GroupFault): ActionRefusal | null 
     case undefined:
       return refusal('GROUP_ID_NOT_FOUND', `There is no group ${groupId} that anybody has joined.`)
     case 'consumer':
-      return refusal('INVALID_REQUEST', `The group ${groupId} is none of the classic protocol.`)
+      return strikeConsumer(step, place, membership, spec)
     case 'classic':
       return strikeClassic(new ClassicDraft(step, place, membership), membership, spec)
   }
@@ -64,6 +70,25 @@ function strikeClassic(draft: ClassicDraft, group: ClassicGroupView, spec: Group
     case 'Dead':
       return refusal('INVALID_REQUEST', `The group ${spec.groupId} has no members.`)
   }
+}
+
+/** A rebalance of the new protocol is another epoch: targets are worked out anew, and who has what it is to have does not notice. */
+function strikeConsumer(step: Step, place: GroupPlace, group: ConsumerGroup, spec: GroupFault): ActionRefusal | null {
+  if (group.members.length === 0) return refusal('INVALID_REQUEST', `The group ${spec.groupId} has no members.`)
+  const appended = spec.kind === 'rebalance' ? forceEpoch(step, place, group) : expireMember(step, place, group, spec.memberId)
+  if (appended === null) return refusal('UNKNOWN_MEMBER_ID', `The group ${spec.groupId} has no member of that id.`)
+  return appended.ok ? null : refusal('COORDINATOR_NOT_AVAILABLE', `Nothing can be written about the group ${spec.groupId} at the moment.`)
+}
+
+function forceEpoch(step: Step, place: GroupPlace, group: ConsumerGroup): BrokerAppend {
+  const draft = new GroupDraft(group, step.nowMs)
+  raiseGroupEpoch(draft, group.metadataHash)
+  return writeGroup(step, place, { changes: draft.changes, reason: { code: 'rebalanceForced' } })
+}
+
+function expireMember(step: Step, place: GroupPlace, group: ConsumerGroup, memberId: string): BrokerAppend | null {
+  if (!group.members.some((member) => member.memberId === memberId)) return null
+  return takeOut(step, place, group, [memberId], { code: 'sessionExpiredByHand', memberId })
 }
 
 function refusal(error: ActionRefusal['error'], message: string): ActionRefusal {

@@ -10,11 +10,7 @@ import { emptyClassicGroup } from './classic/classic-group.ts'
 import { subscribedTopicsOf } from './classic/protocol-vote.ts'
 import { consumerGroupState } from './consumer/consumer-group-state.ts'
 import { topicNamesOf } from './consumer/subscriptions.ts'
-import {
-  refuseCommit as refuseEpochCommit,
-  refuseFetch as refuseEpochFetch,
-  refusePartition,
-} from './consumer/validate-offsets.ts'
+import { refuseCommit as refuseEpochCommit, refuseFetch as refuseEpochFetch, refusePartition } from './consumer/validate-offsets.ts'
 import type { CommittedOffset } from './group-offsets.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import type { KnownGroup } from './known-group.ts'

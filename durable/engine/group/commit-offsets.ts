@@ -32,7 +32,10 @@ export function commitOf(
   const results = topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map((wanted) => {
-      const error = refusePlace(cluster, name, wanted) ?? refuseOne({ topic: name, partitionIndex: wanted.partitionIndex }) ?? refuseMetadata(cluster, wanted)
+      const error =
+        refusePlace(cluster, name, wanted) ??
+        refuseOne({ topic: name, partitionIndex: wanted.partitionIndex }) ??
+        refuseMetadata(cluster, wanted)
       if (error === null) offsets.push(committedOffset(name, wanted, nowMs))
       return { partitionIndex: wanted.partitionIndex, error: error ?? 'NONE' }
     }),

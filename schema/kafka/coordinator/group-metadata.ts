@@ -5,7 +5,7 @@
 import { defineMessage } from '../message/message-definition.ts'
 import { decodeCoordinatorKey, decodeCoordinatorValue, encodeCoordinatorKey, encodeCoordinatorValue } from './coordinator-record.ts'
 
-/** Kafka reads the flexible version 4 and goes on writing 3, so that the brokers of an older release can read it after a downgrade. */
+/** Kafka reads the flexible version 4 as well and goes on writing 3, which says just as much. */
 const VALUE_VERSION = 3
 
 const groupMetadataKey = defineMessage({

@@ -14,7 +14,8 @@ export function isRegularExpression(regularExpression: string): boolean {
 /** Resolves those that members use and that are not up to date, and drops those that nobody uses any more. True when topics came or went. */
 export function refreshRegularExpressions(draft: GroupDraft, cluster: ClusterView): boolean {
   const { members, regularExpressions } = draft.group
-  const used = new Set(members.flatMap(({ subscribedTopicRegex: regex }) => (regex === null || regex === '' ? [] : [regex])))
+  const used = new Set<string>()
+  for (const { subscribedTopicRegex: regex } of members) if (regex !== null && regex !== '') used.add(regex)
   let hasChanged = false
   for (const { regularExpression } of regularExpressions) {
     if (!used.has(regularExpression)) draft.write({ kind: 'ConsumerGroupRegularExpression', regularExpression, value: null })

@@ -1,7 +1,7 @@
 // What is wrong with a heartbeat by itself, before anybody looks at the group: in Kafka's order, and then our own bounds.
 // Source: GroupCoordinatorService.throwIfConsumerGroupHeartbeatRequestIsInvalid of Kafka 4.3.
 import type { ConsumerGroupHeartbeatRequest } from '../../../../schema/kafka/requests/consumer-group-heartbeat.ts'
-import { MAX_GROUP_ID_CHARACTERS, MAX_MEMBER_NAME_CHARACTERS, MAX_SUBSCRIBED_TOPICS } from '../../../../schema/limits.ts'
+import { MAX_GROUP_ID_CHARACTERS, MAX_MEMBER_NAME_CHARACTERS, MAX_TOPICS } from '../../../../schema/limits.ts'
 import { JOINING_EPOCH, STATIC_LEAVING_EPOCH } from './consumer-group.ts'
 import type { RefusedMember } from './epoch-checks.ts'
 
@@ -51,6 +51,6 @@ function tooLong({ groupId, memberId, instanceId, rackId, clientId, clientHost, 
   const isTooLong = groupId.length > MAX_GROUP_ID_CHARACTERS || names.some(({ length }) => length > MAX_MEMBER_NAME_CHARACTERS)
   if (isTooLong)
     return { error: 'POLICY_VIOLATION', message: `Names of groups and members have at most ${MAX_MEMBER_NAME_CHARACTERS} characters.` }
-  if ((subscribedTopicNames?.length ?? 0) <= MAX_SUBSCRIBED_TOPICS) return null
-  return { error: 'POLICY_VIOLATION', message: `A member subscribes to at most ${MAX_SUBSCRIBED_TOPICS} topics by name.` }
+  if ((subscribedTopicNames?.length ?? 0) <= MAX_TOPICS) return null
+  return { error: 'POLICY_VIOLATION', message: `A member subscribes to at most ${MAX_TOPICS} topics by name.` }
 }

@@ -22,9 +22,18 @@ export function subscribedTopicIds({ topics }: ClusterView, group: ConsumerGroup
   return topicIds
 }
 
+/** Worked out once for each state of a group: every heartbeat asks. */
+const namesOfAll = new WeakMap<ConsumerGroup, readonly string[]>()
+
 /** Of all members, in the order of their names. */
-export function topicNamesOfAll(group: ConsumerGroup): string[] {
-  return [...new Set(group.members.flatMap((member) => topicNamesOf(group, member)))].sort(compareText)
+export function topicNamesOfAll(group: ConsumerGroup): readonly string[] {
+  const known = namesOfAll.get(group)
+  if (known !== undefined) return known
+  const names = new Set<string>()
+  for (const member of group.members) for (const name of topicNamesOf(group, member)) names.add(name)
+  const inOrder = [...names].sort(compareText)
+  namesOfAll.set(group, inOrder)
+  return inOrder
 }
 
 /** 0 while none of the topics exists. */

@@ -90,7 +90,9 @@ function metadataAfter(
   return {
     instanceId: groupInstanceId ?? before.instanceId,
     rackId: rackId ?? before.rackId,
-    ...{ clientId, clientHost, rebalanceTimeoutMs },
+    clientId,
+    clientHost,
+    rebalanceTimeoutMs,
     subscribedTopicNames: namesInOrder(topics),
     subscribedTopicRegex: before.subscribedTopicRegex,
     serverAssignor: before.serverAssignor,

@@ -39,7 +39,6 @@ export function syncConsumerGroup(
   if (typeof member === 'string') return member
   const { memberId } = member
   const protocolName = member.classicMember?.supportedProtocols[0]?.name ?? null
-  const isOther = (asked: string | null, known: string | null): boolean => asked !== null && asked !== known
   if (isOther(request.protocolType, CONSUMER_PROTOCOL_TYPE) || isOther(request.protocolName, protocolName))
     return 'INCONSISTENT_GROUP_PROTOCOL'
   // One that has to give something up has joined for that, and syncs first.
@@ -51,6 +50,11 @@ export function syncConsumerGroup(
   hearMember(step, place, group, memberId)
   const assignment = assignmentBytes(step.cluster, member, member.assignedPartitions)
   return { error: 'NONE', protocolType: CONSUMER_PROTOCOL_TYPE, protocolName, assignment }
+}
+
+/** Before version 5 nothing is compared. */
+function isOther(asked: string | null, known: string | null): boolean {
+  return asked !== null && asked !== known
 }
 
 export function beatInConsumerGroup(step: Step, place: GroupPlace, group: ConsumerGroup, request: HeartbeatRequest): KafkaErrorName {

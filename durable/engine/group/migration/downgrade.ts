@@ -68,7 +68,13 @@ function classicMemberOf({ cluster, nowMs }: Step, member: ConsumerGroupMember):
   const { memberId, instanceId: groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, classicMember } = member
   const { sessionTimeoutMs = 0, supportedProtocols: protocols = [] } = classicMember ?? {}
   return {
-    ...{ memberId, groupInstanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs, protocols },
+    memberId,
+    groupInstanceId,
+    clientId,
+    clientHost,
+    rebalanceTimeoutMs,
+    sessionTimeoutMs,
+    protocols,
     assignment: textOfBytes(assignmentBytes(cluster, member, member.targetPartitions)),
     seenMs: nowMs,
     newUntilMs: null,

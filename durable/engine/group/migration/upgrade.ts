@@ -71,7 +71,11 @@ function assignedOf({ assignment }: ClassicMemberView): readonly TopicPartition[
 function metadataOf(member: ClassicMemberView, { topics, rackId }: ConsumerProtocolSubscription): MemberMetadata {
   const { groupInstanceId: instanceId, clientId, clientHost, rebalanceTimeoutMs, sessionTimeoutMs, protocols } = member
   return {
-    ...{ instanceId, rackId, clientId, clientHost, rebalanceTimeoutMs },
+    instanceId,
+    rackId,
+    clientId,
+    clientHost,
+    rebalanceTimeoutMs,
     subscribedTopicNames: namesInOrder(topics),
     subscribedTopicRegex: null,
     serverAssignor: null,
