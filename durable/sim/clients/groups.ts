@@ -136,5 +136,5 @@ export class Group {
   }
 }
 
-const FINISH_ROUNDS = 600
+const FINISH_ROUNDS = 2000
 const FINISH_ROUND_MS = 400

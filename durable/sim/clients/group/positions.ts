@@ -7,10 +7,13 @@ import type { MemberIdentity } from '../../group-history.ts'
 import type { ClientContext } from '../client-context.ts'
 import { Conversation } from '../conversation.ts'
 import { visibleRecords } from '../visible-records.ts'
+import type { VisibleRecords } from '../visible-records.ts'
 import type { CoordinatorLink } from './coordinator-link.ts'
 import type { Membership, MembershipOptions } from './membership.ts'
 
 const MAX_BYTES = 100_000
+/** max.poll.records: few, so that what is made of them fits into the smallest segment. */
+const MAX_POLL_RECORDS = 3
 
 export type ReaderOptions = MembershipOptions & {
   readonly isolationLevel: IsolationLevel
@@ -117,7 +120,7 @@ export class Positions {
     // auto.offset.reset=earliest.
     if (data.error === 'OFFSET_OUT_OF_RANGE') Object.assign(position, { offset: data.logStartOffset, isMoved: true })
     if (data.error !== 'NONE' || position.offset !== fetchOffset) return
-    const { records, untilOffset } = visibleRecords(data, fetchOffset)
+    const { records, untilOffset } = firstOf(visibleRecords(data, fetchOffset))
     const { partition, isMoved } = position
     if (untilOffset === fetchOffset || !this.#take({ partition, untilOffset, records })) return
     const { isolationLevel, process } = this.#options
@@ -127,6 +130,11 @@ export class Positions {
     running.end()
     Object.assign(position, { offset: untilOffset, isMoved: false })
   }
+}
+
+function firstOf({ records, untilOffset }: VisibleRecords): VisibleRecords {
+  const [nextOffset = untilOffset] = records[MAX_POLL_RECORDS] ?? []
+  return { records: records.slice(0, MAX_POLL_RECORDS), untilOffset: nextOffset }
 }
 
 /** Null when it has to be asked for again. */
