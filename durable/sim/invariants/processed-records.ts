@@ -46,7 +46,8 @@ export function checkProcessed(
   const there = lastSeen(clientHistory.operations)
   for (const history of audit.groups) {
     if ((placeOf(cluster, history.groupId)?.leader ?? -1) === -1) continue
-    if (transactionalGroups.has(history.groupId)) checkExactlyOnce(history, { there, excuses, operations: clientHistory.operations })
+    if (transactionalGroups.has(history.groupId))
+      checkExactlyOnce(history, { cluster, there, excuses, operations: clientHistory.operations })
     else checkAtLeastOnce(history, there, excuses)
   }
 }
@@ -80,10 +81,20 @@ function checkAtLeastOnce(history: GroupHistory, there: readonly Seen[], excuses
   }
 }
 
-type Evidence = { readonly there: readonly Seen[]; readonly excuses: Excuses; readonly operations: readonly Operation[] }
+function committedOffset(cluster: ClusterView, groupId: string, { topic, partitionIndex }: ClientPartition): number {
+  const committed = memoryOf(cluster, groupId)?.groups.get(groupId)?.committed ?? []
+  return committed.find((one) => one.topic === topic && one.partitionIndex === partitionIndex)?.offset ?? -1
+}
+
+type Evidence = {
+  readonly cluster: ClusterView
+  readonly there: readonly Seen[]
+  readonly excuses: Excuses
+  readonly operations: readonly Operation[]
+}
 
 /** Nothing is promised when the coordinator forgot offsets by the rules. */
-function checkExactlyOnce(history: GroupHistory, { there, excuses, operations }: Evidence): void {
+function checkExactlyOnce(history: GroupHistory, { cluster, there, excuses, operations }: Evidence): void {
   if (history.hasLostOffsets) return
   const shown = shownValues(operations)
   const bySource = outputsBySource(history)
@@ -93,7 +104,10 @@ function checkExactlyOnce(history: GroupHistory, { there, excuses, operations }:
     const kept = outputs.filter((output) => shown.has(output.value) || output.operation.transaction === 'committed')
     const name = `“${value}” at offset ${offset} of ${partition.topic}-${partition.partitionIndex}`
     must('processed records', kept.length <= 1, () => `${name} was processed twice by ${history.groupId}: ${sentenceOf(kept)}.`)
-    const isLost = kept.length === 0 && outputs.every(({ target }) => isWhole(excuses, target))
+    const isLost =
+      offset < committedOffset(cluster, history.groupId, partition) &&
+      kept.length === 0 &&
+      outputs.every(({ target }) => isWhole(excuses, target))
     must(
       'processed records',
       !isLost,
