@@ -13,6 +13,7 @@ import {
   leaderEpochTruncation,
   uncleanElection,
 } from './losing-and-keeping.ts'
+import { auditing, deadLetters, delayLevels, retryLevels, routing, timeToLive, timingWheel, tracing } from './patterns.ts'
 import { retriedTransaction, retryAfterLostAnswer } from './retrying.ts'
 import type { Story } from './story.ts'
 
@@ -42,4 +43,12 @@ export const STORIES: readonly Story[] = [
   coordinatorDies,
   hangingTransaction,
   exactlyOnce,
+  deadLetters,
+  retryLevels,
+  delayLevels,
+  timingWheel,
+  timeToLive,
+  routing,
+  tracing,
+  auditing,
 ]
