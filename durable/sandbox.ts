@@ -4,6 +4,7 @@ import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
 import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
 import type { ClockChange, ClockFacts } from './shell/clock-change.ts'
 import { nowMs } from './shell/clock.ts'
+import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from './shell/consumers/consumer-call.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from './shell/disk/disk.ts'
 import { listDisk, readDiskFile } from './shell/disk/disk-view.ts'
 import { viewIndexes } from './shell/disk/index-view.ts'
@@ -128,6 +129,14 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     brokerId: number | null = null,
   ): Promise<Outcome<Answered<Api>>> {
     return this.#inside(caller, (home) => home.runtime.request(request, brokerId))
+  }
+
+  async createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {
+    return this.#inside(caller, (home) => home.consumers.create(spec))
+  }
+
+  async callConsumer(caller: Caller, consumer: ConsumerRef, call: ConsumerCall): Promise<Outcome<ConsumerAnswer>> {
+    return this.#inside(caller, (home) => home.consumers.call(consumer, call))
   }
 
   async act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>> {

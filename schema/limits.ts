@@ -258,6 +258,32 @@ export const ADD_PARTITIONS_RETRY_MS = 100
  */
 export const MAX_TRANSACTION_TRIES = 5
 export const TRANSACTION_RETRY_BACKOFF_MS = 100
+/** The oldest unread record of each partition is looked for in so many fetches; beyond that the age of a lag is not known. */
+export const MAX_TIME_LAG_FETCHES = 16
+/** Of which so much is of one partition: its first batch is enough. */
+export const TIME_LAG_PARTITION_BYTES = 16 * KiB
+/** A list that is pushed when it changes is not worked out more often than this, however busy the sandbox is. */
+export const CHANGE_STREAM_INTERVAL_MS = 250
+/** A hosted consumer that waits looks again so often at most, however soon its client would like to. */
+export const MIN_CONSUMER_WAIT_MS = 100
+/** How long a synchronous commit of a hosted consumer waits for its coordinator: Kafka's own default.api.timeout.ms is a minute. */
+export const CONSUMER_COMMIT_MS = 30_000
+/** How long a hosted consumer that is closed waits to say goodbye; its session ends by itself. */
+export const CONSUMER_CLOSE_MS = 5_000
+/** REST v2 forgets an instance that nobody has used for five minutes (consumer.instance.timeout.ms), and never keeps one longer than a session may last. */
+export const DEFAULT_CONSUMER_TIMEOUT_MS = 300_000
+export const MAX_CONSUMER_TIMEOUT_MS = 1_800_000
+/** How long a read waits for records (consumer.request.timeout.ms of the proxy), and one that said nothing about it for partitions. */
+export const DEFAULT_CONSUMER_WAIT_MS = 1_000
+export const CONSUMER_JOIN_WAIT_MS = 10_000
+/** A member over an event stream is given up this long after its connection was last known to be there: Kafka's own session.timeout.ms. */
+export const STREAM_CONSUMER_TIMEOUT_MS = 45_000
+/** How long a look of such a member waits for its group: with the wait behind it there is a ping within 15 seconds. */
+export const STREAM_JOIN_WAIT_MS = 4_000
+/** How long a member that acknowledges by hand may still do so after it was told that it loses partitions. */
+export const REVOKE_GRACE_MS = 5_000
+/** Each has its positions and what it knows of its group in the checkpoint, some kilobytes. */
+export const MAX_HOSTED_CONSUMERS = 200
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */

@@ -9,6 +9,7 @@ import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
 import type { GroupCoordinator } from './group/group-offsets.ts'
 import type { Sessions } from './group/sessions.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
@@ -60,6 +61,10 @@ export type Cluster = {
   /** Simulated applications by their id, in the order they were made. */
   apps: Map<number, AnyApp>
   nextAppId: number
+  /** Consumers that the object hosts for clients, by hostedKey. */
+  hostedConsumers: Map<string, HostedConsumer>
+  /** When each of them was last used, by hostedKey, as far as this cluster remembers: soft like the sessions, and not stored. */
+  consumerUses: Map<string, number>
   /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
   transactionCoordinators: Map<number, TransactionCoordinator>
   /** Markers that the coordinators have still to write. */
@@ -167,6 +172,8 @@ export function emptyCluster(): Cluster {
     topics: new Map(),
     apps: new Map(),
     nextAppId: 1,
+    hostedConsumers: new Map(),
+    consumerUses: new Map(),
     transactionCoordinators: new Map(),
     openMarkers: new Map(),
     groupCoordinators: new Map(),

@@ -16,6 +16,8 @@ import type { JournalEntry, Trigger } from './event.ts'
 import { nextReturn } from './faults/node-action.ts'
 import { hearMember, placeOfSession } from './group/sessions.ts'
 import type { HeardMember } from './group/sessions.ts'
+import { hostedKey } from './hosted/hosted-consumer.ts'
+import type { HostedName } from './hosted/hosted-consumer.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { appendMetadata, isMetadata } from './metadata-log/append-metadata.ts'
@@ -135,6 +137,12 @@ export class Engine {
   tick(nowMs: number, maxTimers: number): EngineResult & { readonly isDone: boolean } {
     const isDone = this.#catchUp(nowMs, maxTimers)
     return { ...this.#take(), isDone }
+  }
+
+  /** Somebody uses a hosted consumer. Like what coordinators hear, this is in no record. */
+  use(consumer: HostedName, nowMs: number): void {
+    const key = hostedKey(consumer)
+    if (this.#cluster.hostedConsumers.has(key)) this.#cluster.consumerUses.set(key, nowMs)
   }
 
   /** The client of a request has gone. */
@@ -349,6 +357,9 @@ const ABOUT_OTHER_THINGS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRe
   'app.created',
   'app.changed',
   'app.removed',
+  'consumer.created',
+  'consumer.changed',
+  'consumer.removed',
   'producerIds.allocated',
   'producerId.claimed',
 ])

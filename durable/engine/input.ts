@@ -5,6 +5,7 @@ import type { ConsumerPlan } from './app/consumer/consumer-app.ts'
 import type { HandRecord } from './app/make-records.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { FaultSpec } from './faults/fault.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 
 /** What a person does to the process of a node. `crash` takes the machine with it: what was not flushed is gone. */
 export type NodeAction = 'kill' | 'stop' | 'start' | 'pause' | 'resume' | 'crash'
@@ -40,6 +41,7 @@ export type ActionInput =
   | { readonly kind: 'startFault'; readonly nowMs: number; readonly spec: FaultSpec; readonly durationMs: number | null }
   | { readonly kind: 'endFault'; readonly nowMs: number; readonly faultId: number }
   | AppInput
+  | HostedInput
 
 /** What a person does to the process of an application. */
 export type AppAction = 'start' | 'pause' | 'resume' | 'stop' | 'kill'
@@ -55,3 +57,9 @@ export type AppInput =
   | { readonly kind: 'controlApp'; readonly nowMs: number; readonly appId: number; readonly action: AppAction }
   | { readonly kind: 'sendRecord'; readonly nowMs: number; readonly appId: number; readonly record: HandRecord }
   | { readonly kind: 'removeApp'; readonly nowMs: number; readonly appId: number }
+
+/** What the shell keeps of the consumers that it hosts. */
+export type HostedInput =
+  | ({ readonly kind: 'createConsumer'; readonly nowMs: number } & Omit<HostedConsumer, 'usedMs'>)
+  | ({ readonly kind: 'keepConsumer'; readonly nowMs: number } & Pick<HostedConsumer, 'groupId' | 'name' | 'consumer'>)
+  | ({ readonly kind: 'removeConsumer'; readonly nowMs: number } & Pick<HostedConsumer, 'groupId' | 'name'>)

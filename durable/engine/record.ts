@@ -17,6 +17,7 @@ import type { PartitionLog } from './log/partition-log.ts'
 import type { PartitionKey } from './partition-key.ts'
 import type { RandomState } from './random.ts'
 import type { Fetcher } from './replication/replica.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import type { KeptBatch } from './request/idempotency-keys.ts'
 import type { Reason } from './reason.ts'
 import type { MarkerProgress } from './transaction/coordinator.ts'
@@ -292,6 +293,10 @@ export type ClusterRecord =
   | { readonly kind: 'app.created'; readonly appId: number; readonly plan: DeepReadonly<AnyPlan> }
   | { readonly kind: 'app.changed'; readonly appId: number; readonly change: AppChange }
   | { readonly kind: 'app.removed'; readonly appId: number }
+  /** A consumer that the object hosts for a client: its memory, as the client left it. */
+  | ({ readonly kind: 'consumer.created' } & HostedConsumer)
+  | ({ readonly kind: 'consumer.changed' } & Pick<HostedConsumer, 'groupId' | 'name' | 'consumer'>)
+  | ({ readonly kind: 'consumer.removed'; readonly reason: Reason } & Pick<HostedConsumer, 'groupId' | 'name'>)
   /** ProducerIdsRecord: the broker got the block of producer ids that ends before nextProducerId. */
   | { readonly kind: 'producerIds.allocated'; readonly brokerId: number; readonly nextProducerId: number }
   /** The broker gave the next id of its block away. */

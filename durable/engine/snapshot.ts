@@ -11,6 +11,8 @@ import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coo
 import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import { hostedKey } from './hosted/hosted-consumer.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
 import { partitionProducers } from './replication/partition-state.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
@@ -29,6 +31,8 @@ type Stored =
   | 'topics'
   | 'apps'
   | 'nextAppId'
+  | 'hostedConsumers'
+  | 'consumerUses'
   | 'effectiveBrokerConfigs'
   | 'producerCount'
   | 'sessions'
@@ -48,6 +52,8 @@ export type StoredCluster = Omit<Cluster, Stored> &
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
     nextAppId?: number
+    /** Absent in snapshots from before there were any. */
+    hostedConsumers?: HostedConsumer[]
   }
 
 export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
@@ -63,7 +69,7 @@ function withSettings(app: StoredApp): AnyApp {
 }
 
 export function encodeCluster(cluster: ClusterView): string {
-  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, ...plain } = cluster
+  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, consumerUses: _uses, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
     ...encodeCoordinators(cluster),
@@ -80,6 +86,7 @@ export function encodeCluster(cluster: ClusterView): string {
       configs: [...configs],
       partitions,
     })),
+    hostedConsumers: [...cluster.hostedConsumers.values()],
     apps: Array.from(cluster.apps.values(), ({ settings: _settings, ...app }) => app),
   }
   return JSON.stringify(stored)
@@ -100,6 +107,7 @@ export function decodeCluster(text: string): Cluster {
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     topics: new Map(),
+    hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
     apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),
   }
   const ofBrokers = brokerConfigsOf(cluster, null)

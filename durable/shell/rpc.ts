@@ -2,6 +2,7 @@
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import type { ActionInput } from '../engine/input.ts'
+import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from './consumers/consumer-call.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from './disk/disk.ts'
 import type { IndexQuery, IndexView } from './disk/index-view.ts'
 import type { MetadataPage } from './disk/metadata-page.ts'
@@ -94,6 +95,9 @@ export interface SandboxRpc {
   revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>>
   /** One Kafka request, to the broker it names; without one (null) to the leaders of what it is about. */
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId?: number | null): Promise<Outcome<Answered<Api>>>
+  /** A consumer that lives in the object. */
+  createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>>
+  callConsumer(caller: Caller, consumer: ConsumerRef, call: ConsumerCall): Promise<Outcome<ConsumerAnswer>>
   /** Something done to a node, or a fault started or ended. */
   act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>>
   clock(caller: Caller): Promise<Outcome<ClockFacts>>

@@ -43,6 +43,9 @@ export function factsOf(record: ClusterRecord): Facts {
       return { ...without(record, 'members'), memberCount: record.members.length }
     case 'log.changed':
       return { ...without(record, 'change'), change: changeFacts(record.change) }
+    case 'consumer.created':
+    case 'consumer.changed':
+      return without(record, 'consumer')
     case 'app.changed':
       return { ...without(record, 'change'), change: appChangeFacts(record.change) }
     default:

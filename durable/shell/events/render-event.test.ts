@@ -1,5 +1,6 @@
 // Every kind of event, log change, reason, election and trigger is told in both languages. See event-stories.test.ts for those of real clusters.
 import { describe, expect, it } from 'vitest'
+import { newTestConsumer } from '../../../test/support/new-consumer.ts'
 import { told } from '../../../test/support/told.ts'
 import type { AppPlan } from '../../engine/app/app.ts'
 import type { ConsumerAppChange, HandledOutcome } from '../../engine/app/consumer/consumer-change.ts'
@@ -45,6 +46,16 @@ const PLAN: AppPlan = {
   },
   interceptors: [],
 }
+
+const HOSTED = {
+  groupId: 'g',
+  name: 'c',
+  options: {},
+  topicPrefix: '',
+  timeoutMs: 300_000,
+  usedMs: NOW_MS,
+  consumer: newTestConsumer(),
+} as const
 
 const KEPT_BATCH = { topic: 'orders', topicId: 'id', partitionIndex: 0, baseOffset: 3, lastOffset: 4, leaderEpoch: 0, maxTimestampMs: 9 }
 
@@ -342,6 +353,13 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
   'app.created': [{ kind: 'app.created', appId: 1, plan: PLAN }],
   'app.changed': appChanges(),
   'app.removed': [{ kind: 'app.removed', appId: 1 }],
+  'consumer.created': [
+    { kind: 'consumer.created', ...HOSTED, door: 'rest' },
+    { kind: 'consumer.created', ...HOSTED, door: 'stream' },
+    { kind: 'consumer.created', ...HOSTED, door: 'socket' },
+  ],
+  'consumer.changed': [{ kind: 'consumer.changed', groupId: 'g', name: 'c', consumer: HOSTED.consumer }],
+  'consumer.removed': [{ kind: 'consumer.removed', groupId: 'g', name: 'c', reason: { code: 'unused', timeoutMs: 300_000 } }],
   'fault.started': faults(),
   'fault.used': [1, 2, 3, 11, 12, 21, 112].map((used) => ({ kind: 'fault.used', faultId: 1, used }) as const) as [RecordOf<'fault.used'>],
   'fault.ended': [{ kind: 'fault.ended', faultId: 1, reason: { code: 'removed' } }],
@@ -571,6 +589,7 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   staticMemberLeft: { code: 'staticMemberLeft', memberId: 'm-1' },
   subscriptionsChanged: { code: 'subscriptionsChanged', memberId: 'm-1' },
   revocationTimedOut: { code: 'revocationTimedOut', memberId: 'm-1', rebalanceTimeoutMs: 60_000 },
+  unused: { code: 'unused', timeoutMs: 300_000 },
   timeUp: { code: 'timeUp' },
   usedUp: { code: 'usedUp' },
   removed: { code: 'removed' },

@@ -240,4 +240,29 @@ describe('an application that reads', () => {
     expect(readerOf(kafka, appId).counters).toMatchObject({ polled: 4, processed: 1, dropped: 3, onConsume: 1, onCommit: 1 })
     expect(consumptionOf(kafka.cluster, readerOf(kafka, appId)).counts).toMatchObject({ once: 1, dropped: 3, lost: 0 })
   })
+
+  it('[CAP7] beats on while a fetch waits for records, also after its leader and its coordinator have moved', () => {
+    const kafka = cluster()
+    const appId = createApp(kafka, readerPlan())
+    live(kafka, 10)
+    const coordinator = readerOf(kafka, appId).process?.consumer.coordinator.brokerId ?? -1
+    kafka.node(coordinator, 'stop')
+    live(kafka, 10)
+    kafka.node(coordinator, 'start')
+    live(kafka, 700)
+    expect(readerOf(kafka, appId).counters).toMatchObject({ assigned: 2, revoked: 0, lost: 0 })
+  })
+
+  it('[CAP7] waits for a topic that does not exist without asking again and again, and reads it when it is there', () => {
+    const kafka = new MemoryCluster({ brokerConfigs: [['auto.create.topics.enable', 'false']] })
+    const appId = createApp(kafka, readerPlan())
+    live(kafka, 30)
+    const before = kafka.records.length
+    live(kafka, 30)
+    expect(kafka.records.length - before).toBeLessThan(5)
+    createTopic(kafka, 't')
+    write(kafka, 1)
+    live(kafka, 30)
+    expect(readerOf(kafka, appId).counters.processed).toBe(1)
+  })
 })

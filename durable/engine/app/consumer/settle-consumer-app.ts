@@ -4,7 +4,7 @@ import { commit } from '../../consumer/commits.ts'
 import type { Consumer, ConsumerRecord } from '../../consumer/consumer.ts'
 import { withoutFetched } from '../../consumer/consumer.ts'
 import { heard } from '../../consumer/heard.ts'
-import { nextDueMs, nextRequests } from '../../consumer/next-requests.ts'
+import { dueTimes, nextRequests } from '../../consumer/next-requests.ts'
 import { consumedSinceCommit } from '../../consumer/partitions.ts'
 import { poll } from '../../consumer/poll.ts'
 import { assign, close, subscribe } from '../../consumer/user-calls.ts'
@@ -164,8 +164,8 @@ export function* consumerDueTimes(cluster: ClusterView, app: ConsumerAppView): G
   if (process === null) return
   for (const request of process.inFlight) yield* messageTimes(request)
   const client = clientOf(cluster, app, process)
-  const dueMs = nextDueMs(client)
-  if (dueMs !== null) yield dueMs
+  // What is due and held back, as a fetch that would find nothing, does not hide what comes due later.
+  yield* dueTimes(client)
   if (phase === 'paused') return
   const { thread } = process
   if (thread.kind === 'resting') yield thread.untilMs
