@@ -74,7 +74,7 @@ function byMemberId(one: { readonly memberId: string }, other: { readonly member
   return one.memberId < other.memberId ? -1 : 1
 }
 
-function sorted<Value>(entries: readonly (readonly [string, Value])[]): unknown {
+function sorted(entries: readonly (readonly [string, unknown])[]): unknown {
   return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
