@@ -4,6 +4,7 @@ import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
 import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
 import type { ClockChange, ClockFacts } from './shell/clock-change.ts'
 import { nowMs } from './shell/clock.ts'
+import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from './shell/consumers/consumer-call.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from './shell/disk/disk.ts'
 import { listDisk, readDiskFile } from './shell/disk/disk-view.ts'
 import { viewIndexes } from './shell/disk/index-view.ts'
@@ -31,7 +32,7 @@ import type {
 import type { Answered } from './shell/runtime.ts'
 import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
-import type { AppDelivery, AppState } from './shell/views/app-state.ts'
+import type { AppDelivery, ConsumerAppDelivery, AnyAppState } from './shell/views/app-state.ts'
 import { appDelivery, appStates } from './shell/views/app-state-of.ts'
 import type { ClusterState } from './shell/views/cluster-state.ts'
 import { partitionDelivery } from './shell/views/partition-delivery.ts'
@@ -130,6 +131,14 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     return this.#inside(caller, (home) => home.runtime.request(request, brokerId))
   }
 
+  async createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {
+    return this.#inside(caller, (home) => home.consumers.create(spec))
+  }
+
+  async callConsumer(caller: Caller, consumer: ConsumerRef, call: ConsumerCall): Promise<Outcome<ConsumerAnswer>> {
+    return this.#inside(caller, (home) => home.consumers.call(consumer, call))
+  }
+
   async act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>> {
     return this.#inside(caller, (home) => home.runtime.act(action))
   }
@@ -150,14 +159,14 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     return this.#inside(caller, (home) => home.events(fromSequence, maxEvents))
   }
 
-  async apps(caller: Caller): Promise<Outcome<readonly AppState[]>> {
+  async apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>> {
     return this.#inside(caller, ({ runtime }) => {
       runtime.tick()
       return appStates(runtime.cluster)
     })
   }
 
-  async appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>> {
+  async appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | ConsumerAppDelivery | null>> {
     return this.#inside(caller, ({ runtime }) => {
       runtime.tick()
       return appDelivery(runtime.cluster, appId)

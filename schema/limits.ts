@@ -258,6 +258,36 @@ export const ADD_PARTITIONS_RETRY_MS = 100
  */
 export const MAX_TRANSACTION_TRIES = 5
 export const TRANSACTION_RETRY_BACKOFF_MS = 100
+/** The oldest unread record of each partition is looked for in so many fetches; beyond that the age of a lag is not known. */
+export const MAX_TIME_LAG_FETCHES = 16
+/** Of which so much is of one partition: its first batch is enough. */
+export const TIME_LAG_PARTITION_BYTES = 16 * KiB
+/** A list that is pushed when it changes is not worked out more often than this, however busy the sandbox is. */
+export const CHANGE_STREAM_INTERVAL_MS = 250
+/** A hosted consumer that waits looks again so often at most, however soon its client would like to. */
+export const MIN_CONSUMER_WAIT_MS = 100
+/** How long a synchronous commit of a hosted consumer waits for its coordinator: Kafka's own default.api.timeout.ms is a minute. */
+export const CONSUMER_COMMIT_MS = 30_000
+/** How long a hosted consumer that is closed waits to say goodbye; its session ends by itself. */
+export const CONSUMER_CLOSE_MS = 5_000
+/** REST v2 forgets an instance that nobody has used for five minutes (consumer.instance.timeout.ms), and never keeps one longer than a session may last. */
+export const DEFAULT_CONSUMER_TIMEOUT_MS = 300_000
+export const MAX_CONSUMER_TIMEOUT_MS = 1_800_000
+/** How long a read waits for records (consumer.request.timeout.ms of the proxy), and one that said nothing about it for partitions. */
+export const DEFAULT_CONSUMER_WAIT_MS = 1_000
+export const CONSUMER_JOIN_WAIT_MS = 10_000
+/** A member over an event stream is given up this long after its connection was last known to be there: Kafka's own session.timeout.ms. */
+export const STREAM_CONSUMER_TIMEOUT_MS = 45_000
+/** How long a look of a member waits when all is well: a broker that was lost is tried again within it, and nobody would be told of that. */
+export const MEMBER_LOOK_WAIT_MS = 300
+/** Records that a client on the socket sent back and whose count is remembered with the socket. */
+export const MAX_REDELIVERIES = 50
+/** How long a look of such a member waits for its group: with the wait behind it there is a ping within 15 seconds. */
+export const STREAM_JOIN_WAIT_MS = 4_000
+/** How long a member that acknowledges by hand may still do so after it was told that it loses partitions. */
+export const REVOKE_GRACE_MS = 5_000
+/** Each has its positions and what it knows of its group in the checkpoint, some kilobytes. */
+export const MAX_HOSTED_CONSUMERS = 200
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */
@@ -295,6 +325,11 @@ export const MAX_PARKED_REQUESTS = 2_000
 /** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */
 export const MAX_PARKED_BYTES = 16 * MiB
 
+// ---- Consumers ----
+
+/** How long close waits for the last commit and the goodbye: Kafka's default. */
+export const CLOSE_TIMEOUT_MS = 30_000
+
 // ---- Simulated applications. All that they have in memory is in the cluster's state, and so in every checkpoint. ----
 
 /** Applications of one sandbox. Each is looked at after every step; a lesson has one to four. */
@@ -308,6 +343,13 @@ export const MAX_APP_RECORDS_PER_SECOND = 50
 export const MAX_APP_RECORDS = 5_000
 /** buffer.memory of a simulated producer, and the default: 32 batches of the default batch.size. Kafka's default is 32 MiB. */
 export const MAX_APP_BUFFER_BYTES = 512 * KiB
+/** What a simulated consumer fetches at once: it lies in the state, and in the journal, until it is polled. */
+export const MAX_APP_FETCH_BYTES = 64 * KiB
+/** Topics and partitions that it names, and how long its handler takes for one record. */
+export const MAX_APP_READS = 100
+export const MAX_APP_PROCESSING_MS = 3_600_000
+/** Before a record that its handler threw on is polled again: without a pause a poison pill would spin. */
+export const APP_RETRY_PAUSE_MS = 1_000
 /** Records that an application's trace holds, about 300 bytes each. The counts go on beyond it. */
 export const MAX_APP_TRACE = 500
 /** What a template may give. Larger than the default batch.size of no client. */
@@ -322,6 +364,32 @@ export const MAX_APP_ROUTES = 16
 export const MAX_APP_NAME_CHARACTERS = 100
 /** Entries in one page of a partition's delivery: each batch among them is read from storage. */
 export const MAX_DELIVERY_PAGE = 1_000
+
+// ---- Patterns of applications: what a handler has in memory is in every checkpoint ----
+
+/** Levels of a retry or a delay, each a topic that is read. RocketMQ, which made such levels known, has 18. */
+export const MAX_PATTERN_LEVELS = 18
+/** Attempts on a record where it is: its partition waits all the while. */
+export const MAX_PATTERN_ATTEMPTS = 100
+/** Messages that an application has handed to its producer at once: well below MAX_APP_TRACE, in which it finds what became of them. */
+export const MAX_APP_FORWARDING = 100
+/** Slots of a timing wheel. Kafka's purgatory has 20; more than a thousand is a list, and not a wheel. */
+export const MAX_WHEEL_SLOTS = 1_000
+/** A tick of a timing wheel: what is longer is better done with a level topic. */
+export const MAX_WHEEL_TICK_MS = 3600 * 1000
+/** Records that a timing wheel holds, and the characters in them. When it is full its partitions wait, and nothing is lost. */
+export const MAX_HELD_RECORDS = 500
+export const MAX_HELD_CHARACTERS = 256 * KiB
+/** How often a record may be handed on. Two applications that route to each other would do it for ever, all in one instant. */
+export const MAX_RECORD_FORWARDS = 64
+/** Applications that a record's trace names: the newest. A hop is about eighty bytes, and goes wherever the record goes. */
+export const MAX_RECORD_HOPS = 32
+/** Ends of traced records that an application shows. */
+export const MAX_TRACED_ENDS = 50
+/** What an audit tells apart: producers, stretches of numbers without a gap for each, and windows of time. */
+export const MAX_AUDIT_SOURCES = 16
+export const MAX_AUDIT_RANGES = 200
+export const MAX_AUDIT_WINDOWS = 100
 
 // ---- Events ----
 

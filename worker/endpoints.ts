@@ -11,8 +11,11 @@ import { reassignmentEndpoints } from './kafka/reassignment-endpoints.ts'
 import { topicConfigEndpoints } from './kafka/topic-config-endpoints.ts'
 import { topicEndpoints } from './kafka/topic-endpoints.ts'
 import { recordEndpoints } from './records/endpoints.ts'
-import { consumerGroupEndpoints } from './kafka/consumer-group-endpoints.ts'
-import { consumerLagEndpoints } from './kafka/consumer-lag-endpoints.ts'
+import { groupEndpoints } from './groups/group-endpoints.ts'
+import { consumerLagEndpoints } from './groups/lag-endpoints.ts'
+import { memberEndpoints } from './groups/member-endpoints.ts'
+import { offsetEndpoints } from './groups/offset-endpoints.ts'
+import { resetEndpoints } from './groups/reset-endpoint.ts'
 import { appEndpoints } from './sandboxes/app-endpoints.ts'
 import { clockEndpoints } from './sandboxes/clock-endpoints.ts'
 import { deliveryEndpoints } from './sandboxes/delivery-endpoint.ts'
@@ -26,6 +29,12 @@ import { nodeEndpoints } from './sandboxes/node-endpoints.ts'
 import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
 import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
 import { stateEndpoints } from './sandboxes/state-endpoints.ts'
+import { v2InstanceEndpoints } from './rest-v2/instance-endpoints.ts'
+import { v2MetadataEndpoints } from './rest-v2/metadata-endpoints.ts'
+import { v2PositionEndpoints } from './rest-v2/position-endpoints.ts'
+import { v2ProduceEndpoints } from './rest-v2/produce-endpoints.ts'
+import { v2RecordEndpoints } from './rest-v2/record-endpoints.ts'
+import { groupStreamEndpoints } from './groups/stream-endpoints.ts'
 import { serviceEndpoints } from './service-endpoints.ts'
 import { partitionProducerEndpoints } from './transactions/partition-producer-endpoints.ts'
 import { producerEndpoints } from './transactions/producer-endpoints.ts'
@@ -50,8 +59,17 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...partitionProducerEndpoints,
   ...transactionEndpoints,
   ...transactionAdminEndpoints,
-  ...consumerGroupEndpoints,
+  ...groupEndpoints,
+  ...memberEndpoints,
+  ...offsetEndpoints,
+  ...resetEndpoints,
+  ...groupStreamEndpoints,
   ...consumerLagEndpoints,
+  ...v2MetadataEndpoints,
+  ...v2ProduceEndpoints,
+  ...v2InstanceEndpoints,
+  ...v2PositionEndpoints,
+  ...v2RecordEndpoints,
   ...nodeEndpoints,
   ...faultEndpoints,
   ...appEndpoints,

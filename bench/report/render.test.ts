@@ -18,7 +18,17 @@ const result = (name: string, rate: number): Result => {
     processorMicrosecondsPerUnit: 7.5,
   }
 }
-const nothing = { engine: [], producers: null, senders: [], comparisons: [], against: null, rows: [], million: null, thousand: null }
+const nothing = {
+  engine: [],
+  producers: null,
+  senders: [],
+  groups: null,
+  comparisons: [],
+  against: null,
+  rows: [],
+  million: null,
+  thousand: null,
+}
 
 describe('renderReport', () => {
   it('says plainly which goals are met and which are not', () => {
@@ -30,6 +40,13 @@ describe('renderReport', () => {
     expect(report).toContain('| fast | 2,000 records/s | floor | 1,000 records/s | 2.00 | at least 2 | yes |')
     expect(report).toContain('| slow | 1,999 records/s | floor | 1,000 records/s | 1.99 | at least 2 | **no** |')
     expect(report).toContain('| slow | 1,999 to 1,999 | 7.50 µs a record | a request | 1.23 ms | 56.8 ms |')
+  })
+
+  it('shows what a large group costs', () => {
+    const groups = { members: 1000, rebalanceMs: 1000.5, heartbeatMicroseconds: 12.3, heartbeatJournalEntries: 0 }
+    const report = renderReport(heading, { ...nothing, groups })
+    expect(report).toContain('| a rebalance of all | 1000.5 ms | at most 1,000 ms | **no** |')
+    expect(report).toContain('| journal entries of all heartbeats | 0 | none | yes |')
   })
 
   it('holds processor time of the engine against its goal', () => {

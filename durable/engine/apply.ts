@@ -10,6 +10,7 @@ import { isInternalTopic } from './coordinator/internal-topics.ts'
 import { brokerConfigs, brokerConfigsOf, effectiveTopicConfigs } from './config/effective-configs.ts'
 import { applyGroup } from './group/apply-group.ts'
 import { applyOffsets, noteGoneTopic } from './group/apply-offsets.ts'
+import { applyHosted } from './hosted/apply-hosted.ts'
 import { applyLogChange } from './log/log-change.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { RecordOf, ClusterRecord } from './record.ts'
@@ -63,6 +64,10 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'app.removed':
       cluster.apps.delete(record.appId)
       return
+    case 'consumer.created':
+    case 'consumer.changed':
+    case 'consumer.removed':
+      return applyHosted(cluster, record, nowMs)
     case 'producerIds.allocated':
       return allocateProducerIds(cluster, record)
     case 'producerId.claimed':

@@ -1,5 +1,5 @@
 // The state of one cluster. Hard state only: everything here is in the journal or the checkpoint. apply.ts is the only writer.
-import type { App } from './app/app.ts'
+import type { AnyApp } from './app/app.ts'
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import type { BrokerConfigs } from './config/broker-configs.ts'
 import { brokerConfigs } from './config/effective-configs.ts'
@@ -8,6 +8,8 @@ import type { PartitionRegistration } from './controller/partition-registration.
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
 import type { GroupCoordinator } from './group/group-offsets.ts'
+import type { Sessions } from './group/sessions.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import { emptyLog } from './log/partition-log.ts'
 import type { PartitionLog } from './log/partition-log.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
@@ -57,8 +59,12 @@ export type Cluster = {
   /** By name. */
   topics: Map<string, Topic>
   /** Simulated applications by their id, in the order they were made. */
-  apps: Map<number, App>
+  apps: Map<number, AnyApp>
   nextAppId: number
+  /** Consumers that the object hosts for clients, by hostedKey. */
+  hostedConsumers: Map<string, HostedConsumer>
+  /** When each of them was last used, by hostedKey, as far as this cluster remembers: soft like the sessions, and not stored. */
+  consumerUses: Map<string, number>
   /** By partition of __transaction_state: what the broker that coordinates it has in memory. */
   transactionCoordinators: Map<number, TransactionCoordinator>
   /** Markers that the coordinators have still to write. */
@@ -66,10 +72,10 @@ export type Cluster = {
   /** By partition of __consumer_offsets. */
   groupCoordinators: Map<number, GroupCoordinator>
   /**
-   * When coordinators last heard of the members of their groups, by sessionKey. The one soft part of the state: a heartbeat is not journaled, and
+   * When coordinators last heard of the members of their groups. The one soft part of the state: a heartbeat is not journaled, and
    * who loads a cluster knows nothing of it (see group/sessions.ts). Not stored.
    */
-  sessions: Map<string, number>
+  sessions: Sessions
 }
 
 /**
@@ -166,6 +172,8 @@ export function emptyCluster(): Cluster {
     topics: new Map(),
     apps: new Map(),
     nextAppId: 1,
+    hostedConsumers: new Map(),
+    consumerUses: new Map(),
     transactionCoordinators: new Map(),
     openMarkers: new Map(),
     groupCoordinators: new Map(),

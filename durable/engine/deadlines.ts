@@ -11,6 +11,7 @@ import { nextFaultEndMs } from './faults/fault-action.ts'
 import { nextReturnMs } from './faults/node-action.ts'
 import { nextOffsetExpirationMs } from './group/expire-offsets.ts'
 import { nextGroupMs } from './group/group-timers.ts'
+import { nextConsumerExpiryMs } from './hosted/hosted-timers.ts'
 import { nextTidyMs } from './log-care/tidy.ts'
 import { reachesController } from './network/links.ts'
 import { nextFlushMs } from './replication/flush.ts'
@@ -21,10 +22,11 @@ import { nextExpirationMs, nextTimeOutMs } from './transaction/transaction-timer
 /** Milliseconds since the epoch on the cluster's clock; null when nothing waits. */
 export type Due = { readonly urgentMs: number | null; readonly lazyMs: number | null }
 
-/** Nodes, faults and the quorum. */
+/** Nodes, faults, the quorum and hosted consumers. */
 export function clusterDue(cluster: ClusterView): Due {
   const ofFaults = earliest(nextFaultEndMs(cluster), nextReturnMs(cluster))
-  const urgentMs = earliest(ofFaults, earliest(nextFencingMs(cluster), nextQuorumMs(cluster)))
+  const ofNodes = earliest(nextFencingMs(cluster), nextQuorumMs(cluster))
+  const urgentMs = earliest(earliest(ofFaults, ofNodes), nextConsumerExpiryMs(cluster))
   return { urgentMs, lazyMs: null }
 }
 
@@ -43,9 +45,9 @@ export function partitionDue(cluster: ClusterView, topic: TopicView, partition: 
 }
 
 /** Of the simulated applications, after a moment at which all of them had done what they could. */
-export function appsDueMs({ apps }: ClusterView, afterMs: number): number | null {
+export function appsDueMs(cluster: ClusterView, afterMs: number): number | null {
   let dueMs: number | null = null
-  for (const app of apps.values()) dueMs = earliest(dueMs, nextAppMs(app, afterMs))
+  for (const app of cluster.apps.values()) dueMs = earliest(dueMs, nextAppMs(cluster, app, afterMs))
   return dueMs
 }
 

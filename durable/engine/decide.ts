@@ -30,6 +30,7 @@ import { decideInitProducerId } from './request/init-producer-id.ts'
 import { decideListOffsets } from './request/list-offsets.ts'
 import { decideListPartitionReassignments } from './request/list-partition-reassignments.ts'
 import { decideListTransactions } from './request/list-transactions.ts'
+import { decideHostedAction } from './hosted/hosted-action.ts'
 import { decideMetadata } from './request/metadata.ts'
 import { decideOffsetForLeaderEpoch } from './request/offset-for-leader-epoch.ts'
 import { decideOffsetFetch } from './request/offset-fetch.ts'
@@ -152,6 +153,10 @@ export function decideAction(cluster: ClusterView, input: ActionInput, reader: L
       return decideStartFault(cluster, input.spec, input.durationMs, input.nowMs, reader)
     case 'endFault':
       return decideEndFault(cluster, input.faultId, input.nowMs, reader)
+    case 'createConsumer':
+    case 'keepConsumer':
+    case 'removeConsumer':
+      return decideHostedAction(cluster, input)
     case 'createApp':
     case 'changeApp':
     case 'controlApp':

@@ -1,6 +1,7 @@
 // What deciding gives back: what changes, what is stored, and what is answered, now or later.
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
+import type { HeardMember } from './group/sessions.ts'
 import type { BatchPlace } from './log/append.ts'
 import type { ClusterRecord } from './record.ts'
 import type { Waiting } from './purgatory/waiting.ts'
@@ -14,8 +15,8 @@ export type BatchRemoval = { readonly extentId: number; readonly fromOffset: num
 export type Changes = {
   readonly records: readonly ClusterRecord[]
   readonly writes: readonly BatchWrite[]
-  /** Members of groups that were heard of, by sessionKey: soft, and not journaled. */
-  readonly heard?: readonly string[]
+  /** Soft, and not journaled. */
+  readonly heard?: readonly HeardMember[]
 }
 
 export type Decision<Api extends KafkaApi = KafkaApi> = Changes & {

@@ -14,7 +14,10 @@ import type { ActionOutcome, BatchRemoval, BatchWrite, Changes, Decision, Reply 
 import { earliest } from './earliest.ts'
 import type { JournalEntry, Trigger } from './event.ts'
 import { nextReturn } from './faults/node-action.ts'
-import { placeOfSession } from './group/sessions.ts'
+import { hearMember, placeOfSession } from './group/sessions.ts'
+import type { HeardMember } from './group/sessions.ts'
+import { hostedKey } from './hosted/hosted-consumer.ts'
+import type { HostedName } from './hosted/hosted-consumer.ts'
 import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { appendMetadata, isMetadata } from './metadata-log/append-metadata.ts'
@@ -134,6 +137,12 @@ export class Engine {
   tick(nowMs: number, maxTimers: number): EngineResult & { readonly isDone: boolean } {
     const isDone = this.#catchUp(nowMs, maxTimers)
     return { ...this.#take(), isDone }
+  }
+
+  /** Somebody uses a hosted consumer. Like what coordinators hear, this is in no record. */
+  use(consumer: HostedName, nowMs: number): void {
+    const key = hostedKey(consumer)
+    if (this.#cluster.hostedConsumers.has(key)) this.#cluster.consumerUses.set(key, nowMs)
   }
 
   /** The client of a request has gone. */
@@ -270,7 +279,7 @@ export class Engine {
   #commit({ records, writes, heard = [] }: Changes, cause: number | null): void {
     const entry = this.#current
     assert(entry !== null, 'records belong to a step')
-    for (const key of heard) this.#hear(key, entry.nowMs)
+    for (const member of heard) this.#hear(member, entry.nowMs)
     if (records.length > 0 || writes.length > 0) this.#isHalfDone = true
     for (const write of writes) this.#store.write(write)
     const first = this.#cluster.recordSequence + 1
@@ -285,11 +294,9 @@ export class Engine {
    * The one change that no record tells of. What waits on the session waits longer, and finds that out when its old time has come: an alarm that
    * moved with every heartbeat would cost a row each. Only the first sign of life after the cluster was loaded can make a deadline earlier.
    */
-  #hear(key: string, nowMs: number): void {
-    const isKnown = this.#cluster.sessions.has(key)
-    this.#cluster.sessions.set(key, nowMs)
-    if (isKnown) return
-    const place = placeOfSession(this.#cluster, key)
+  #hear(member: HeardMember, nowMs: number): void {
+    if (hearMember(this.#cluster.sessions, member, nowMs)) return
+    const place = placeOfSession(this.#cluster, member.groupId)
     if (place !== null) this.#agenda.refresh(this.#keys.of(place.topic, place.partitionIndex))
   }
 
@@ -350,6 +357,9 @@ const ABOUT_OTHER_THINGS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRe
   'app.created',
   'app.changed',
   'app.removed',
+  'consumer.created',
+  'consumer.changed',
+  'consumer.removed',
   'producerIds.allocated',
   'producerId.claimed',
 ])

@@ -40,6 +40,8 @@ export type Reason =
   | { readonly code: 'quorumLost'; readonly voters: number }
   /** The transaction has been open for longer than transactionTimeoutMs. */
   | { readonly code: 'transactionTimedOut'; readonly transactionTimeoutMs: number }
+  /** Nobody has used the hosted consumer for timeoutMs. */
+  | { readonly code: 'unused'; readonly timeoutMs: number }
   /** `words` are the client's own (KIP-800). */
   | { readonly code: 'memberJoined'; readonly memberId: string; readonly words?: string }
   | { readonly code: 'memberRejoined'; readonly memberId: string; readonly words?: string }

@@ -1,7 +1,7 @@
 // Every change of hard state as one union: the vocabulary of the journal. The controller's records carry the fields of Kafka's own
 // metadata records (RegisterBrokerRecord, TopicRecord, PartitionRecord, PartitionChangeRecord, ConfigRecord, RemoveTopicRecord).
 // A record kind, once released, keeps its meaning: old journals are replayed by new code, so later fields are optional.
-import type { AppPlan } from './app/app.ts'
+import type { AnyPlan } from './app/app.ts'
 import type { AppChange } from './app/app-change.ts'
 import type { PartitionChange } from './controller/partition-change.ts'
 import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
@@ -17,6 +17,7 @@ import type { PartitionLog } from './log/partition-log.ts'
 import type { PartitionKey } from './partition-key.ts'
 import type { RandomState } from './random.ts'
 import type { Fetcher } from './replication/replica.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import type { KeptBatch } from './request/idempotency-keys.ts'
 import type { Reason } from './reason.ts'
 import type { MarkerProgress } from './transaction/coordinator.ts'
@@ -289,9 +290,13 @@ export type ClusterRecord =
   /** A produce with an idempotency key was carried out. */
   | { readonly kind: 'idempotencyKey.kept'; readonly key: string; readonly fingerprint: string; readonly batches: readonly KeptBatch[] }
   | { readonly kind: 'idempotencyKeys.expired'; readonly keys: readonly string[] }
-  | { readonly kind: 'app.created'; readonly appId: number; readonly plan: DeepReadonly<AppPlan> }
+  | { readonly kind: 'app.created'; readonly appId: number; readonly plan: DeepReadonly<AnyPlan> }
   | { readonly kind: 'app.changed'; readonly appId: number; readonly change: AppChange }
   | { readonly kind: 'app.removed'; readonly appId: number }
+  /** A consumer that the object hosts for a client: its memory, as the client left it. */
+  | ({ readonly kind: 'consumer.created' } & HostedConsumer)
+  | ({ readonly kind: 'consumer.changed' } & Pick<HostedConsumer, 'groupId' | 'name' | 'consumer'>)
+  | ({ readonly kind: 'consumer.removed'; readonly reason: Reason } & Pick<HostedConsumer, 'groupId' | 'name'>)
   /** ProducerIdsRecord: the broker got the block of producer ids that ends before nextProducerId. */
   | { readonly kind: 'producerIds.allocated'; readonly brokerId: number; readonly nextProducerId: number }
   /** The broker gave the next id of its block away. */

@@ -1,6 +1,8 @@
 // The cluster as text and back: what a checkpoint holds. Derived state is left out and worked out again.
-import type { App } from './app/app.ts'
+import type { AnyApp, App } from './app/app.ts'
 import { settingsFor } from './app/apply-app.ts'
+import type { ConsumerApp } from './app/consumer/consumer-app.ts'
+import { consumerSettingsFor } from './app/consumer/consumer-plan.ts'
 import { assert } from './assert.ts'
 import type { Broker, Cluster, ClusterView, Controller, Partition, Topic } from './cluster.ts'
 import { emptyCluster } from './cluster.ts'
@@ -9,6 +11,8 @@ import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coo
 import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import { hostedKey } from './hosted/hosted-consumer.ts'
+import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
 import { partitionProducers } from './replication/partition-state.ts'
 import type { KeptAnswer } from './request/idempotency-keys.ts'
@@ -27,6 +31,8 @@ type Stored =
   | 'topics'
   | 'apps'
   | 'nextAppId'
+  | 'hostedConsumers'
+  | 'consumerUses'
   | 'effectiveBrokerConfigs'
   | 'producerCount'
   | 'sessions'
@@ -46,6 +52,8 @@ export type StoredCluster = Omit<Cluster, Stored> &
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
     nextAppId?: number
+    /** Absent in snapshots from before there were any. */
+    hostedConsumers?: HostedConsumer[]
   }
 
 export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
@@ -53,11 +61,15 @@ export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   /** Absent in snapshots from before there were any. */
   producerIds?: ProducerIdBlock[]
 }
-export type StoredApp = Omit<App, 'settings'>
+export type StoredApp = Omit<App, 'settings'> | Omit<ConsumerApp, 'settings'>
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
+function withSettings(app: StoredApp): AnyApp {
+  return 'reads' in app ? { ...app, settings: consumerSettingsFor(app) } : { ...app, settings: settingsFor(app.configs) }
+}
+
 export function encodeCluster(cluster: ClusterView): string {
-  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, ...plain } = cluster
+  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, consumerUses: _uses, ...plain } = cluster
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
     ...encodeCoordinators(cluster),
@@ -74,6 +86,7 @@ export function encodeCluster(cluster: ClusterView): string {
       configs: [...configs],
       partitions,
     })),
+    hostedConsumers: [...cluster.hostedConsumers.values()],
     apps: Array.from(cluster.apps.values(), ({ settings: _settings, ...app }) => app),
   }
   return JSON.stringify(stored)
@@ -94,7 +107,8 @@ export function decodeCluster(text: string): Cluster {
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     topics: new Map(),
-    apps: new Map((stored.apps ?? []).map((app) => [app.appId, { ...app, settings: settingsFor(app.configs) }])),
+    hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
+    apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),
   }
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)

@@ -5,6 +5,7 @@ import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
 import { assert } from './assert.ts'
 import type { ClusterView } from './cluster.ts'
 import type { ActionDecision, ActionOutcome, BatchWrite, Changes, Decision } from './decision.ts'
+import type { HeardMember } from './group/sessions.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { Random } from './random.ts'
 import type { ClusterRecord } from './record.ts'
@@ -19,7 +20,7 @@ export class Step {
   readonly rules: Rules
   readonly records: ClusterRecord[] = []
   readonly #writes: BatchWrite[] = []
-  readonly #heard: string[] = []
+  readonly #heard: HeardMember[] = []
   #random: Random | null = null
   #nextExtentId: number
   #writtenBytes = 0
@@ -65,9 +66,9 @@ export class Step {
     this.#writtenBytes += batch.bytes.length
   }
 
-  /** A member of a group gave a sign of life. `key` is its sessionKey. */
-  hear(key: string): void {
-    this.#heard.push(key)
+  /** A member of a group gave a sign of life. */
+  hear(groupId: string, memberId: string): void {
+    this.#heard.push({ groupId, memberId })
   }
 
   /** Where the random numbers stand, if any were drawn. */

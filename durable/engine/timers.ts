@@ -5,18 +5,20 @@ import { CONSUMER_OFFSETS, TRANSACTION_STATE } from './coordinator/internal-topi
 import { endFaultsInTime, nextFaultEndMs } from './faults/fault-action.ts'
 import { expireOffsets } from './group/expire-offsets.ts'
 import { fireGroupTimers } from './group/group-timers.ts'
+import { expireConsumers, nextConsumerExpiryMs } from './hosted/hosted-timers.ts'
 import { tidy } from './log-care/tidy.ts'
 import type { PartitionKey } from './partition-key.ts'
 import { shrinkIsr } from './replication/isr.ts'
 import type { Step } from './step.ts'
 import { fireTransactionTimers } from './transaction/transaction-timers.ts'
 
-/** Nodes, faults and the quorum: what is due by now, one kind at a time. */
+/** Nodes, faults, the quorum and hosted consumers: what is due by now, one kind at a time. */
 export function fireClusterTimers(step: Step): boolean {
   const isDue = (dueMs: number | null): boolean => dueMs !== null && dueMs <= step.nowMs
   if (isDue(nextFaultEndMs(step.cluster))) endFaultsInTime(step)
   else if (isDue(nextQuorumMs(step.cluster))) replaceController(step)
   else if (isDue(nextFencingMs(step.cluster))) fenceSilent(step)
+  else if (isDue(nextConsumerExpiryMs(step.cluster))) expireConsumers(step)
   return step.records.length > 0
 }
 

@@ -9,13 +9,16 @@ export class Alarm {
     this.#storage = storage
   }
 
-  /** After the first call this sets the alarm in the turn in which it is called, and so in one transaction with what was written in it. */
+  /**
+   * One that is set for too early is left: ringing for nothing costs less than a row with every sign of life that puts off the end of a session.
+   * After the first call this sets the alarm in the turn in which it is called, and so in one transaction with what was written in it.
+   */
   async moveTo(dueMs: number | null): Promise<void> {
     if (this.#currentMs === undefined) {
       const setMs = await this.#storage.getAlarm()
       this.#currentMs ??= setMs
     }
-    if (dueMs === this.#currentMs) return
+    if (dueMs === this.#currentMs || (dueMs !== null && this.#currentMs !== null && this.#currentMs < dueMs)) return
     this.#currentMs = dueMs
     await (dueMs === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(dueMs))
   }

@@ -9,6 +9,7 @@ import { AccessKeys } from './access-keys.ts'
 import { Alarm, earliest } from './alarm.ts'
 import { BatchStore } from './batch-store.ts'
 import { nowMs } from './clock.ts'
+import { Consumers } from './consumers/consumers.ts'
 import { drawSeed } from './entropy.ts'
 import { pageOf } from './events/page-of.ts'
 import type { EventPage } from './events/event-page.ts'
@@ -17,7 +18,7 @@ import type { MetricValue } from './metrics/metric-value.ts'
 import { Metrics } from './metrics/metrics.ts'
 import type { SandboxChange, SandboxFacts, SandboxSpec } from './rpc.ts'
 import { Runtime } from './runtime.ts'
-import type { RuntimeParts } from './runtime.ts'
+import type { Commit, RuntimeParts } from './runtime.ts'
 import { createTables } from './tables.ts'
 import { isFirstVersion, upgradeStorage } from './upgrade-storage.ts'
 import { clusterState } from './views/cluster-state-of.ts'
@@ -34,6 +35,7 @@ export class Home {
   readonly keys: AccessKeys
   readonly runtime: Runtime
   readonly journal: Journal
+  readonly consumers: Consumers
   readonly #sql: SqlStorage
   readonly #store: BatchStore
   readonly #engine: Engine
@@ -52,7 +54,15 @@ export class Home {
     this.#store = new BatchStore(this.#sql)
     this.#engine = new Engine(cluster, this.#store)
     this.#metrics = new Metrics(clusterNowMs(cluster.clock, nowMs()), cluster)
-    this.runtime = new Runtime({ engine: this.#engine, journal, metrics: this.#metrics, wallMs: nowMs, ...hooks })
+    this.runtime = new Runtime({
+      engine: this.#engine,
+      journal,
+      metrics: this.#metrics,
+      wallMs: nowMs,
+      ...hooks,
+      onCommit: (commit) => this.#onCommit(commit),
+    })
+    this.consumers = new Consumers(this.runtime)
     this.#alarm = new Alarm(storage)
   }
 
@@ -120,6 +130,11 @@ export class Home {
   metrics(): MetricValue[] {
     this.runtime.tick()
     return this.#metrics.values(this.runtime.cluster, this.#engine.purgatory.sizes(), this.runtime.nowMs)
+  }
+
+  #onCommit(commit: Commit): void {
+    this.#hooks.onCommit(commit)
+    this.consumers.onCommit(commit)
   }
 
   /** Sets the object's alarm to whatever is due next. */

@@ -2,6 +2,7 @@
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import type { ActionInput } from '../engine/input.ts'
+import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from './consumers/consumer-call.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from './disk/disk.ts'
 import type { IndexQuery, IndexView } from './disk/index-view.ts'
 import type { MetadataPage } from './disk/metadata-page.ts'
@@ -10,7 +11,7 @@ import type { ClockChange, ClockFacts } from './clock-change.ts'
 import type { Answered } from './runtime.ts'
 import type { ClusterState } from './views/cluster-state.ts'
 import type { MetricValue } from './metrics/metric-value.ts'
-import type { AppDelivery, AppState } from './views/app-state.ts'
+import type { AppDelivery, ConsumerAppDelivery, AnyAppState } from './views/app-state.ts'
 import type { DeliveryPage, DeliveryQuery } from './views/partition-delivery.ts'
 
 /** Who asks. The edge has checked the key's signature, scopes and expiry; only the object knows whether it was revoked. */
@@ -94,6 +95,9 @@ export interface SandboxRpc {
   revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>>
   /** One Kafka request, to the broker it names; without one (null) to the leaders of what it is about. */
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId?: number | null): Promise<Outcome<Answered<Api>>>
+  /** A consumer that lives in the object. */
+  createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>>
+  callConsumer(caller: Caller, consumer: ConsumerRef, call: ConsumerCall): Promise<Outcome<ConsumerAnswer>>
   /** Something done to a node, or a fault started or ended. */
   act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>>
   clock(caller: Caller): Promise<Outcome<ClockFacts>>
@@ -103,9 +107,9 @@ export interface SandboxRpc {
   /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
   events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>>
   /** Every simulated application. */
-  apps(caller: Caller): Promise<Outcome<readonly AppState[]>>
+  apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>>
   /** What became of the records of one; null when there is no such application. */
-  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>>
+  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | ConsumerAppDelivery | null>>
   /** The fate of each record of a partition; null when there is no such partition. */
   partitionDelivery(caller: Caller, query: DeliveryQuery): Promise<Outcome<DeliveryPage | null>>
   metrics(caller: Caller): Promise<Outcome<readonly MetricValue[]>>

@@ -9,6 +9,7 @@ import type { ClusterView } from '../engine/cluster.ts'
 import type { Reply } from '../engine/decision.ts'
 import type { Engine, EngineResult } from '../engine/engine.ts'
 import type { JournalEntry } from '../engine/event.ts'
+import type { HostedName } from '../engine/hosted/hosted-consumer.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import { errorReply } from '../engine/request/error-reply.ts'
 import { carryOut } from './action.ts'
@@ -104,6 +105,11 @@ export class Runtime {
   /** Carries out what is due by now, or the most that one turn should: an alarm rings again for what is left. */
   tick(): void {
     this.#commit([{ run: (nowMs) => ({ ...this.#parts.engine.tick(nowMs, MAX_TIMERS_PER_ADVANCE), done: nothing }), reject: fail }], false)
+  }
+
+  /** Somebody uses a hosted consumer: it does not expire for now. */
+  use(consumer: HostedName): void {
+    this.#parts.engine.use(consumer, this.nowMs)
   }
 
   /** The sandbox goes: nobody who still waits gets an answer. */
@@ -261,6 +267,9 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'DescribeTransactions':
     case 'ListTransactions':
     case 'OffsetFetch':
+    case 'ListGroups':
+    case 'DescribeGroups':
+    case 'ConsumerGroupDescribe':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation

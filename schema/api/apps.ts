@@ -1,5 +1,7 @@
-// Simulated applications: what they are told to do, how they stand, and what became of their records.
+// Simulated applications, above all those that write: what they are told to do, how they stand, and what became of their records.
 import * as z from 'zod'
+import { handled } from './app-handlers.ts'
+import { consumerCounters, consumerDelivery, consumerPlanBody, consumerProcess, shownConsumerPlan } from './consumer-apps.ts'
 import {
   MAX_APPS,
   MAX_APP_HEADER_CHARACTERS,
@@ -84,7 +86,7 @@ const name = z.string().min(1).max(MAX_APP_NAME_CHARACTERS)
 const configs = z
   .record(z.string(), z.string().max(MAX_CONFIG_VALUE_CHARACTERS))
   .refine((given) => Object.keys(given).length <= MAX_CONFIGS_PER_REQUEST, `At most ${MAX_CONFIGS_PER_REQUEST} configs.`)
-  .meta({ description: 'Configs of the producer under their Kafka names, such as `enable.idempotence`, with values as text.' })
+  .meta({ description: 'Configs of the producer or consumer under their Kafka names, such as `enable.idempotence`, with values as text.' })
 const interceptors = z.array(interceptor).max(MAX_APP_INTERCEPTORS).meta({ description: 'In the order in which they see a record.' })
 
 const planShape = {
@@ -94,15 +96,21 @@ const planShape = {
   interceptors: interceptors.optional(),
 }
 
-export const createAppBody = z.strictObject({
-  ...planShape,
-  topic: topicName,
-  start: z.boolean().optional().meta({ description: 'False leaves it stopped. Without it, it runs at once.' }),
-})
+export const createAppBody = z
+  .strictObject({
+    ...planShape,
+    topic: topicName.optional().meta({ description: 'To which it writes.' }),
+    consumer: consumerPlanBody.optional(),
+    start: z.boolean().optional().meta({ description: 'False leaves it stopped. Without it, it runs at once.' }),
+  })
+  .refine(({ topic, consumer }) => (topic === undefined) !== (consumer === undefined), 'Either a topic to write to, or a consumer.')
+  .refine(({ consumer, workload, interceptors: given }) => consumer === undefined || (workload ?? given) === undefined, {
+    message: 'An application that reads has no workload and no interceptors.',
+  })
 
 export type CreateAppBody = z.output<typeof createAppBody>
 
-export const updateAppBody = z.strictObject({ ...planShape, topic: topicName.optional() })
+export const updateAppBody = z.strictObject({ ...planShape, topic: topicName.optional(), consumer: consumerPlanBody.optional() })
 
 export type UpdateAppBody = z.output<typeof updateAppBody>
 
@@ -182,7 +190,7 @@ const producer = z.object({
   transaction: z.string().nullable().meta({ description: 'Null without a transactional.id.' }),
 })
 
-const appShape = {
+const writerShape = {
   id: z.int(),
   name,
   topic: z.string(),
@@ -196,11 +204,37 @@ const appShape = {
   counters,
   producer: producer.nullable().meta({ description: 'Null while it has no process.' }),
   abandoned_requests: z.int().meta({ description: 'Messages that nobody waits for and that a broker may still read.' }),
+  owner_app: z.int().nullable().meta({ description: 'The application that reads and has this as its producer: act on that.' }),
 }
 
-export const app = z.object(appShape).meta({ id: 'App' })
-export const changedApp = z.object({ ...appShape, sequence }).meta({ id: 'ChangedApp' })
-export type ShownApp = z.output<typeof app>
+const { id, name: shownName, configs: shownConfigs, created_at, phase, error, instance, abandoned_requests } = writerShape
+
+const readerShape = {
+  id,
+  name: shownName,
+  configs: shownConfigs,
+  created_at,
+  phase,
+  error,
+  instance,
+  abandoned_requests,
+  reads: shownConsumerPlan,
+  counters: consumerCounters,
+  handled: handled.nullable().meta({ description: 'What became of the records that a handler, a trace or an audit has looked at.' }),
+  producer_app: z.int().nullable().meta({ description: 'The application that sends records on for it; null where nothing is sent on.' }),
+  consumer: consumerProcess.nullable().meta({ description: 'Null while it has no process.' }),
+}
+
+const writer = z.object(writerShape).meta({ id: 'App', description: 'It writes.' })
+const reader = z.object(readerShape).meta({ id: 'ConsumerApp', description: 'It reads.' })
+
+export const app = z.union([writer, reader])
+export const changedApp = z.union([
+  z.object({ ...writerShape, sequence }).meta({ id: 'ChangedApp' }),
+  z.object({ ...readerShape, sequence }).meta({ id: 'ChangedConsumerApp' }),
+])
+export type ShownApp = z.output<typeof writer>
+export type ShownConsumerApp = z.output<typeof reader>
 
 export const appList = z
   .object({ apps: z.array(app), next: z.string().nullable() })
@@ -218,7 +252,7 @@ const fates = z.object({
   neverStored: z.int().meta({ description: 'Reached no log.' }),
 })
 
-export const appDelivery = z
+const appDelivery = z
   .object({
     app_id: z.int(),
     counters,
@@ -262,6 +296,8 @@ export const appDelivery = z
       }),
   })
   .meta({ id: 'AppDelivery' })
+
+export const anyDelivery = z.union([appDelivery, consumerDelivery])
 
 export const deliveryQuery = z.object({
   page_size: z

@@ -43,6 +43,11 @@ export const lagsQuery = pageQuery.extend(lagQuery.shape)
 const ofGroup = { cluster_id: z.string(), consumer_group_id: z.string() }
 const nobody = { description: 'Empty while the partition is assigned to nobody.' }
 
+const timeLagMs = z
+  .int()
+  .nullable()
+  .meta({ description: 'How old the oldest record is that is still to be read. 0 when there is none, null when it is not known.' })
+
 export const consumerLag = resource('KafkaConsumerLag', {
   ...ofGroup,
   topic_name: z.string(),
@@ -50,6 +55,7 @@ export const consumerLag = resource('KafkaConsumerLag', {
   current_offset: z.int().meta({ description: 'That the group has committed: of the next record to read.' }),
   log_end_offset: z.int().meta({ description: 'Where the partition ends for readers of this isolation.' }),
   lag: z.int().meta({ description: 'Offsets between the two; below zero when the group is ahead of what is committed.' }),
+  time_lag_ms: timeLagMs,
   consumer_id: z.string().meta(nobody),
   instance_id: z.string().nullable(),
   client_id: z.string().meta(nobody),
@@ -66,6 +72,7 @@ export const consumerGroupLagSummary = resource('KafkaConsumerGroupLagSummary', 
   max_lag_partition_id: z.int(),
   max_lag: z.int().meta({ description: 'Of the partition that is the farthest behind. No lag counts as less than zero here.' }),
   total_lag: z.int().meta({ description: 'Of all partitions together.' }),
+  max_time_lag_ms: timeLagMs,
   max_lag_consumer: relationship,
   max_lag_partition: relationship,
 })

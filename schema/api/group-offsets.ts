@@ -6,9 +6,9 @@ import type { transactionOffsetsBody } from './transactions.ts'
 
 export type OffsetsBody = z.output<typeof transactionOffsetsBody>
 
-const UNKNOWN_LEADER_EPOCH = -1
+export const UNKNOWN_LEADER_EPOCH = -1
 /** Of a consumer that is no member of the group. */
-const NO_GENERATION = -1
+export const NO_GENERATION = -1
 
 export function groupOffsetsOf(body: OffsetsBody): GroupOffsets {
   const topics = new Map<string, TxnOffsetCommitPartition[]>()

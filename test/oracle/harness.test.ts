@@ -33,7 +33,7 @@ describe('the oracle harness', () => {
     expect(oracleFiles(folder)).toEqual(['errors-hidden.json', 'errors.json', 'something.json'])
   })
 
-  it('says of other kinds why they do not run', () => {
+  it('says of another kind that nobody knows it', () => {
     expect(run('unheard-of.json', {})).toEqual({ file: 'unheard-of.json', ran: false, reason: 'no runner knows this kind of file' })
   })
 

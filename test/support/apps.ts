@@ -1,5 +1,7 @@
 // Small makers of simulated applications, for tests of the engine.
 import type { AppAnswer, AppApi, AppPlan, AppView } from '../../durable/engine/app/app.ts'
+import { isConsumerApp } from '../../durable/engine/app/consumer/consumer-app.ts'
+import type { ConsumerAppView, ConsumerPlan } from '../../durable/engine/app/consumer/consumer-app.ts'
 import { auditOf } from '../../durable/engine/app/delivery.ts'
 import type { DeliveryCounts } from '../../durable/engine/app/delivery.ts'
 import { apply } from '../../durable/engine/apply.ts'
@@ -36,7 +38,7 @@ export function plan({ configs = {}, workload = {}, interceptors = [], topic = '
   }
 }
 
-export function createApp(cluster: MemoryCluster, asked: AppPlan): number {
+export function createApp(cluster: MemoryCluster, asked: AppPlan | ConsumerPlan): number {
   const outcome = cluster.act({ kind: 'createApp', plan: asked, starts: true })
   if (!outcome.ok || outcome.appId === undefined) throw new Error(outcome.ok ? 'the application has an id' : outcome.message)
   return outcome.appId
@@ -44,8 +46,33 @@ export function createApp(cluster: MemoryCluster, asked: AppPlan): number {
 
 export function appOf(cluster: MemoryCluster, appId: number): AppView {
   const app = cluster.engine.cluster.apps.get(appId)
-  if (app === undefined) throw new Error(`application ${appId} is there`)
+  if (app === undefined || isConsumerApp(app)) throw new Error(`application ${appId} is there, and writes`)
   return app
+}
+
+export function readerOf(cluster: MemoryCluster, appId: number): ConsumerAppView {
+  const app = cluster.engine.cluster.apps.get(appId)
+  if (app === undefined || !isConsumerApp(app)) throw new Error(`application ${appId} is there, and reads`)
+  return app
+}
+
+/** Reads t from the beginning, in the group g, and commits after each batch. */
+export function readerPlan(over: Partial<ConsumerPlan> = {}, configs: Readonly<Record<string, string>> = {}): ConsumerPlan {
+  return {
+    name: 'reader',
+    reads: { kind: 'topics', topics: ['t'] },
+    configs: Object.entries({ 'group.id': 'g', 'auto.offset.reset': 'earliest', ...configs }),
+    processingMs: 0,
+    handsOver: false,
+    commit: { kind: 'afterBatch', mode: 'sync' },
+    commitsOnRevoke: false,
+    seek: null,
+    onConsume: [],
+    failure: null,
+    crash: null,
+    handler: null,
+    ...over,
+  }
 }
 
 /** An idempotent producer with the id 77: the answer to its InitProducerId is lost, and comes from here. */

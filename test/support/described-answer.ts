@@ -2,6 +2,7 @@
 import { confluentError, problem } from '../../schema/api/errors.ts'
 import { ENDPOINTS } from '../../worker/endpoints.ts'
 import type { Endpoint } from '../../worker/http/endpoint.ts'
+import { errorTypeOf } from '../../worker/http/render-error.ts'
 import { SegmentRouter } from '../../worker/http/segment-router.ts'
 
 const router = new SegmentRouter<Endpoint>()
@@ -26,7 +27,7 @@ async function checkError(path: string, answer: Response, type: string): Promise
   if (answer.status === 204) return
   if (answer.status < 400) throw new Error(`${path} does not describe the status ${answer.status}.`)
   const isProblem = path.startsWith('/v1/')
-  if (type !== (isProblem ? 'application/problem+json' : 'application/json')) throw new Error(`${path}: an error as ${type}.`)
+  if (type !== errorTypeOf(path)) throw new Error(`${path}: an error as ${type}.`)
   const body: unknown = await answer.json()
   const parsed = isProblem ? problem.parse(body) : confluentError.parse(body)
   if (sorted(parsed) !== sorted(body)) throw new Error(`${path}: the error has a field that is not described.`)

@@ -16,6 +16,8 @@ import type {
   SandboxRpc,
   SandboxSpec,
 } from '../../durable/shell/rpc.ts'
+import { Consumers } from '../../durable/shell/consumers/consumers.ts'
+import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from '../../durable/shell/consumers/consumer-call.ts'
 import { Runtime } from '../../durable/shell/runtime.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from '../../durable/shell/disk/disk.ts'
 import { listDisk, readDiskFile } from '../../durable/shell/disk/disk-view.ts'
@@ -25,7 +27,7 @@ import { readMetadataLog } from '../../durable/shell/disk/metadata-page.ts'
 import type { MetadataPage } from '../../durable/shell/disk/metadata-page.ts'
 import type { Answered } from '../../durable/shell/runtime.ts'
 import { clusterState } from '../../durable/shell/views/cluster-state-of.ts'
-import type { AppDelivery, AppState } from '../../durable/shell/views/app-state.ts'
+import type { AnyAppState, AppDelivery, ConsumerAppDelivery } from '../../durable/shell/views/app-state.ts'
 import { appDelivery, appStates } from '../../durable/shell/views/app-state-of.ts'
 import type { ClusterState } from '../../durable/shell/views/cluster-state.ts'
 import { partitionDelivery } from '../../durable/shell/views/partition-delivery.ts'
@@ -42,7 +44,7 @@ import { requestOf } from './request.ts'
 import type { Asked } from './request.ts'
 
 type Refusal = Extract<Outcome<never>, { ok: false }>
-type Inside = { facts: SandboxFacts; keys: KeyFacts[]; cluster: MemoryCluster; runtime: Runtime; metrics: Metrics }
+type Inside = { facts: SandboxFacts; keys: KeyFacts[]; cluster: MemoryCluster; runtime: Runtime; metrics: Metrics; consumers: Consumers }
 
 export class MemorySandbox implements SandboxRpc {
   #inside: Inside | null = null
@@ -61,12 +63,16 @@ export class MemorySandbox implements SandboxRpc {
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
       wallMs: Date.now,
-      onCommit: () => this.#settleAlarm(),
+      onCommit: (commit) => {
+        this.#settleAlarm()
+        consumers.onCommit(commit)
+      },
       onBroken: (cause) => {
         throw cause
       },
     })
-    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics }
+    const consumers = new Consumers(runtime)
+    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
     return Promise.resolve({ ok: true, value: facts })
@@ -85,7 +91,7 @@ export class MemorySandbox implements SandboxRpc {
     const { cluster, runtime } = this.#inside
     const dueMs = cluster.engine.nextDueMs(false)
     const wakeMs = dueMs === null ? null : wallMsOf(cluster.cluster.clock, dueMs)
-    if (wakeMs !== null) this.#alarm = setTimeout(() => runtime.tick(), wakeMs - Date.now())
+    if (wakeMs !== null) this.#alarm = setTimeout(() => runtime.tick(), Math.max(0, wakeMs - Date.now()))
   }
 
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {
@@ -130,6 +136,14 @@ export class MemorySandbox implements SandboxRpc {
     return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId))
   }
 
+  createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {
+    return this.#with(caller, ({ consumers }) => consumers.create(spec))
+  }
+
+  callConsumer(caller: Caller, consumer: ConsumerRef, call: ConsumerCall): Promise<Outcome<ConsumerAnswer>> {
+    return this.#with(caller, ({ consumers }) => consumers.call(consumer, call))
+  }
+
   act(caller: Caller, action: SandboxAction): Promise<Outcome<ActionAnswer>> {
     return this.#with(caller, ({ runtime }) => runtime.act(action))
   }
@@ -157,14 +171,14 @@ export class MemorySandbox implements SandboxRpc {
     })
   }
 
-  apps(caller: Caller): Promise<Outcome<readonly AppState[]>> {
+  apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>> {
     return this.#with(caller, ({ cluster, runtime }) => {
       runtime.tick()
       return appStates(cluster.cluster)
     })
   }
 
-  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | null>> {
+  appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | ConsumerAppDelivery | null>> {
     return this.#with(caller, ({ cluster, runtime }) => {
       runtime.tick()
       return appDelivery(cluster.cluster, appId)

@@ -21,6 +21,7 @@ export type Tag =
   | 'Producers'
   | 'Transactions'
   | 'Consumer groups'
+  | 'REST v2'
   | 'Faults'
   | 'Applications'
   | 'Clock'

@@ -17,6 +17,8 @@ export const PATH_PARAMETERS = {
   transactional_id: { description: 'The transactional id that its producers have chosen.', integer: false },
   producer_id: { description: 'The id that a producer was given.', integer: false },
   group_id: { description: 'The id of a consumer group.', integer: false },
+  instance_id: { description: 'The id of a consumer instance, as its creation answered.', integer: false },
+  consumer_id: { description: 'The id of a member of the group, as the list of its consumers shows it.', integer: false },
   config_name: { description: 'The name of a config, such as `retention.ms`.', integer: false },
 } as const satisfies Record<string, { description: string; integer: boolean }>
 

@@ -1,6 +1,7 @@
 // The only place where an error becomes a body. /v1 speaks problem+json (RFC 9457), everything else speaks as Confluent's REST Proxy does.
 import { isKafkaErrorName } from '../../schema/kafka/errors.ts'
 import { json } from './json-response.ts'
+import { V2_JSON } from './media-types.ts'
 import { RestError } from './rest-error.ts'
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -26,7 +27,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** The answer to an error that was thrown while `path` was served. What is no RestError is our mistake: it is logged, not shown. */
 export function renderError(error: unknown, path: string): Response {
   const known = restErrorOf(error)
-  return dialectOf(path) === 'problem' ? renderProblem(known) : renderConfluent(known)
+  return dialectOf(path) === 'problem' ? renderProblem(known) : renderConfluent(known, errorTypeOf(path))
 }
 
 /** The error to show for whatever was thrown. */
@@ -41,10 +42,16 @@ export function dialectOf(path: string): Dialect {
   return path.startsWith('/v1/') || path === '/v1' ? 'problem' : 'confluent'
 }
 
+/** The media type of errors below a path. */
+export function errorTypeOf(path: string): string {
+  if (dialectOf(path) === 'problem') return 'application/problem+json'
+  return path.startsWith('/v2/') ? V2_JSON : 'application/json'
+}
+
 /** Several errors of Kafka share a status and a number here, and clients do different things about them: a header names the one. */
-function renderConfluent({ status, errorCode, message, details, code, headers }: RestError): Response {
+function renderConfluent({ status, errorCode, message, details, code, headers }: RestError, type: string): Response {
   const named = isKafkaErrorName(code) ? { ...headers, 'Kafka-Error': code } : headers
-  return json(status, { error_code: errorCode, message, ...details }, named)
+  return json(status, { error_code: errorCode, message, ...details }, { ...named, 'Content-Type': type })
 }
 
 function renderProblem(error: RestError): Response {

@@ -100,6 +100,9 @@ async function authorize(request: Request, env: Env, params: Params, scope: Want
   if (topicName !== undefined) refuseForeignTopic(principal, topicName)
   const transactionalId = params['transactional_id']
   if (transactionalId !== undefined) refuseForeignTransaction(principal, transactionalId)
+  const groupId = params['group_id']
+  // Whoever only looks sees of a group what it does in the topics of the key.
+  if (groupId !== undefined && scope !== 'observe') refuseForeignGroup(principal, groupId)
   return principal
 }
 
@@ -119,6 +122,12 @@ export function refuseForeignTopic({ topicPrefix }: Principal, topicName: string
 export function refuseForeignTransaction({ topicPrefix }: Principal, transactionalId: string): void {
   if (topicPrefix !== null && !transactionalId.startsWith(topicPrefix))
     throw forbidden(`The key is only for transactional ids that begin with ${topicPrefix}.`)
+}
+
+/** As above, for a group that the caller would join or write the offsets of: who may, can take partitions away from its members. */
+export function refuseForeignGroup({ topicPrefix }: Principal, groupId: string): void {
+  if (topicPrefix !== null && !groupId.startsWith(topicPrefix))
+    throw forbidden(`The key is only for groups that begin with ${topicPrefix}.`)
 }
 
 async function jsonBody(request: Request): Promise<unknown> {

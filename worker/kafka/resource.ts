@@ -37,9 +37,13 @@ type ListOptions<Item> = {
 }
 
 /** The answer of a list: the page that was asked for, or everything. */
-export function listResponse<Item>({ kind, self, sorted, keyOf, compare, query, show }: ListOptions<Item>): Response {
+export function listResponse<Item>(options: ListOptions<Item>): Response {
+  return json(200, listBody(options))
+}
+
+export function listBody<Item>({ kind, self, sorted, keyOf, compare, query, show }: ListOptions<Item>): object {
   const page = pageOf(sorted, keyOf, compare, query, self)
-  return json(200, { kind, metadata: { self, next: page.next }, data: page.items.map(show) })
+  return { kind, metadata: { self, next: page.next }, data: page.items.map(show) }
 }
 
 function singular(collection: string): string {

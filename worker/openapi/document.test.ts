@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
 import { ENDPOINTS } from '../endpoints.ts'
 import { PATH_PARAMETERS } from '../http/path-parameters.ts'
+import { errorTypeOf } from '../http/render-error.ts'
 import { openApiDocument, openApiPath } from './document.ts'
 
 type Operation = {
@@ -52,8 +53,7 @@ describe('the OpenAPI document', () => {
     }
     expect(operation?.security).toEqual(endpoint.scope === null ? [] : undefined)
     for (const status of Object.keys(endpoint.responses)) expect(operation?.responses[status]).toBeDefined()
-    const errorType = endpoint.path.startsWith('/v1/') ? 'application/problem+json' : 'application/json'
-    expect(operation?.responses['default']?.content?.[errorType]?.schema).toBeDefined()
+    expect(operation?.responses['default']?.content?.[errorTypeOf(endpoint.path)]?.schema).toBeDefined()
   })
 
   it('refers to nothing that is not there', () => {

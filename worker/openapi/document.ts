@@ -5,10 +5,10 @@ import * as z from 'zod'
 import { confluentError, problem } from '../../schema/api/errors.ts'
 import type { Endpoint, ResponseSpec } from '../http/endpoint.ts'
 import { PATH_PARAMETERS } from '../http/path-parameters.ts'
-import { dialectOf } from '../http/render-error.ts'
+import { dialectOf, errorTypeOf } from '../http/render-error.ts'
 import { operationIds } from './operation-ids.ts'
 
-const ABOUT = `A whole Kafka cluster in a link. /v3 speaks Kafka as Confluent's REST Proxy does, /v1 is about the sandbox around it.`
+const ABOUT = `A whole Kafka cluster in a link. /v3 and /v2 speak Kafka as Confluent's REST Proxy does, /v1 is about the sandbox around it.`
 
 type OpenApiDocument = ReturnType<typeof createDocument>
 
@@ -94,6 +94,6 @@ function responseOf({ description, schema, contentType, alsoAs = [] }: ResponseS
 }
 
 function errorOf({ path }: Endpoint): ZodOpenApiResponseObject {
-  if (dialectOf(path) === 'problem') return { description: 'An error.', content: { 'application/problem+json': { schema: problem } } }
-  return { description: "An error, with Confluent's number.", content: { 'application/json': { schema: confluentError } } }
+  if (dialectOf(path) === 'problem') return { description: 'An error.', content: { [errorTypeOf(path)]: { schema: problem } } }
+  return { description: "An error, with Confluent's number.", content: { [errorTypeOf(path)]: { schema: confluentError } } }
 }

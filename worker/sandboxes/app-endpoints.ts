@@ -1,10 +1,10 @@
-// /v1/sandboxes/{id}/apps: simulated producers, inside of the sandbox and outside of its cluster.
-import type { AppState } from '../../durable/shell/views/app-state.ts'
+// /v1/sandboxes/{id}/apps: simulated producers and consumers, inside of the sandbox and outside of its cluster.
+import type { AnyAppState } from '../../durable/shell/views/app-state.ts'
 import {
   app,
   appActionAnswer,
   appActionBody,
-  appDelivery,
+  anyDelivery,
   appList,
   changedApp,
   createAppBody,
@@ -12,7 +12,8 @@ import {
   sentRecord,
   updateAppBody,
 } from '../../schema/api/apps.ts'
-import type { AppVerb } from '../../schema/api/apps.ts'
+import type { AppVerb, ShownApp, ShownConsumerApp, UpdateAppBody } from '../../schema/api/apps.ts'
+import type { SandboxAction } from '../../durable/shell/rpc.ts'
 import { pageQuery } from '../../schema/api/paging.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
@@ -20,13 +21,15 @@ import { empty, json } from '../http/json-response.ts'
 import { valueOf } from '../http/outcome.ts'
 import { compareNumbers, pageOf } from '../http/paging.ts'
 import { integerParameter } from '../http/path-parameters.ts'
-import { notFound } from '../http/rest-error.ts'
+import { notFound, unprocessable } from '../http/rest-error.ts'
 import { sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import { mayName } from '../kafka/topic-names.ts'
 import type { Principal } from '../keys/principal.ts'
 import { act } from './act.ts'
 import { planChangeOf, planOf, showApp, showDelivery } from './show-app.ts'
+import { topicsOfHandler } from './show-handler.ts'
+import { consumerPlanChangeOf, consumerPlanOf, showConsumerApp, showConsumption } from './show-consumer-app.ts'
 
 const APPS = '/v1/sandboxes/:sandbox_id/apps'
 
@@ -34,17 +37,25 @@ const createApp = endpoint({
   method: 'POST',
   path: APPS,
   tag: 'Applications',
-  summary: 'Make a simulated producer',
+  summary: 'Make a simulated producer or consumer',
   description:
-    'It uses Kafka’s producer client with the configs it is given, and sends what its workload says. Configs that KafkaProducer would refuse are 400.',
+    'It uses Kafka’s producer client with the configs it is given, and sends what its workload says; with `consumer` it uses the consumer client, and reads. Configs that Kafka’s clients would refuse are 400.',
   scope: 'admin',
   body: createAppBody,
   responses: { 201: { description: 'The application.', schema: changedApp } },
   async handle(context) {
     const { body, origin, sandboxId } = context
-    const { appId, sequence } = await act(context, { kind: 'createApp', plan: planOf(body), starts: body.start ?? true }, 409)
+    const { appId, sequence } = await act(
+      context,
+      {
+        kind: 'createApp',
+        plan: body.consumer === undefined ? planOf(body) : consumerPlanOf(body, body.consumer),
+        starts: body.start ?? true,
+      },
+      409,
+    )
     if (appId === null) throw new Error('An application that was made has an id.')
-    const shown = { ...showApp(await ownApp(context, String(appId))), sequence }
+    const shown = { ...show(await ownApp(context, String(appId))), sequence }
     return json(201, shown, { Location: `${origin}/v1/sandboxes/${sandboxId}/apps/${appId}`, ...sequenceHeader({ sequence }) })
   },
 })
@@ -58,9 +69,10 @@ const listApps = endpoint({
   query: pageQuery,
   responses: { 200: { description: 'The applications, by id.', schema: appList } },
   async handle({ sandbox, caller, sandboxId, principal, origin, query }) {
-    const apps = valueOf(await sandbox.apps(caller), sandboxId).filter((state) => mayUse(principal, state))
+    const all = valueOf(await sandbox.apps(caller), sandboxId)
+    const apps = all.filter((state) => mayUse(principal, state, all))
     const page = pageOf(apps, ({ appId }) => String(appId), compareNumbers, query, `${origin}/v1/sandboxes/${sandboxId}/apps`)
-    return json(200, { apps: page.items.map(showApp), next: page.next })
+    return json(200, { apps: page.items.map(show), next: page.next })
   },
 })
 
@@ -73,7 +85,7 @@ const describeApp = endpoint({
   scope: 'observe',
   responses: { 200: { description: 'The application.', schema: app } },
   async handle(context) {
-    return json(200, showApp(await ownApp(context, context.params.app_id)))
+    return json(200, show(await ownApp(context, context.params.app_id)))
   },
 })
 
@@ -88,9 +100,9 @@ const updateApp = endpoint({
   responses: { 200: { description: 'The application.', schema: changedApp } },
   async handle(context) {
     const before = await ownApp(context, context.params.app_id)
-    const plan = planChangeOf(context.body, before)
+    const plan = changeOf(context.body, before)
     const { sequence } = await act(context, { kind: 'changeApp', appId: before.appId, plan }, 409)
-    return json(200, { ...showApp(await ownApp(context, context.params.app_id)), sequence }, sequenceHeader({ sequence }))
+    return json(200, { ...show(await ownApp(context, context.params.app_id)), sequence }, sequenceHeader({ sequence }))
   },
 })
 
@@ -138,7 +150,7 @@ const sendRecord = endpoint({
     const record = { topic: body.topic ?? null, partitionIndex: body.partition ?? null, key: body.key ?? null, value: body.value, headers }
     const { sequence } = await act(context, { kind: 'sendRecord', appId, record }, 409)
     const { counters } = await ownApp(context, params.app_id)
-    return json(200, { app_id: appId, record: counters.made, sequence }, sequenceHeader({ sequence }))
+    return json(200, { app_id: appId, record: 'made' in counters ? counters.made : 0, sequence }, sequenceHeader({ sequence }))
   },
 })
 
@@ -147,14 +159,15 @@ const describeDelivery = endpoint({
   path: `${APPS}/:app_id/delivery`,
   tag: 'Applications',
   summary: 'Audit the delivery of a simulated application',
-  description: 'What the application was told of its records, what is in the logs, and whether the two balance.',
+  description:
+    'Of one that writes: what it was told of its records, what is in the logs, and whether the two balance. Of one that reads: how often its group has processed each record.',
   scope: 'observe',
-  responses: { 200: { description: 'The audit.', schema: appDelivery } },
+  responses: { 200: { description: 'The audit.', schema: anyDelivery } },
   async handle(context) {
     const { appId } = await ownApp(context, context.params.app_id)
     const delivery = valueOf(await context.sandbox.appDelivery(context.caller, appId), context.sandboxId)
     if (delivery === null) throw noApp(appId)
-    return json(200, showDelivery(delivery))
+    return json(200, 'pending' in delivery ? showDelivery(delivery) : showConsumption(delivery))
   },
 })
 
@@ -188,20 +201,46 @@ export const appEndpoints: readonly Endpoint[] = [
   removeApp,
 ]
 
-/** Keys that are only for some topics look at applications that write to no others. */
-function mayUse(principal: Principal, { topic, interceptors }: AppState): boolean {
+function show(state: AnyAppState): ShownApp | ShownConsumerApp {
+  return 'reads' in state ? showConsumerApp(state) : showApp(state)
+}
+
+function changeOf(body: UpdateAppBody, before: AnyAppState): Extract<SandboxAction, { kind: 'changeApp' }>['plan'] {
+  if ('reads' in before) {
+    const isOther = body.topic !== undefined || body.workload !== undefined || body.interceptors !== undefined
+    if (isOther) throw unprocessable('An application that reads has no topic to write to, no workload and no interceptors.')
+    return consumerPlanChangeOf(body, before)
+  }
+  if (body.consumer !== undefined) throw unprocessable('An application that writes has no consumer.')
+  return planChangeOf(body, before)
+}
+
+/** Keys that are only for some topics look at applications that read and write no others; a handler's producer is seen with its application. */
+function mayUse(principal: Principal, state: AnyAppState, all: readonly AnyAppState[]): boolean {
+  if ('reads' in state) {
+    const names = [...topicsOf(state.reads), ...(state.handler === null ? [] : topicsOfHandler(state.handler))]
+    return names.every((name) => mayName(principal, name)) && (state.reads.kind !== 'pattern' || principal.topicPrefix === null)
+  }
+  const owner = all.find(({ appId }) => appId === state.ownerAppId)
+  if (owner !== undefined) return mayUse(principal, owner, all)
+  const { topic, interceptors } = state
   const routed = interceptors.flatMap((interceptor) => (interceptor.kind === 'route' ? Object.values(interceptor.topics) : []))
   return [topic, ...routed].every((name) => mayName(principal, name))
+}
+
+function topicsOf(reads: Extract<AnyAppState, { reads: unknown }>['reads']): readonly string[] {
+  if (reads.kind === 'topics') return reads.topics
+  return reads.kind === 'partitions' ? reads.partitions.map(({ topic }) => topic) : []
 }
 
 type AppAsker = Asker & { readonly principal: Principal }
 
 /** By the text of its id in the path. Throws RestError 404 when there is none, or it writes to topics that the key is not for. */
-async function ownApp({ sandbox, caller, sandboxId, principal }: AppAsker, idText: string): Promise<AppState> {
+async function ownApp({ sandbox, caller, sandboxId, principal }: AppAsker, idText: string): Promise<AnyAppState> {
   const appId = integerParameter(idText)
   const apps = valueOf(await sandbox.apps(caller), sandboxId)
   const found = apps.find((state) => state.appId === appId)
-  if (found === undefined || !mayUse(principal, found)) throw noApp(appId)
+  if (found === undefined || !mayUse(principal, found, apps)) throw noApp(appId)
   return found
 }
 

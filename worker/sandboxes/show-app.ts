@@ -5,8 +5,8 @@ import type { SandboxAction } from '../../durable/shell/rpc.ts'
 import type { CreateAppBody, ShownApp, UpdateAppBody } from '../../schema/api/apps.ts'
 import { isoTime } from './show-sandbox.ts'
 
-type Plan = Extract<SandboxAction, { kind: 'createApp' }>['plan']
-type PlanChange = Extract<SandboxAction, { kind: 'changeApp' }>['plan']
+type Plan = Exclude<Extract<SandboxAction, { kind: 'createApp' }>['plan'], { readonly reads: unknown }>
+type PlanChange = Partial<Plan>
 type Interceptor = Plan['interceptors'][number]
 type Keys = Plan['workload']['keys']
 type ShownInterceptor = ShownApp['interceptors'][number]
@@ -26,7 +26,7 @@ const DEFAULT_WORKLOAD: Plan['workload'] = {
 const RECORDS_PER_TRANSACTION = 10
 
 export function planOf(body: CreateAppBody): Plan {
-  const { name = 'producer', topic, configs = {}, workload, interceptors = [] } = body
+  const { name = 'producer', topic = '', configs = {}, workload, interceptors = [] } = body
   const recordsPerTransaction = configs['transactional.id'] === undefined ? 0 : RECORDS_PER_TRANSACTION
   return {
     name,
@@ -94,6 +94,7 @@ export function showApp(state: AppState): ShownApp {
     counters: showCounters(state.counters),
     producer: producer === null ? null : showProducer(producer),
     abandoned_requests: state.abandonedRequests,
+    owner_app: state.ownerAppId ?? null,
   }
 }
 

@@ -4,12 +4,15 @@ import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { Waiting } from '../purgatory/waiting.ts'
 import type { AppAnswer, AppApi, AppPhase, AppPlan, AppRecord, StickyPartition, TopicMetadata, TransactionEnd } from './app.ts'
+import type { ConsumerAppChange } from './consumer/consumer-change.ts'
+import type { ConsumerPlan } from './consumer/consumer-app.ts'
 import type { TransactionPhase } from './transaction-state.ts'
 
 export type AppChange =
+  | ConsumerAppChange
   /** `running` begins a process, or goes on with one that was paused. */
   | { readonly kind: 'phase.moved'; readonly phase: AppPhase; readonly error: KafkaErrorName | null }
-  | { readonly kind: 'plan.changed'; readonly plan: DeepReadonly<Partial<AppPlan>> }
+  | { readonly kind: 'plan.changed'; readonly plan: DeepReadonly<Partial<AppPlan> | Partial<ConsumerPlan>> }
   /** The application calls send. `droppedBy` is the position of the interceptor that kept the record back. */
   | {
       readonly kind: 'record.made'

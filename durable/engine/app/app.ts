@@ -8,6 +8,8 @@ import type { Waiting } from '../purgatory/waiting.ts'
 import type { SentBatch } from './app-change.ts'
 import type { DeliveryCounts, TracedRecord } from './delivery.ts'
 import type { Interceptor } from './interceptors.ts'
+import type { ConsumerApp, ConsumerPlan } from './consumer/consumer-app.ts'
+import type { ConsumerApi } from '../consumer/consumer.ts'
 import type { ProducerSettings } from './producer-config.ts'
 import type { TransactionState } from './transaction-state.ts'
 import type { Workload } from './workload.ts'
@@ -51,8 +53,14 @@ export type AppPlan = {
   configs: readonly (readonly [name: string, value: string])[]
   workload: Workload
   interceptors: readonly Interceptor[]
+  /** Of the application that reads and has this producer beside its consumer. */
+  ownerAppId?: number
 }
 
+export type AnyPlan = AppPlan | ConsumerPlan
+/** One that writes, or one that reads. */
+export type AnyApp = App | ConsumerApp
+export type AnyAppView = DeepReadonly<App> | DeepReadonly<ConsumerApp>
 export type AppView = DeepReadonly<App>
 export type ProducerView = DeepReadonly<Producer>
 export type BatchView = DeepReadonly<ProducerBatch>
@@ -160,14 +168,16 @@ export type ProducerBatch = {
 
 export type TransactionEnd = { readonly committed: boolean; readonly producerId: number; readonly producerEpoch: number }
 
-export type AppApi = 'Produce' | 'Metadata' | 'InitProducerId' | 'FindCoordinator' | 'EndTxn'
+export type ProducerApi = 'Produce' | 'Metadata' | 'InitProducerId' | 'FindCoordinator' | 'EndTxn'
+export type AppApi = ProducerApi | ConsumerApi
 
-/** Of Metadata no more is kept than the client looks at. */
+/** Of Metadata no more is kept than a producer looks at. What a consumer is told is kept whole. */
 export type AppAnswer =
+  | { readonly api: 'packed'; readonly of: ConsumerApi; readonly response: string }
   | { readonly api: 'Metadata'; readonly topics: readonly TopicMetadata[] }
   | { [Api in AnsweredApi]: { readonly api: Api; readonly response: KafkaApis[Api]['response'] } }[AnsweredApi]
 
-type AnsweredApi = Exclude<AppApi, 'Metadata'>
+type AnsweredApi = Exclude<ProducerApi, 'Metadata'>
 
 export type AppRequest = {
   requestId: number
@@ -181,6 +191,8 @@ export type AppRequest = {
   phase: 'request' | 'held' | 'broker' | 'answer' | 'lost' | 'unanswered'
   /** When the message that is on its way arrives. */
   arrivesMs: number
+  /** What a consumer asks; a producer's requests are made when they are read. Absent in those of old checkpoints. */
+  payload?: string
   /** Of Produce. */
   batches: ProducerBatch[]
   /** Under which numbers they went: a producer that raises its epoch gives its batches others. */
@@ -190,6 +202,11 @@ export type AppRequest = {
   /** What the broker waits for. */
   waiting: DeepReadonly<Waiting> | null
   answer: DeepReadonly<AppAnswer> | null
+}
+
+/** What is on the wire of a process, in the order sent. */
+export function inFlightOf(app: AnyAppView): readonly AppRequestView[] {
+  return ('reads' in app ? app.process?.inFlight : app.producer?.inFlight) ?? []
 }
 
 /** Everything that waits for its end is in here: what flush and close wait for. */
@@ -204,11 +221,6 @@ export function bufferedBytes({ settings }: Pick<AppView, 'settings'>, producer:
 
 export function partitionName({ topic, partitionIndex }: { readonly topic: string; readonly partitionIndex: number }): string {
   return `${topic}-${partitionIndex}`
-}
-
-/** ExponentialBackoff without its jitter, so that a story is told the same way each time. */
-export function backoffMs(initialMs: number, maxMs: number, failures: number): number {
-  return Math.min(initialMs * 2 ** Math.min(failures, 30), Math.max(initialMs, maxMs))
 }
 
 /** Whether there is no process any more. */

@@ -4,10 +4,15 @@ import type { Cluster } from '../cluster.ts'
 import type { RecordOf } from '../record.ts'
 import { hasEnded } from './app.ts'
 import type { App, AppCounters, AppPlan, Producer } from './app.ts'
-import type { ChangeOf } from './app-change.ts'
+import type { AppChange, ChangeOf } from './app-change.ts'
 import { changeProducer } from './apply-producer.ts'
 import { makeRecord } from './apply-records.ts'
 import { holdRequest, moveRequest, readRequest } from './apply-requests.ts'
+import { changeConsumerApp, moveConsumerPhase, newConsumerApp } from './consumer/apply-consumer-app.ts'
+import { isConsumerApp } from './consumer/consumer-app.ts'
+import type { ConsumerApp } from './consumer/consumer-app.ts'
+import type { ConsumerAppChange } from './consumer/consumer-change.ts'
+import { consumerSettingsFor } from './consumer/consumer-plan.ts'
 import { emptyDelivery } from './delivery.ts'
 import { checkProducerConfigs } from './producer-config.ts'
 import type { ProducerSettings } from './producer-config.ts'
@@ -17,6 +22,10 @@ import { newTransactionState } from './transaction-state.ts'
 export function createApp(cluster: Cluster, { appId, plan }: RecordOf<'app.created'>, nowMs: number): void {
   assert(!cluster.apps.has(appId), `application ${appId} is new`)
   cluster.nextAppId = appId + 1
+  if ('reads' in plan) {
+    cluster.apps.set(appId, newConsumerApp(plan, appId, nowMs))
+    return
+  }
   cluster.apps.set(appId, {
     ...plan,
     appId,
@@ -64,6 +73,11 @@ function noCounts(): AppCounters {
 /** What a broker does with a message that has left its application goes on without it; everything else needs its process. */
 export function changeApp(cluster: Cluster, { appId, change }: RecordOf<'app.changed'>, nowMs: number): void {
   const app = present(cluster.apps.get(appId), `application ${appId}`)
+  if (isConsumerApp(app)) {
+    changeReader(app, change, nowMs)
+    if (change.kind === 'phase.moved') moveWriter(cluster, app, nowMs)
+    return
+  }
   switch (change.kind) {
     case 'phase.moved':
       return movePhase(app, change, nowMs)
@@ -78,11 +92,48 @@ export function changeApp(cluster: Cluster, { appId, change }: RecordOf<'app.cha
     case 'request.released':
       return moveRequest(app, change)
     default:
+      assert(!isOfConsumer(change), 'an application that writes has no consumer')
       return changeProducer(app, present(app.producer, 'the process of the application'), change, nowMs)
   }
 }
 
-function changePlan(app: App, { plan }: ChangeOf<'plan.changed'>, nowMs: number): void {
+/** The two clients of one process begin and die together; in order the producer closes last, and has sent what it was given. */
+function moveWriter({ apps }: Cluster, { appId, phase }: ConsumerApp, nowMs: number): void {
+  for (const app of apps.values()) {
+    if (isConsumerApp(app) || app.ownerAppId !== appId) continue
+    if (phase === 'running') movePhase(app, { kind: 'phase.moved', phase, error: null }, nowMs)
+    else if (hasEnded(phase) && app.producer !== null) {
+      movePhase(app, { kind: 'phase.moved', phase: phase === 'stopped' ? 'stopping' : 'killed', error: null }, nowMs)
+    }
+  }
+}
+
+function isOfConsumer(change: AppChange): change is ConsumerAppChange {
+  return change.kind.startsWith('consumer.')
+}
+
+function changeReader(app: ConsumerApp, change: AppChange, nowMs: number): void {
+  switch (change.kind) {
+    case 'phase.moved':
+      return moveConsumerPhase(app, change, nowMs)
+    case 'plan.changed':
+      Object.assign(app, change.plan)
+      app.settings = consumerSettingsFor(app)
+      return
+    case 'request.held':
+      return holdRequest(app, change)
+    case 'request.read':
+    case 'request.released':
+      return moveRequest(app, change)
+    default:
+      assert(isOfConsumer(change), 'an application that reads has no producer')
+      return changeConsumerApp(app, change, nowMs)
+  }
+}
+
+function changePlan(app: App, { plan: changed }: ChangeOf<'plan.changed'>, nowMs: number): void {
+  // Plans of the two kinds were told from each other when they were checked.
+  const plan = changed as Partial<AppPlan>
   Object.assign(app, plan)
   if (plan.configs !== undefined) app.settings = settingsFor(plan.configs)
   if (plan.workload !== undefined) app.nextRecordMs = nowMs

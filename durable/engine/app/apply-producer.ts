@@ -6,11 +6,12 @@ import type { App, Producer, ProducerBatch } from './app.ts'
 import type { AppChange, ChangeOf } from './app-change.ts'
 import { appendRecord, refuseRecord } from './apply-records.ts'
 import { answerRequest, endBatch, expireBatch, forgetBackoff, loseConnection, sendRequest, takeRequest } from './apply-requests.ts'
+import type { ConsumerAppChange } from './consumer/consumer-change.ts'
 import { raiseEpochFor } from './sequences.ts'
 import type { TransactionState } from './transaction-state.ts'
 
 type OfMessages = 'phase.moved' | 'plan.changed' | 'record.made' | 'request.held' | 'request.read' | 'request.released'
-export type ProducerChange = Exclude<AppChange, ChangeOf<OfMessages>>
+export type ProducerChange = Exclude<AppChange, ChangeOf<OfMessages> | ConsumerAppChange>
 
 export function changeProducer(app: App, producer: Producer, change: ProducerChange, nowMs: number): void {
   switch (change.kind) {

@@ -2,7 +2,8 @@
 // back. Source of the order in which batches come back: RecordAccumulator.reenqueue and insertInSequenceOrder of Kafka 4.3.
 import { assert, present } from '../assert.ts'
 import { partitionName } from './app.ts'
-import type { App, AppRequest, AppRequestView, Producer, ProducerBatch } from './app.ts'
+import { isConsumerApp } from './consumer/consumer-app.ts'
+import type { AnyApp, App, AppRequest, AppRequestView, Producer, ProducerBatch } from './app.ts'
 import type { BatchOutcome, ChangeOf, Placement } from './app-change.ts'
 import { finish, tracedOf, tracedOfBatch } from './trace.ts'
 import { acknowledgeSequence, countSequences, raiseEpochFor } from './sequences.ts'
@@ -50,8 +51,9 @@ function takeBatch({ accumulator }: Producer, batchId: number): ProducerBatch {
   return present(batch, `batch ${batchId}`)
 }
 
-function findRequest({ producer, abandoned }: App, requestId: number): AppRequest {
-  const request = [...(producer?.inFlight ?? []), ...abandoned].find((one) => one.requestId === requestId)
+function findRequest(app: AnyApp, requestId: number): AppRequest {
+  const inFlight = (isConsumerApp(app) ? app.process?.inFlight : app.producer?.inFlight) ?? []
+  const request = [...inFlight, ...app.abandoned].find((one) => one.requestId === requestId)
   return present(request, `request ${requestId}`)
 }
 
@@ -61,7 +63,7 @@ export function takeRequest({ inFlight }: Producer, requestId: number): AppReque
   return present(request, `request ${requestId}`)
 }
 
-export function holdRequest(app: App, { requestId }: ChangeOf<'request.held'>): void {
+export function holdRequest(app: AnyApp, { requestId }: ChangeOf<'request.held'>): void {
   findRequest(app, requestId).phase = 'held'
 }
 
@@ -88,7 +90,7 @@ function place(app: App, { batches, sent, brokerId }: AppRequest, placement: Pla
 }
 
 /** What is abandoned ends with its broker's last word; nobody hears that. */
-export function moveRequest(app: App, change: ChangeOf<'request.read' | 'request.released'>): void {
+export function moveRequest(app: AnyApp, change: ChangeOf<'request.read' | 'request.released'>): void {
   const { requestId, phase, arrivesMs, waiting, answer } = change
   const abandoned = app.abandoned.findIndex((request) => request.requestId === requestId)
   if (abandoned !== -1) app.abandoned.splice(abandoned, 1)

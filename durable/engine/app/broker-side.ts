@@ -21,26 +21,29 @@ import { believed } from '../replication/believed.ts'
 import { errorReply } from '../request/error-reply.ts'
 import { isLost, strike } from '../request/on-its-way.ts'
 import { Step } from '../step.ts'
-import type { AppAnswer, AppRequestView, AppView, TopicMetadata } from './app.ts'
+import { inFlightOf } from './app.ts'
+import type { AnyAppView, AppAnswer, AppRequestView, AppView, TopicMetadata } from './app.ts'
+import { isConsumerApp } from './consumer/consumer-app.ts'
+import { NEVER_MS } from './message-times.ts'
+import { pack, unpack } from './packed.ts'
 import type { ChangeOf, Placement } from './app-change.ts'
 import { change } from './app-step.ts'
-import type { AppStep } from './app-step.ts'
+import type { ClientStep } from './app-step.ts'
 import { batchBytes } from './batch-bytes.ts'
 import { transactionRequest } from './transaction-requests.ts'
 
 type Requests = readonly AppRequestView[]
 
 /** The next thing that a broker does with a request of this application. */
-export function serve(at: AppStep): boolean {
-  const { producer, abandoned } = at.app
-  return serveConnection(at, producer?.inFlight ?? []) || serveConnection(at, abandoned)
+export function serve(at: ClientStep): boolean {
+  return serveConnection(at, inFlightOf(at.app)) || serveConnection(at, at.app.abandoned)
 }
 
-function serveConnection(at: AppStep, requests: Requests): boolean {
+function serveConnection(at: ClientStep, requests: Requests): boolean {
   return requests.some((request, index) => serveOne(at, request, requests.slice(0, index)))
 }
 
-function serveOne(at: AppStep, request: AppRequestView, earlier: Requests): boolean {
+function serveOne(at: ClientStep, request: AppRequestView, earlier: Requests): boolean {
   const { step } = at
   const process = step.cluster.brokers.get(request.brokerId)?.process
   const isDown = process === 'down' || process === 'starting'
@@ -66,28 +69,28 @@ function isBusy({ brokerId }: AppRequestView, earlier: Requests): boolean {
 }
 
 /** Nobody is there to read it. Who waits for an answer hears of it as the end of the connection. */
-function vanish(at: AppStep, { requestId }: AppRequestView): boolean {
+function vanish(at: ClientStep, { requestId }: AppRequestView): boolean {
   if (!at.app.abandoned.some((request) => request.requestId === requestId)) return false
   return change(at, { kind: 'request.released', requestId, phase: 'unanswered', arrivesMs: at.step.nowMs, waiting: null, answer: null })
 }
 
 /** The next request that lies in the socket of a broker that wakes; false when there is none, or it has one in hand. */
-export function readNextHeld(at: AppStep, brokerId: number): boolean {
-  const requests = [...at.app.abandoned, ...(at.app.producer?.inFlight ?? [])]
+export function readNextHeld(at: ClientStep, brokerId: number): boolean {
+  const requests = [...at.app.abandoned, ...inFlightOf(at.app)]
   const held = requests.find((request) => request.brokerId === brokerId && request.phase === 'held')
   const isWaiting = requests.some((request) => request.brokerId === brokerId && request.phase === 'broker')
   return held === undefined || isWaiting ? false : read(at, held)
 }
 
 /** A request that has come to its broker: a fault answers in its place, or it is carried out. */
-function read(at: AppStep, request: AppRequestView): boolean {
+function read(at: ClientStep, request: AppRequestView): boolean {
   const { step } = at
   const { brokerId } = request
   const struck = strike(step.cluster, 'error', request, [brokerId])
   if (struck?.spec.kind !== 'error') return carryOut(at, request, null)
   step.records.push(...struck.records)
   const { response } = errorReply(inputOf(at, request), struck.spec.error, null)
-  const move = sendBack(at, request, null, answerOf(request.api, response))
+  const move = sendBack(at, request, null, answerOf(request, response))
   return change(at, { kind: 'request.read', placements: [], ...move })
 }
 
@@ -96,7 +99,7 @@ function read(at: AppStep, request: AppRequestView): boolean {
  *
  * @param waitUntilMs of a request that the broker carries out again; false when it would only go on waiting.
  */
-function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | null): boolean {
+function carryOut(at: ClientStep, request: AppRequestView, waitUntilMs: number | null): boolean {
   const { step, app } = at
   const { api, brokerId } = request
   const inner = new Step(step.cluster, step.nowMs, step.reader, step.rules)
@@ -105,10 +108,10 @@ function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | nu
   const isWaitingAgain = waiting?.kind === 'again'
   if (isWaitingAgain && waitUntilMs !== null) return false
   const dropped = isWaitingAgain ? null : strike(step.cluster, 'drop_response', request, [brokerId])
-  const answer = answerOf(api, response)
+  const answer = answerOf(request, response)
   const move = dropped === null ? sendBack({ step: inner, app }, request, waiting, answer) : unanswered(at, request)
   for (const write of writes) step.write(write)
-  for (const key of heard) step.hear(key)
+  for (const { groupId, memberId } of heard) step.hear(groupId, memberId)
   step.records.push(...records.filter(({ kind }) => kind !== 'random.moved'), ...(dropped?.records ?? []))
   const placements = api === 'Produce' ? placementsOf(at, request, response as Decision<'Produce'>['response']) : []
   change(at, { kind: 'request.read', placements: isWaitingAgain ? [] : placements, ...move })
@@ -116,7 +119,7 @@ function carryOut(at: AppStep, request: AppRequestView, waitUntilMs: number | nu
   return true
 }
 
-function inputOf({ step, app }: AppStep, request: AppRequestView): RequestInput {
+function inputOf({ step, app }: ClientStep, request: AppRequestView): RequestInput {
   const { requestId, brokerId } = request
   return { kind: 'request', nowMs: step.nowMs, requestId, brokerId, ...kafkaRequest(app, request) }
 }
@@ -124,36 +127,39 @@ function inputOf({ step, app }: AppStep, request: AppRequestView): RequestInput 
 type Move = Omit<ChangeOf<'request.released'>, 'kind'>
 
 /** The answer, once nothing keeps it back: over the link, behind the answers before it. */
-function sendBack(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Waiting> | null, answer: DeepReadonly<AppAnswer>): Move {
+function sendBack(at: ClientStep, request: AppRequestView, waiting: DeepReadonly<Waiting> | null, answer: DeepReadonly<AppAnswer>): Move {
   const { step, app } = at
   const { requestId, brokerId, api } = request
-  if (waiting !== null) return { requestId, phase: 'broker', arrivesMs: step.nowMs, waiting, answer }
+  if (waiting !== null) {
+    const kept = { ...waiting, deadlineMs: Math.min(waiting.deadlineMs, NEVER_MS) }
+    return { requestId, phase: 'broker', arrivesMs: step.nowMs, waiting: kept, answer }
+  }
   const link = linkOf(step.cluster, brokerId, 'clients')
   if (isLost(step, link)) return unanswered(at, request)
   const diskMs = api === 'Produce' && request.waiting === null ? diskLatencyMs(step.cluster, brokerId) : 0
   let arrivesMs = step.nowMs + link.latencyMs + diskMs
-  for (const other of app.producer?.inFlight ?? []) {
+  for (const other of inFlightOf(app)) {
     if (other.brokerId === brokerId && other.phase === 'answer') arrivesMs = Math.max(arrivesMs, other.arrivesMs)
   }
   return { requestId, phase: 'answer', arrivesMs, waiting: null, answer }
 }
 
-function unanswered({ step }: AppStep, { requestId }: AppRequestView): Move {
+function unanswered({ step }: ClientStep, { requestId }: AppRequestView): Move {
   return { requestId, phase: 'unanswered', arrivesMs: step.nowMs, waiting: null, answer: null }
 }
 
 /** A broker that waits looks again. */
-function release(at: AppStep, request: AppRequestView): boolean {
+function release(at: ClientStep, request: AppRequestView): boolean {
   const { requestId, waiting, answer } = request
   assert(waiting !== null && answer !== null && answer.api !== 'Metadata', 'a broker that waits knows for what')
   if (waiting.kind === 'again') return carryOut(at, request, waiting.deadlineMs)
-  const released = judge(at, request, waiting, { requestId, ...answer })
+  const released = judge(at, request, waiting, replyOf(requestId, answer))
   if (released === null) return false
-  return change(at, { kind: 'request.released', ...sendBack(at, request, null, answerOf(answer.api, released.response)) })
+  return change(at, { kind: 'request.released', ...sendBack(at, request, null, answerOf(request, released.response)) })
 }
 
 /** The answer, or null while it waits. */
-function judge(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Waiting>, reply: Reply): Reply | null {
+function judge(at: ClientStep, request: AppRequestView, waiting: DeepReadonly<Waiting>, reply: Reply): Reply | null {
   const { step } = at
   const { cluster, nowMs, rules } = step
   const isOver = waiting.deadlineMs <= nowMs
@@ -171,7 +177,15 @@ function judge(at: AppStep, request: AppRequestView, waiting: DeepReadonly<Waiti
   }
 }
 
-function answerOf(api: AppRequestView['api'], response: Decision['response']): DeepReadonly<AppAnswer> {
+type KeptAnswer = Exclude<DeepReadonly<AppAnswer>, { readonly api: 'Metadata' }>
+
+function replyOf(requestId: number, answer: KeptAnswer): Reply {
+  if (answer.api !== 'packed') return { requestId, ...answer }
+  return { requestId, api: answer.of, response: unpack(answer.response) } as Reply
+}
+
+function answerOf({ api, payload }: AppRequestView, response: Decision['response']): DeepReadonly<AppAnswer> {
+  if (payload !== undefined) return { api: 'packed', of: api, response: pack(response) } as AppAnswer
   // The response is that of the request's own API: decide's table sees to it.
   if (api !== 'Metadata') return { api, response } as AppAnswer
   const { topics } = response as Decision<'Metadata'>['response']
@@ -183,7 +197,8 @@ function answerOf(api: AppRequestView['api'], response: Decision['response']): D
   }
 }
 
-function kafkaRequest(app: AppView, request: AppRequestView): KafkaRequest {
+function kafkaRequest(app: AnyAppView, request: AppRequestView): KafkaRequest {
+  if (isConsumerApp(app)) return { api: request.api, request: unpack(present(request.payload, 'what is asked')) } as KafkaRequest
   switch (request.api) {
     case 'Produce':
       return { api: 'Produce', request: produceRequest(app, request) }
@@ -225,7 +240,7 @@ function produceRequest({ settings }: AppView, { batches, sent }: AppRequestView
 }
 
 /** Where the batches are now, which no client ever hears: an audit needs it. */
-function placementsOf({ step }: AppStep, { batches, brokerId }: AppRequestView, response: Decision<'Produce'>['response']): Placement[] {
+function placementsOf({ step }: ClientStep, { batches, brokerId }: AppRequestView, response: Decision<'Produce'>['response']): Placement[] {
   return batches.flatMap((batch): Placement[] => {
     const { topic: name, partitionIndex, batchId } = batch
     const ofTopic = response.responses.find((one) => one.name === name)

@@ -1,7 +1,7 @@
 // What a client knows of topics and leaders, and when it wants to know more: when it needs something that it does not know, when an error says that
 // what it knows is old, when a connection is lost, and after metadata.max.age.ms, where it has something to send.
 // Source: Metadata, ProducerMetadata and NetworkClient.DefaultMetadataUpdater of Kafka 4.3.
-import { backoffMs } from './app.ts'
+import { backoffMs } from '../backoff.ts'
 import type { ProducerView, TopicMetadata } from './app.ts'
 import { change } from './app-step.ts'
 import type { ProducerStep } from './app-step.ts'

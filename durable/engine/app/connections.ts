@@ -1,7 +1,7 @@
 // A client's connections: a broker that died resets them, one that answers too late loses them, and the next try waits. Whatever was in
 // flight is then as if it had been refused with NETWORK_EXCEPTION: nobody knows whether the broker wrote it.
 // Source: NetworkClient.handleTimedOutRequests, processDisconnection and ClusterConnectionStates of Kafka 4.3.
-import { backoffMs } from './app.ts'
+import { backoffMs } from '../backoff.ts'
 import type { AppApi, ProducerView, TransactionEnd } from './app.ts'
 import type { ChangeOf, SentBatch } from './app-change.ts'
 import { change } from './app-step.ts'

@@ -3,7 +3,7 @@
 import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { ProduceResponse } from '../../../schema/kafka/requests/produce.ts'
-import { present } from '../assert.ts'
+import { assert, present } from '../assert.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import { partitionName } from './app.ts'
 import type { AppRequestView, BatchView } from './app.ts'
@@ -24,6 +24,7 @@ export function hear(at: ProducerStep): boolean {
   })
   if (request === undefined) return false
   const answer = present(request.answer, 'the answer that arrives')
+  assert(answer.api !== 'packed', 'a producer keeps what it needs of an answer')
   switch (answer.api) {
     case 'Produce':
       return hearProduce(at, request, answer.response)

@@ -3,7 +3,8 @@
 // Does not split a batch that the topic finds too large: it fails with MESSAGE_TOO_LARGE.
 import { kafkaError } from '../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { backoffMs, partitionName } from './app.ts'
+import { partitionName } from './app.ts'
+import { backoffMs } from '../backoff.ts'
 import type { BatchView } from './app.ts'
 import type { BatchOutcome } from './app-change.ts'
 import type { ProducerStep } from './app-step.ts'

@@ -3,10 +3,10 @@
 //   only some exist here are refused with a sentence that says which do.
 // Source: ProducerConfig (its definition and postProcessAndValidateIdempotenceConfigs), KafkaProducer.configureDeliveryTimeout and lingerMs of
 // Kafka 4.3; KIP-679, KIP-91, KIP-580.
-import { parseConfig } from '../../../schema/kafka/config-definition.ts'
-import type { ConfigDefinition, ConfigType, ConfigValidator, ConfigValue } from '../../../schema/kafka/config-definition.ts'
 import { atLeast, between, oneOf } from '../../../schema/kafka/config-validators.ts'
-import { MAX_APP_BUFFER_BYTES, MAX_CLOCK_ADVANCE_MS } from '../../../schema/limits.ts'
+import { MAX_APP_BUFFER_BYTES } from '../../../schema/limits.ts'
+import { byName, ClientConfigs, define, MAX_INT, problemOfConfigs } from '../client-config.ts'
+import type { ConfigDefinitions } from '../client-config.ts'
 
 export type ProducerSettings = {
   readonly acks: number
@@ -37,53 +37,41 @@ export type CheckedProducerConfigs =
   | { readonly ok: true; readonly settings: ProducerSettings }
   | { readonly ok: false; readonly message: string }
 
-const MAX_INT = 2 ** 31 - 1
 const ROUND_ROBIN = 'org.apache.kafka.clients.producer.RoundRobinPartitioner'
 const STRING_SERIALIZER = 'org.apache.kafka.common.serialization.StringSerializer'
 
-function define(name: string, type: ConfigType, byDefault: string | null, validator: ConfigValidator | null = null): ConfigDefinition {
-  return { name, type, default: byDefault, validator }
-}
-
-export const PRODUCER_CONFIG_DEFINITIONS: ReadonlyMap<string, ConfigDefinition> = new Map(
-  [
-    define('acks', 'STRING', 'all', oneOf('all', '-1', '0', '1')),
-    define('batch.size', 'INT', '16384', atLeast(0)),
-    // Kafka's default is 32 MiB: more than an object has to give to each of its applications.
-    define('buffer.memory', 'LONG', String(MAX_APP_BUFFER_BYTES), between(0, MAX_APP_BUFFER_BYTES)),
-    define('client.id', 'STRING', ''),
-    define('compression.type', 'STRING', 'none', oneOf('none', 'gzip')),
-    define('delivery.timeout.ms', 'INT', '120000', atLeast(0)),
-    define('enable.idempotence', 'BOOLEAN', 'true'),
-    define('key.serializer', 'STRING', STRING_SERIALIZER, oneOf(STRING_SERIALIZER)),
-    define('linger.ms', 'LONG', '5', atLeast(0)),
-    define('max.block.ms', 'LONG', '60000', atLeast(0)),
-    define('max.in.flight.requests.per.connection', 'INT', '5', atLeast(1)),
-    define('max.request.size', 'INT', '1048576', atLeast(0)),
-    define('metadata.max.age.ms', 'LONG', '300000', atLeast(0)),
-    define('partitioner.class', 'STRING', null, oneOf(ROUND_ROBIN)),
-    define('partitioner.ignore.keys', 'BOOLEAN', 'false'),
-    define('reconnect.backoff.max.ms', 'LONG', '1000', atLeast(0)),
-    define('reconnect.backoff.ms', 'LONG', '50', atLeast(0)),
-    define('request.timeout.ms', 'INT', '30000', atLeast(0)),
-    define('retries', 'INT', String(MAX_INT), between(0, MAX_INT)),
-    define('retry.backoff.max.ms', 'LONG', '1000', atLeast(0)),
-    define('retry.backoff.ms', 'LONG', '100', atLeast(0)),
-    define('transaction.timeout.ms', 'INT', '60000'),
-    define('transactional.id', 'STRING', null),
-    define('value.serializer', 'STRING', STRING_SERIALIZER, oneOf(STRING_SERIALIZER)),
-  ].map((definition) => [definition.name, definition]),
-)
+export const PRODUCER_CONFIG_DEFINITIONS: ConfigDefinitions = byName([
+  define('acks', 'STRING', 'all', oneOf('all', '-1', '0', '1')),
+  define('batch.size', 'INT', '16384', atLeast(0)),
+  // Kafka's default is 32 MiB: more than an object has to give to each of its applications.
+  define('buffer.memory', 'LONG', String(MAX_APP_BUFFER_BYTES), between(0, MAX_APP_BUFFER_BYTES)),
+  define('client.id', 'STRING', ''),
+  define('compression.type', 'STRING', 'none', oneOf('none', 'gzip')),
+  define('delivery.timeout.ms', 'INT', '120000', atLeast(0)),
+  define('enable.idempotence', 'BOOLEAN', 'true'),
+  define('key.serializer', 'STRING', STRING_SERIALIZER, oneOf(STRING_SERIALIZER)),
+  define('linger.ms', 'LONG', '5', atLeast(0)),
+  define('max.block.ms', 'LONG', '60000', atLeast(0)),
+  define('max.in.flight.requests.per.connection', 'INT', '5', atLeast(1)),
+  define('max.request.size', 'INT', '1048576', atLeast(0)),
+  define('metadata.max.age.ms', 'LONG', '300000', atLeast(0)),
+  define('partitioner.class', 'STRING', null, oneOf(ROUND_ROBIN)),
+  define('partitioner.ignore.keys', 'BOOLEAN', 'false'),
+  define('reconnect.backoff.max.ms', 'LONG', '1000', atLeast(0)),
+  define('reconnect.backoff.ms', 'LONG', '50', atLeast(0)),
+  define('request.timeout.ms', 'INT', '30000', atLeast(0)),
+  define('retries', 'INT', String(MAX_INT), between(0, MAX_INT)),
+  define('retry.backoff.max.ms', 'LONG', '1000', atLeast(0)),
+  define('retry.backoff.ms', 'LONG', '100', atLeast(0)),
+  define('transaction.timeout.ms', 'INT', '60000'),
+  define('transactional.id', 'STRING', null),
+  define('value.serializer', 'STRING', STRING_SERIALIZER, oneOf(STRING_SERIALIZER)),
+])
 
 /** Parses what was given, with Kafka's defaults for the rest, and asks what KafkaProducer asks when it is made. */
 export function checkProducerConfigs(given: ReadonlyMap<string, string>): CheckedProducerConfigs {
-  for (const [name, text] of given) {
-    const definition = PRODUCER_CONFIG_DEFINITIONS.get(name)
-    if (definition === undefined) return refused(`${name} is not a config of this producer.`)
-    const parsed = parseConfig(definition, text)
-    if (!parsed.ok) return refused(parsed.message)
-  }
-  return withRules(settingsOf(given), given)
+  const problem = problemOfConfigs(PRODUCER_CONFIG_DEFINITIONS, given, 'producer')
+  return problem === null ? withRules(settingsOf(given), given) : refused(problem)
 }
 
 /** Idempotence is on by default and gives way to what contradicts it, unless somebody asked for it by name. */
@@ -112,40 +100,30 @@ function contradictionOf({ retries, acks, maxInFlightRequestsPerConnection }: Pr
 }
 
 function settingsOf(given: ReadonlyMap<string, string>): ProducerSettings {
-  const value = (name: string): ConfigValue => {
-    const definition = PRODUCER_CONFIG_DEFINITIONS.get(name)
-    const parsed = definition === undefined ? null : parseConfig(definition, given.get(name) ?? definition.default)
-    return parsed?.ok === true ? parsed.value : null
-  }
-  // Longer than the clock can be moved at once is for ever.
-  const ms = (name: string): number => Math.min(Number(value(name)), MAX_CLOCK_ADVANCE_MS)
-  const text = (name: string): string | null => {
-    const found = value(name)
-    return typeof found === 'string' ? found : null
-  }
+  const configs = new ClientConfigs(PRODUCER_CONFIG_DEFINITIONS, given)
   return {
-    acks: text('acks') === 'all' ? -1 : Number(text('acks')),
-    batchSize: Number(value('batch.size')),
-    bufferMemory: Number(value('buffer.memory')),
-    clientId: text('client.id') ?? '',
-    compressionType: text('compression.type') === 'gzip' ? 'gzip' : 'none',
-    deliveryTimeoutMs: ms('delivery.timeout.ms'),
-    enableIdempotence: value('enable.idempotence') === true,
-    lingerMs: ms('linger.ms'),
-    maxBlockMs: ms('max.block.ms'),
-    maxInFlightRequestsPerConnection: Number(value('max.in.flight.requests.per.connection')),
-    maxRequestSize: Number(value('max.request.size')),
-    metadataMaxAgeMs: ms('metadata.max.age.ms'),
-    partitioner: text('partitioner.class') === ROUND_ROBIN ? 'roundRobin' : 'builtIn',
-    partitionerIgnoreKeys: value('partitioner.ignore.keys') === true,
-    reconnectBackoffMs: ms('reconnect.backoff.ms'),
-    reconnectBackoffMaxMs: ms('reconnect.backoff.max.ms'),
-    requestTimeoutMs: ms('request.timeout.ms'),
-    retries: Number(value('retries')),
-    retryBackoffMs: ms('retry.backoff.ms'),
-    retryBackoffMaxMs: ms('retry.backoff.max.ms'),
-    transactionalId: text('transactional.id'),
-    transactionTimeoutMs: Number(value('transaction.timeout.ms')),
+    acks: configs.text('acks') === 'all' ? -1 : Number(configs.text('acks')),
+    batchSize: configs.number('batch.size'),
+    bufferMemory: configs.number('buffer.memory'),
+    clientId: configs.text('client.id') ?? '',
+    compressionType: configs.text('compression.type') === 'gzip' ? 'gzip' : 'none',
+    deliveryTimeoutMs: configs.ms('delivery.timeout.ms'),
+    enableIdempotence: configs.boolean('enable.idempotence'),
+    lingerMs: configs.ms('linger.ms'),
+    maxBlockMs: configs.ms('max.block.ms'),
+    maxInFlightRequestsPerConnection: configs.number('max.in.flight.requests.per.connection'),
+    maxRequestSize: configs.number('max.request.size'),
+    metadataMaxAgeMs: configs.ms('metadata.max.age.ms'),
+    partitioner: configs.text('partitioner.class') === ROUND_ROBIN ? 'roundRobin' : 'builtIn',
+    partitionerIgnoreKeys: configs.boolean('partitioner.ignore.keys'),
+    reconnectBackoffMs: configs.ms('reconnect.backoff.ms'),
+    reconnectBackoffMaxMs: configs.ms('reconnect.backoff.max.ms'),
+    requestTimeoutMs: configs.ms('request.timeout.ms'),
+    retries: configs.number('retries'),
+    retryBackoffMs: configs.ms('retry.backoff.ms'),
+    retryBackoffMaxMs: configs.ms('retry.backoff.max.ms'),
+    transactionalId: configs.text('transactional.id'),
+    transactionTimeoutMs: configs.number('transaction.timeout.ms'),
   }
 }
 

@@ -1,9 +1,10 @@
 // What follows by itself for one application, one thing at a time, until it waits for time or for a broker. First what arrives, then what the
 // client makes of it, then what it sends.
+import type { ClusterView } from '../cluster.ts'
 import { earliest } from '../earliest.ts'
 import type { Step } from '../step.ts'
 import { incompleteBatches } from './app.ts'
-import type { AppRequestView, AppView } from './app.ts'
+import type { AnyAppView, AppView } from './app.ts'
 import { change } from './app-step.ts'
 import type { ProducerStep } from './app-step.ts'
 import { serve } from './broker-side.ts'
@@ -12,6 +13,9 @@ import { noticeNeed } from './client-metadata.ts'
 import { noticeReset, noticeTimeout } from './connections.ts'
 import { drain, firstBatches, readyMs } from './drain.ts'
 import { expire, hear, raiseEpoch, resolveSequences } from './hear.ts'
+import { messageTimes } from './message-times.ts'
+import { isConsumerApp } from './consumer/consumer-app.ts'
+import { consumerDueTimes, settleConsumerApp } from './consumer/settle-consumer-app.ts'
 import { makeNextRecord, wantsToMake, workloadLeft } from './make-records.ts'
 import { goOnSending } from './send-record.ts'
 import { manageTransactions } from './transactions.ts'
@@ -37,6 +41,7 @@ export function settleApp(step: Step, appId: number): boolean {
   const app = step.cluster.apps.get(appId)
   if (app === undefined) return false
   if (serve({ step, app })) return true
+  if (isConsumerApp(app)) return settleConsumerApp(step, app)
   const { producer } = app
   return producer !== null && CLIENT.some((decide) => decide({ step, app, producer }))
 }
@@ -57,9 +62,10 @@ function close(at: ProducerStep): boolean {
  * When something next comes due after a moment at which everything that could be done was done; null when nothing waits for time. What was due
  * before waits for something else.
  */
-export function nextAppMs(app: AppView, afterMs: number): number | null {
+export function nextAppMs(cluster: ClusterView, app: AnyAppView, afterMs: number): number | null {
   let dueMs: number | null = null
-  for (const candidateMs of dueTimes(app)) if (candidateMs > afterMs) dueMs = earliest(dueMs, candidateMs)
+  for (const candidateMs of isConsumerApp(app) ? consumerDueTimes(cluster, app) : dueTimes(app))
+    if (candidateMs > afterMs) dueMs = earliest(dueMs, candidateMs)
   return dueMs
 }
 
@@ -80,9 +86,4 @@ function* dueTimes(app: AppView): Generator<number, void, undefined> {
   for (const batch of firstBatches(producer)) yield readyMs({ app, producer }, batch)
   for (const { createdMs } of accumulator) yield createdMs + settings.deliveryTimeoutMs
   if (transactions !== null) yield transactions.notBeforeMs
-}
-
-function* messageTimes({ phase, arrivesMs, waiting }: AppRequestView): Generator<number, void, undefined> {
-  if (phase === 'request' || phase === 'answer') yield arrivesMs
-  if (phase === 'broker' && waiting !== null) yield waiting.deadlineMs
 }

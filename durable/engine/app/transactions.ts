@@ -15,7 +15,7 @@ import { isTransactional, NO_PRODUCER_ID } from './transaction-state.ts'
 import type { TransactionState } from './transaction-state.ts'
 import { workloadLeft } from './make-records.ts'
 
-type TransactionAnswer = Exclude<DeepReadonly<AppAnswer>, { api: 'Produce' | 'Metadata' }>
+type TransactionAnswer = Exclude<DeepReadonly<AppAnswer>, { api: 'Produce' | 'Metadata' | 'packed' }>
 
 /** The next thing that idempotence or a transaction asks for. */
 export function manageTransactions(at: ProducerStep): boolean {

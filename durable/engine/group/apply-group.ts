@@ -6,7 +6,7 @@ import { coordinatorOrNew } from './apply-offsets.ts'
 import { withClassicChange, withClassicSeen } from './classic/apply-classic.ts'
 import { withConsumerGroupChange, withConsumerGroupSeen } from './consumer/apply-consumer-group.ts'
 import type { GroupMembership } from './membership.ts'
-import { sessionKey } from './sessions.ts'
+import { forgetSessions } from './sessions.ts'
 
 type GroupRecord = RecordOf<'group.changed' | 'group.written' | 'group.removed' | 'members.seen'>
 
@@ -17,7 +17,7 @@ export function applyGroup(cluster: Cluster, record: GroupRecord, nowMs: number)
   if (after === null) memberships.delete(record.groupId)
   else memberships.set(record.groupId, after)
   if (record.kind === 'group.removed') groups.delete(record.groupId)
-  forgetSessions(cluster, record.groupId, before, after)
+  forgetSessions(cluster.sessions, record.groupId, after?.members ?? [])
 }
 
 function changed(before: GroupMembership | undefined, record: GroupRecord, nowMs: number): GroupMembership | null {
@@ -39,16 +39,4 @@ function changed(before: GroupMembership | undefined, record: GroupRecord, nowMs
     default:
       return unreachable(record)
   }
-}
-
-/** Nobody waits for those that are members no more. */
-function forgetSessions({ sessions }: Cluster, groupId: string, before: GroupMembership | undefined, after: GroupMembership | null): void {
-  if (before === undefined || areAllThere(before, after)) return
-  const left = new Set(after?.members.map(({ memberId }) => memberId))
-  for (const { memberId } of before.members) if (!left.has(memberId)) sessions.delete(sessionKey(groupId, memberId))
-}
-
-/** Nearly every change leaves all members where they were, or adds one at the end. */
-function areAllThere({ members }: GroupMembership, after: GroupMembership | null): boolean {
-  return members.every(({ memberId }, index) => after?.members[index]?.memberId === memberId)
 }

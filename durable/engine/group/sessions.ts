@@ -9,14 +9,33 @@ import type { PartitionKey } from '../partition-key.ts'
 
 export type SessionFacts = { readonly memberId: string; readonly seenMs: number; readonly sessionTimeoutMs: number }
 
-/** Group ids may hold any character but this one. */
-export function sessionKey(groupId: string, memberId: string): string {
-  return `${groupId}\0${memberId}`
+/** When members of groups were last heard of, milliseconds: by group id and member id. */
+export type Sessions = Map<string, Map<string, number>>
+
+export type HeardMember = { readonly groupId: string; readonly memberId: string }
+
+/** Whether it was heard of before. */
+export function hearMember(sessions: Sessions, { groupId, memberId }: HeardMember, nowMs: number): boolean {
+  const ofGroup = sessions.get(groupId) ?? new Map<string, number>()
+  const isKnown = ofGroup.has(memberId)
+  ofGroup.set(memberId, nowMs)
+  sessions.set(groupId, ofGroup)
+  return isKnown
+}
+
+/** Nobody waits for those that are members no more. */
+export function forgetSessions(sessions: Sessions, groupId: string, members: readonly { readonly memberId: string }[]): void {
+  const ofGroup = sessions.get(groupId)
+  // Members are only looked through when one is too many: a group of a thousand is asked this with every change.
+  if (ofGroup === undefined || ofGroup.size <= members.length) return
+  const left = new Set(members.map(({ memberId }) => memberId))
+  for (const memberId of ofGroup.keys()) if (!left.has(memberId)) ofGroup.delete(memberId)
+  if (ofGroup.size === 0) sessions.delete(groupId)
 }
 
 /** When the session ends unless the member is heard of, milliseconds on the cluster's clock. */
 export function sessionEndMs({ sessions }: ClusterView, groupId: string, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  const heardMs = sessions.get(sessionKey(groupId, memberId))
+  const heardMs = sessions.get(groupId)?.get(memberId)
   return heardMs === undefined ? seenMs + 2 * sessionTimeoutMs : Math.max(heardMs, seenMs) + sessionTimeoutMs
 }
 
@@ -26,18 +45,18 @@ export function noteSeenMs(
   groupId: string,
   { memberId, seenMs, sessionTimeoutMs }: SessionFacts,
 ): number | null {
-  const heardMs = sessions.get(sessionKey(groupId, memberId))
+  const heardMs = sessions.get(groupId)?.get(memberId)
   return heardMs === undefined || heardMs <= seenMs ? null : seenMs + sessionTimeoutMs
 }
 
 /** The earlier of both: the same for each sign of life since the last note, so that a heartbeat moves no alarm. */
 export function nextSessionMs({ sessions }: ClusterView, groupId: string, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  return seenMs + (sessions.has(sessionKey(groupId, memberId)) ? 1 : 2) * sessionTimeoutMs
+  return seenMs + (sessions.get(groupId)?.has(memberId) === true ? 1 : 2) * sessionTimeoutMs
 }
 
 /** The partition whose coordinator keeps the session; null when there is no such topic. */
-export function placeOfSession({ topics }: ClusterView, key: string): PartitionKey | null {
+export function placeOfSession({ topics }: ClusterView, groupId: string): PartitionKey | null {
   const count = topics.get(CONSUMER_OFFSETS)?.partitions.length
   if (count === undefined) return null
-  return { topic: CONSUMER_OFFSETS, partitionIndex: partitionFor(key.slice(0, key.indexOf('\0')), count) }
+  return { topic: CONSUMER_OFFSETS, partitionIndex: partitionFor(groupId, count) }
 }

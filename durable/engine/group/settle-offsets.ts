@@ -12,7 +12,6 @@ import { settleClassicGroup } from './classic/settle-classic.ts'
 import { partitionsIn } from './group-offsets.ts'
 import type { GroupCoordinator } from './group-offsets.ts'
 import { loadGroups } from './load-offsets.ts'
-import { sessionKey } from './sessions.ts'
 
 /** Does the next thing and says whether there was one. */
 export function settleOffsets(step: Step, topic: TopicView, partition: PartitionView): boolean {
@@ -30,7 +29,7 @@ export function settleOffsets(step: Step, topic: TopicView, partition: Partition
   const loaded = loadGroups(log, step.reader, step.nowMs)
   step.records.push({ kind: 'offsets.loaded', ...name, brokerId, coordinatorEpoch, ...loaded })
   // Nobody knows when the members were last heard of: each has all of its session before it.
-  for (const [groupId, { members }] of loaded.memberships) for (const { memberId } of members) step.hear(sessionKey(groupId, memberId))
+  for (const [groupId, { members }] of loaded.memberships) for (const { memberId } of members) step.hear(groupId, memberId)
   return true
 }
 

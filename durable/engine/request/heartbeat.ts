@@ -11,7 +11,6 @@ import { checkMember } from '../group/classic/check-member.ts'
 import type { ClassicGroupView } from '../group/classic/classic-group.ts'
 import { knownGroup } from '../group/known-group.ts'
 import { beatInConsumerGroup } from '../group/migration/classic-member.ts'
-import { sessionKey } from '../group/sessions.ts'
 import type { InputOf } from '../input.ts'
 import type { Step } from '../step.ts'
 
@@ -52,11 +51,11 @@ function beatOfClassic(
     case 'Dead':
       return 'UNKNOWN_MEMBER_ID'
     case 'PreparingRebalance':
-      step.hear(sessionKey(groupId, memberId))
+      step.hear(groupId, memberId)
       return 'REBALANCE_IN_PROGRESS'
     case 'CompletingRebalance':
     case 'Stable':
-      step.hear(sessionKey(groupId, memberId))
+      step.hear(groupId, memberId)
       return 'NONE'
   }
 }

@@ -15,7 +15,6 @@ import { ofGroup } from '../group/group-place.ts'
 import { refuseGroupId } from '../group/group-id.ts'
 import { knownGroup } from '../group/known-group.ts'
 import type { KnownGroup } from '../group/known-group.ts'
-import { sessionKey } from '../group/sessions.ts'
 import type { InputOf } from '../input.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import type { Step } from '../step.ts'
@@ -57,5 +56,5 @@ function committerOf({ request }: Input): CommitOf {
 /** In the classic protocol a commit is a sign of life too. */
 function keepSession(step: Step, { request }: Input, group: KnownGroup | null): void {
   const { groupId, memberId } = request
-  if (memberId !== '' && group?.membership?.type === 'classic') step.hear(sessionKey(groupId, memberId))
+  if (memberId !== '' && group?.membership?.type === 'classic') step.hear(groupId, memberId)
 }

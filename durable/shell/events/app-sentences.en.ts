@@ -1,13 +1,14 @@
 // What happens to simulated applications, in English. The words are those of Kafka's producer: send, linger, acknowledge.
 import type { AppPhase } from '../../engine/app/app.ts'
 import type { BatchOutcome, ChangeOf } from '../../engine/app/app-change.ts'
+import { consumerAppChanges } from './consumer-app-sentences.en.ts'
 import { timeText } from './sentences.ts'
 import type { Sentences } from './sentences.ts'
 
 const PHASES: Readonly<Record<AppPhase, string>> = {
   running: 'is running',
-  paused: 'is paused: it makes no records and goes on sending',
-  stopping: 'closes its producer, which sends what it has',
+  paused: 'is paused: its own thread stands still, and its client goes on',
+  stopping: 'closes its client, which ends what it has begun',
   finishing: 'has made all its records and closes its producer',
   stopped: 'has stopped',
   finished: 'has finished',
@@ -42,6 +43,7 @@ function outcomeWords(outcomes: readonly BatchOutcome[]): string {
 }
 
 export const appChanges: Sentences['appChanges'] = {
+  ...consumerAppChanges,
   'phase.moved': ({ phase, error }, app) => `${app} ${PHASES[phase]}${error === null ? '' : ` (${error})`}`,
   'plan.changed': ({ plan }, app) => `${app} was told something else about its ${Object.keys(plan).join(', ')}`,
   'record.made': ({ record, droppedBy }, app) =>

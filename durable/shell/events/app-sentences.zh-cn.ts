@@ -1,13 +1,14 @@
 // What happens to simulated applications, in Simplified Chinese.
 import type { AppPhase } from '../../engine/app/app.ts'
 import type { BatchOutcome, ChangeOf } from '../../engine/app/app-change.ts'
+import { consumerAppChanges } from './consumer-app-sentences.zh-cn.ts'
 import { timeText } from './sentences.ts'
 import type { Sentences } from './sentences.ts'
 
 const PHASES: Readonly<Record<AppPhase, string>> = {
   running: '正在运行',
-  paused: '已暂停：不再产生消息，但继续发送已有的消息',
-  stopping: '正在关闭生产者，先发送完已有的消息',
+  paused: '已暂停：它自己的线程停下，客户端继续工作',
+  stopping: '正在关闭客户端，先完成已开始的工作',
   finishing: '已产生全部消息，正在关闭生产者',
   stopped: '已停止',
   finished: '已完成',
@@ -38,6 +39,7 @@ function outcomeWords(outcomes: readonly BatchOutcome[]): string {
 }
 
 export const appChanges: Sentences['appChanges'] = {
+  ...consumerAppChanges,
   'phase.moved': ({ phase, error }, app) => `${app} ${PHASES[phase]}${error === null ? '' : `（${error}）`}`,
   'plan.changed': ({ plan }, app) => `${app} 的设置已修改：${Object.keys(plan).join('、')}`,
   'record.made': ({ record, droppedBy }, app) =>

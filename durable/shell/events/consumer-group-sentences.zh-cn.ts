@@ -14,7 +14,7 @@ export const consumerGroupSentences: ConsumerGroupSentences = {
 export const consumerGroupReasons: ConsumerGroupReasons = {
   staticMemberLeft: ({ memberId }) => `成员 ${memberId} 离开，并打算回来`,
   subscriptionsChanged: ({ memberId }) => `成员 ${memberId} 所在的组读取的内容变了`,
-  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) => `成员 ${memberId} 没有在 ${rebalanceTimeoutMs} ms 的再均衡时限内交出分区`,
+  revocationTimedOut: ({ memberId, rebalanceTimeoutMs }) => `成员 ${memberId} 没有在 ${rebalanceTimeoutMs} ms 的重平衡时限内交出分区`,
 }
 
 function clause(change: ConsumerGroupChange): string {

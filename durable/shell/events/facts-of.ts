@@ -2,6 +2,7 @@
 // is plain data that survives JSON and can be shown as it is.
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { AppChange } from '../../engine/app/app-change.ts'
+import type { ConsumerAppChange } from '../../engine/app/consumer/consumer-change.ts'
 import type { ConsumerGroupChange } from '../../engine/group/consumer/consumer-group-change.ts'
 import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
@@ -42,6 +43,9 @@ export function factsOf(record: ClusterRecord): Facts {
       return { ...without(record, 'members'), memberCount: record.members.length }
     case 'log.changed':
       return { ...without(record, 'change'), change: changeFacts(record.change) }
+    case 'consumer.created':
+    case 'consumer.changed':
+      return without(record, 'consumer')
     case 'app.changed':
       return { ...without(record, 'change'), change: appChangeFacts(record.change) }
     default:
@@ -119,9 +123,19 @@ function groupChangeFacts(change: ClassicChange): Facts {
 
 /** What a broker waits for and what it will answer are for a replay; the answer is told when it arrives. */
 function appChangeFacts(change: AppChange): Facts {
+  if (change.kind === 'consumer.polled')
+    return { ...consumerFacts(change), records: change.records.map(({ content: _content, ...record }) => record) }
+  if ('moved' in change) return consumerFacts(change)
   if (change.kind !== 'request.read' && change.kind !== 'request.released') return change
   const { waiting: _waiting, answer: _answer, ...facts } = change
   return facts
+}
+
+/** Where the application's client stands now is in the application; the event says what it did. */
+function consumerFacts(change: Extract<ConsumerAppChange, { moved: unknown }>): Facts {
+  const { moved: _moved, ...facts } = change
+  if (facts.kind !== 'consumer.sent') return facts
+  return { ...facts, requests: facts.requests.map(({ payload: _payload, ...request }) => request) }
 }
 
 function sizeOf(segments: readonly { readonly sizeBytes: number }[]): number {

@@ -23,5 +23,9 @@ export function pageOf(
   const first = Math.max(from, firstKeptSequence)
   const count = Math.min(maxEvents, MAX_EVENTS_PER_PAGE)
   const events = count > 0 && first <= recordSequence ? history.eventsFrom(first, count) : []
-  return { events: events.map(renderEvent), nextSequence: (events.at(-1)?.sequence ?? first - 1) + 1, firstKeptSequence }
+  return {
+    events: events.map(renderEvent),
+    nextSequence: (events.at(-1)?.sequence ?? Math.min(first - 1, recordSequence)) + 1,
+    firstKeptSequence,
+  }
 }

@@ -1,7 +1,9 @@
 // Every kind of event, log change, reason, election and trigger is told in both languages. See event-stories.test.ts for those of real clusters.
 import { describe, expect, it } from 'vitest'
+import { newTestConsumer } from '../../../test/support/new-consumer.ts'
 import { told } from '../../../test/support/told.ts'
 import type { AppPlan } from '../../engine/app/app.ts'
+import type { ConsumerAppChange, HandledOutcome } from '../../engine/app/consumer/consumer-change.ts'
 import type { AppChange, BatchOutcome } from '../../engine/app/app-change.ts'
 import { ongoing } from '../../../test/support/transactions.ts'
 import type { PartitionChange } from '../../engine/controller/partition-change.ts'
@@ -45,9 +47,72 @@ const PLAN: AppPlan = {
   interceptors: [],
 }
 
+const HOSTED = {
+  groupId: 'g',
+  name: 'c',
+  options: {},
+  topicPrefix: '',
+  timeoutMs: 300_000,
+  usedMs: NOW_MS,
+  consumer: newTestConsumer(),
+} as const
+
 const KEPT_BATCH = { topic: 'orders', topicId: 'id', partitionIndex: 0, baseOffset: 3, lastOffset: 4, leaderEpoch: 0, maxTimestampMs: 9 }
 
 const NONE = { waiting: null, answer: null } as const
+
+const POLLING = { kind: 'polling' } as const
+const PLACE = { topic: 'orders', partitionIndex: 0 }
+const POLLED = { ...PLACE, offset: 3, leaderEpoch: 0, fate: 'handled' } as const
+const COMMIT = { commitId: 1, mode: 'sync', offsets: [] } as const
+
+const RECORD = { ...PLACE, offset: 3, leaderEpoch: 0 }
+const FATES = ['processed', 'skipped', 'dropped', 'deadLettered', 'retried', 'delayed', 'delivered', 'routed', 'looped'] as const
+
+function handled(outcome: HandledOutcome, error: string | null): Extract<ConsumerAppChange, { kind: 'consumer.handled' }> {
+  return { kind: 'consumer.handled', record: RECORD, outcome, error, moved: {}, thread: POLLING }
+}
+
+const CONSUMER_CHANGES: { readonly [Kind in ConsumerAppChange['kind']]: readonly Extract<ConsumerAppChange, { kind: Kind }>[] } = {
+  'consumer.sent': [
+    { kind: 'consumer.sent', requests: [], moved: {} },
+    ...(['request', 'lost'] as const).map((phase) => {
+      const request = { requestId: 1, brokerId: 1, api: 'Heartbeat', phase, arrivesMs: NOW_MS, payload: '{}' } as const
+      return { kind: 'consumer.sent', requests: [request], moved: {} } as const
+    }),
+  ],
+  'consumer.heard': [true, false].map((isAnswer) => ({ kind: 'consumer.heard', requestIds: [1], isAnswer, moved: {} }) as const),
+  'consumer.rebalanced': [
+    { kind: 'consumer.rebalanced', callbacks: [], moved: {}, thread: { kind: 'closing' } },
+    ...(['assigned', 'revoked', 'lost'] as const).map((kind) => {
+      return { kind: 'consumer.rebalanced', callbacks: [{ kind, partitions: [PLACE] }], moved: {}, thread: POLLING } as const
+    }),
+  ],
+  'consumer.polled': [[], [POLLED]].map(
+    (records) => ({ kind: 'consumer.polled', requestIds: [1], records, moved: {}, thread: POLLING }) as const,
+  ),
+  'consumer.processed': [
+    { kind: 'consumer.processed', records: [POLLED], droppedCount: 0, moved: {}, thread: POLLING },
+    { kind: 'consumer.processed', records: [{ ...POLLED, fate: 'fails' }], droppedCount: 2, moved: {}, thread: POLLING },
+  ],
+  'consumer.committing': [{ kind: 'consumer.committing', offsets: null, moved: {}, thread: POLLING }],
+  'consumer.committed': [
+    { kind: 'consumer.committed', events: [{ kind: 'committed', ...COMMIT }], moved: {}, thread: POLLING },
+    { kind: 'consumer.committed', events: [{ kind: 'commitFailed', ...COMMIT, error: 'UNKNOWN_MEMBER_ID' }], moved: {}, thread: POLLING },
+  ],
+  'consumer.handled': [
+    ...(['leaves', 'held'] as const).map((kind) => handled({ kind }, null)),
+    handled({ kind: 'waits', untilMs: NOW_MS }, 'The handler throws: attempt 1'),
+    ...FATES.map((fate) => handled({ kind: 'ended', fate }, null)),
+  ],
+  'consumer.resumed': [{ kind: 'consumer.resumed', partitions: [PLACE], moved: {} }],
+  'consumer.wheelTurned': [1, 2].map((dueCount) => ({ kind: 'consumer.wheelTurned', dueCount }) as const),
+  'consumer.forwarding': [{ kind: 'consumer.forwarding', sending: { ...RECORD, sequence: 4 }, topic: 'dead' }],
+  'consumer.forwarded': [
+    { kind: 'consumer.forwarded', acknowledged: [RECORD], failed: [] },
+    { kind: 'consumer.forwarded', acknowledged: [], failed: [RECORD] },
+  ],
+}
 
 const APP_CHANGES: { readonly [Kind in AppChange['kind']]: readonly Extract<AppChange, { kind: Kind }>[] } = {
   'phase.moved': [
@@ -94,6 +159,7 @@ const APP_CHANGES: { readonly [Kind in AppChange['kind']]: readonly Extract<AppC
     ...(['inTransaction', 'committing', 'aborting'] as const).map((phase) => ({ kind: 'transaction.moved', phase, error: null }) as const),
     { kind: 'transaction.moved', phase: 'aborting', error: 'REQUEST_TIMED_OUT' },
   ],
+  ...CONSUMER_CHANGES,
   'transaction.ended': [true, false].map((committed) => {
     return { kind: 'transaction.ended', requestId: 1, committed, producerId: 7, producerEpoch: 1 } as const
   }),
@@ -287,6 +353,13 @@ const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [RecordOf<Ki
   'app.created': [{ kind: 'app.created', appId: 1, plan: PLAN }],
   'app.changed': appChanges(),
   'app.removed': [{ kind: 'app.removed', appId: 1 }],
+  'consumer.created': [
+    { kind: 'consumer.created', ...HOSTED, door: 'rest' },
+    { kind: 'consumer.created', ...HOSTED, door: 'stream' },
+    { kind: 'consumer.created', ...HOSTED, door: 'socket' },
+  ],
+  'consumer.changed': [{ kind: 'consumer.changed', groupId: 'g', name: 'c', consumer: HOSTED.consumer }],
+  'consumer.removed': [{ kind: 'consumer.removed', groupId: 'g', name: 'c', reason: { code: 'unused', timeoutMs: 300_000 } }],
   'fault.started': faults(),
   'fault.used': [1, 2, 3, 11, 12, 21, 112].map((used) => ({ kind: 'fault.used', faultId: 1, used }) as const) as [RecordOf<'fault.used'>],
   'fault.ended': [{ kind: 'fault.ended', faultId: 1, reason: { code: 'removed' } }],
@@ -516,6 +589,7 @@ const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: Code }> 
   staticMemberLeft: { code: 'staticMemberLeft', memberId: 'm-1' },
   subscriptionsChanged: { code: 'subscriptionsChanged', memberId: 'm-1' },
   revocationTimedOut: { code: 'revocationTimedOut', memberId: 'm-1', rebalanceTimeoutMs: 60_000 },
+  unused: { code: 'unused', timeoutMs: 300_000 },
   timeUp: { code: 'timeUp' },
   usedUp: { code: 'usedUp' },
   removed: { code: 'removed' },

@@ -5,7 +5,7 @@ import { appChanges } from './app-sentences.en.ts'
 import { groupChanges, groupReasons, groupSentences } from './group-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
-import type { FaultWords, Sentences } from './sentences.ts'
+import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.en.ts'
 import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.en.ts'
 
@@ -51,6 +51,8 @@ const faults: FaultWords = {
   rebalance: ({ groupId }) => `group ${groupId} has to rebalance`,
   expire_session: ({ groupId, memberId }) => `the session of ${memberId} in group ${groupId} ends`,
 }
+
+const doors: DoorWords = { rest: 'a client of REST v2', stream: 'a client that follows an event stream', socket: 'a client on the socket' }
 
 const records: Sentences['records'] = {
   'cluster.created': ({ clusterId }) => `Cluster ${clusterId} came into being`,
@@ -150,8 +152,12 @@ const records: Sentences['records'] = {
       : [`The leader of ${partitionName(partition)} proposed the ISR ${idList(isr)}`, 'only the controller may change it'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `Broker ${brokerId} flushed ${partitionName(partition)} to its disk up to offset ${flushedOffset}`,
-  'app.created': ({ appId, plan }) => `Application ${appId} (${plan.name}) was made, which writes to ${plan.topic}`,
+  'app.created': ({ appId, plan }) =>
+    `Application ${appId} (${plan.name}) was made, which ${'reads' in plan ? 'reads' : `writes to ${plan.topic}`}`,
   'app.removed': ({ appId }) => `Application ${appId} was removed with everything that it had`,
+  'consumer.created': ({ groupId, name, door }) => `Consumer ${name} of group ${groupId} was made for ${doors[door]}`,
+  'consumer.changed': ({ groupId, name }) => [`Consumer ${name} of group ${groupId} has moved on`, 'its client used it'],
+  'consumer.removed': ({ groupId, name }) => `Consumer ${name} of group ${groupId} is gone`,
   'fault.started': ({ fault: { faultId, spec } }) => `Fault ${faultId} began: ${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`Fault ${faultId} struck for the ${ordinal(used)} time`, 'a request of its kind came by'],
   'fault.ended': ({ faultId }) => `Fault ${faultId} ended`,
@@ -315,6 +321,7 @@ const reasons: Sentences['reasons'] = {
     `the transaction was open for longer than ${transactionTimeoutMs} ms (transaction.timeout.ms of its producer)`,
   ...groupReasons,
   ...consumerGroupReasons,
+  unused: ({ timeoutMs }) => `nobody had used it for ${timeoutMs} ms`,
   timeUp: () => 'its time was up',
   usedUp: () => 'it was used as often as it was meant to be',
   removed: () => 'somebody ended it',

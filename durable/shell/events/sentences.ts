@@ -5,6 +5,7 @@ import type { PartitionChange } from '../../engine/controller/partition-change.t
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { ClusterEvent, Trigger } from '../../engine/event.ts'
 import type { FaultSpec } from '../../engine/faults/fault.ts'
+import type { HostedDoor } from '../../engine/hosted/hosted-consumer.ts'
 import type { ClassicChange } from '../../engine/group/classic/classic-change.ts'
 import type { NodeAction } from '../../engine/input.ts'
 import type { LogChange } from '../../engine/log/log-change.ts'
@@ -61,6 +62,9 @@ export type GroupSentences = Omit<
 /** What is written about groups of the KIP-848 protocol. */
 export type ConsumerGroupSentences = Pick<Sentences['records'], 'group.written'>
 export type ConsumerGroupReasons = Pick<Sentences['reasons'], 'staticMemberLeft' | 'subscriptionsChanged' | 'revocationTimedOut'>
+
+/** Whom a hosted consumer works for. */
+export type DoorWords = Readonly<Record<HostedDoor, string>>
 
 /** What a broken thing does, for the sentence of `fault.started`. */
 export type FaultWords = { readonly [Kind in FaultSpec['kind']]: (spec: Extract<FaultSpec, { kind: Kind }>) => string }

@@ -5,7 +5,7 @@ import { appChanges } from './app-sentences.zh-cn.ts'
 import { groupChanges, groupReasons, groupSentences } from './group-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
 import { faultWords, idList, lastAppended, partitionName, percent, timeText } from './sentences.ts'
-import type { FaultWords, Sentences } from './sentences.ts'
+import type { DoorWords, FaultWords, Sentences } from './sentences.ts'
 import { transactionSentences } from './transaction-sentences.zh-cn.ts'
 import { consumerGroupReasons, consumerGroupSentences } from './consumer-group-sentences.zh-cn.ts'
 
@@ -50,6 +50,8 @@ const faults: FaultWords = {
   rebalance: ({ groupId }) => `消费者组 ${groupId} 须立即重平衡`,
   expire_session: ({ groupId, memberId }) => `消费者组 ${groupId} 中 ${memberId} 的会话立即结束`,
 }
+
+const doors: DoorWords = { rest: ' REST v2 客户端', stream: '事件流客户端', socket: ' WebSocket 客户端' }
 
 const records: Sentences['records'] = {
   'cluster.created': ({ clusterId }) => `集群 ${clusterId} 已创建`,
@@ -144,8 +146,11 @@ const records: Sentences['records'] = {
       : [`${partitionName(partition)} 的 Leader 提议把 ISR 改为 ${idList(isr)}`, '只有控制器才能修改 ISR'],
   'log.flushed': ({ brokerId, flushedOffset, ...partition }) =>
     `broker ${brokerId} 已把 ${partitionName(partition)} 位移 ${flushedOffset} 之前的消息刷盘`,
-  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它写入主题 ${plan.topic}`,
+  'app.created': ({ appId, plan }) => `应用 ${appId}（${plan.name}）已创建，它${'reads' in plan ? '读取消息' : `写入主题 ${plan.topic}`}`,
   'app.removed': ({ appId }) => `应用 ${appId} 及其拥有的一切已删除`,
+  'consumer.created': ({ groupId, name, door }) => `已为${doors[door]}创建消费者组 ${groupId} 的消费者 ${name}`,
+  'consumer.changed': ({ groupId, name }) => [`消费者组 ${groupId} 的消费者 ${name} 有了进展`, '它的客户端使用了它'],
+  'consumer.removed': ({ groupId, name }) => `消费者组 ${groupId} 的消费者 ${name} 已移除`,
   'fault.started': ({ fault: { faultId, spec } }) => `故障 ${faultId} 开始：${faultWords(faults, spec)}`,
   'fault.used': ({ faultId, used }) => [`故障 ${faultId} 第 ${used} 次生效`, '来了一个符合条件的请求'],
   'fault.ended': ({ faultId }) => `故障 ${faultId} 结束`,
@@ -270,6 +275,7 @@ const reasons: Sentences['reasons'] = {
   transactionTimedOut: ({ transactionTimeoutMs }) => `事务打开的时间超过了 ${transactionTimeoutMs} ms（生产者的 transaction.timeout.ms）`,
   ...groupReasons,
   ...consumerGroupReasons,
+  unused: ({ timeoutMs }) => `已有 ${timeoutMs} ms 没有人使用它`,
   timeUp: () => '它的时间到了',
   usedUp: () => '它的次数已用完',
   removed: () => '有人结束了它',

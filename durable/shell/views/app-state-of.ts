@@ -5,10 +5,22 @@ import { auditOf, deliveryOf } from '../../engine/app/delivery.ts'
 import type { TracedRecordView } from '../../engine/app/delivery.ts'
 import { isTransactional } from '../../engine/app/transaction-state.ts'
 import type { ClusterView } from '../../engine/cluster.ts'
-import type { AppDelivery, AppState, BatchState, ProducerState, RequestState, TracedDelivery } from './app-state.ts'
+import { isConsumerApp } from '../../engine/app/consumer/consumer-app.ts'
+import { consumptionOf } from '../../engine/app/consumer/consumption.ts'
+import { consumerAppState } from './consumer-app-state-of.ts'
+import type {
+  AnyAppState,
+  AppDelivery,
+  AppState,
+  BatchState,
+  ConsumerAppDelivery,
+  ProducerState,
+  RequestState,
+  TracedDelivery,
+} from './app-state.ts'
 
-export function appStates({ apps }: ClusterView): AppState[] {
-  return Array.from(apps.values(), appState)
+export function appStates(cluster: ClusterView): AnyAppState[] {
+  return Array.from(cluster.apps.values(), (app) => (isConsumerApp(app) ? consumerAppState(cluster, app) : appState(app)))
 }
 
 function appState(app: AppView): AppState {
@@ -27,6 +39,7 @@ function appState(app: AppView): AppState {
     counters,
     producer: producer === null ? null : producerState(app, producer),
     abandonedRequests: abandoned.length,
+    ...(app.ownerAppId === undefined ? {} : { ownerAppId: app.ownerAppId }),
   }
 }
 
@@ -55,9 +68,10 @@ function requestState({ requestId, brokerId, api, sentMs, phase, batches }: AppR
 }
 
 /** Null when there is no such application. */
-export function appDelivery(cluster: ClusterView, appId: number): AppDelivery | null {
+export function appDelivery(cluster: ClusterView, appId: number): AppDelivery | ConsumerAppDelivery | null {
   const app = cluster.apps.get(appId)
   if (app === undefined) return null
+  if (isConsumerApp(app)) return { appId, counters: app.counters, ...consumptionOf(cluster, app) }
   const { counters, trace } = app
   const { made, dropped, acknowledged, failed, abandoned } = counters
   const pending = made - dropped - acknowledged - failed - abandoned

@@ -1,5 +1,6 @@
 // The fate of each record of a partition: what is in its log, read batch by batch, and beside it what is not in there any more, or never came
 // in again, as far as the traces of the applications remember.
+import { isConsumerApp } from '../../engine/app/consumer/consumer-app.ts'
 import { MAX_DELIVERY_PAGE } from '../../../schema/limits.ts'
 import { isControl, isTransactional } from '../../../schema/kafka/record-batch.ts'
 import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
@@ -64,8 +65,10 @@ export function partitionDelivery(cluster: ClusterView, reader: LogReader, query
 function originsIn({ apps, topics }: ClusterView, { topic, partitionIndex }: DeliveryQuery): Origin[] {
   const topicId = topics.get(topic)?.topicId
   const origins: Origin[] = []
-  for (const { appId, trace } of apps.values()) {
-    for (const traced of trace) {
+  for (const app of apps.values()) {
+    if (isConsumerApp(app)) continue
+    const { appId } = app
+    for (const traced of app.trace) {
       if (traced.topic !== topic || traced.partitionIndex !== partitionIndex) continue
       for (const copy of traced.copies) if (copy.topicId === topicId) origins.push({ appId, traced, copy })
     }

@@ -5,8 +5,8 @@ import { firstDifferentPath } from '../difference.ts'
 import { must } from '../violation.ts'
 
 export function checkReplay(live: ClusterView, replayed: ClusterView): void {
-  // Sessions are soft: neither the journal nor a snapshot has them.
-  const hard = { ...live, sessions: new Map() }
+  // Sessions and uses of hosted consumers are soft: neither the journal nor a snapshot has them.
+  const hard = { ...live, sessions: new Map(), consumerUses: new Map() }
   const ofReplay = firstDifferentPath(hard, replayed)
   must('replay', ofReplay === null, () => `Replaying the journal gives another state: ${ofReplay}.`)
   const ofSnapshot = firstDifferentPath(hard, decodeCluster(encodeCluster(live)))

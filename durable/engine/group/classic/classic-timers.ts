@@ -5,7 +5,7 @@ import { earliest } from '../../earliest.ts'
 import type { Step } from '../../step.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
-import { nextSessionMs, noteSeenMs, sessionEndMs, sessionKey } from '../sessions.ts'
+import { nextSessionMs, noteSeenMs, sessionEndMs } from '../sessions.ts'
 import { ClassicDraft } from './classic-draft.ts'
 import { rebalanceTimeoutMsOf } from './classic-group.ts'
 import type { ClassicGroupView, ClassicMemberView } from './classic-group.ts'
@@ -81,7 +81,7 @@ function noteSeen(step: Step, place: GroupPlace, group: ClassicGroupView, isDue:
   const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(step.cluster, groupId, member))
   if (!group.members.some((member) => isWatched(member) && isNoteDue(member))) return false
   const members = group.members.flatMap(({ memberId }): [string, number][] => {
-    const heardMs = step.cluster.sessions.get(sessionKey(groupId, memberId))
+    const heardMs = step.cluster.sessions.get(groupId)?.get(memberId)
     return heardMs === undefined ? [] : [[memberId, heardMs]]
   })
   step.records.push({ kind: 'members.seen', ...ofGroup(place), members })

@@ -6,7 +6,6 @@ import type { JoinGroupRequest, JoinGroupResponse } from '../../../../schema/kaf
 import { MAX_GROUP_MEMBERS } from '../../../../schema/limits.ts'
 import { assert } from '../../assert.ts'
 import { randomJavaUuid } from '../../uuid.ts'
-import { sessionKey } from '../sessions.ts'
 import { bytesOfText, textOfBytes } from '../stored-bytes.ts'
 import { checkMember } from './check-member.ts'
 import type { MemberFacts } from './classic-change.ts'
@@ -81,7 +80,7 @@ function joinKnown(draft: ClassicDraft, request: JoinGroupRequest): JoinOutcome 
   const wrong = checkMember(draft.group, memberId, groupInstanceId)
   const member = memberOf(draft.group, memberId)
   if (wrong !== null || member === undefined) return refused(wrong ?? 'UNKNOWN_MEMBER_ID', memberId)
-  draft.step.hear(sessionKey(draft.place.groupId, memberId))
+  draft.step.hear(draft.place.groupId, memberId)
   return isNothingNew(draft.group, member, request) ? currentGeneration(draft.group, memberId) : rejoin(draft, request)
 }
 
@@ -109,7 +108,7 @@ function addMember(draft: ClassicDraft, request: JoinGroupRequest, memberId: str
   const { protocolType } = request
   const newUntilMs = draft.step.nowMs + NEW_MEMBER_JOIN_TIMEOUT_MS
   draft.change({ kind: 'member.joined', member: factsOf(request, memberId), protocolType, newUntilMs })
-  draft.step.hear(sessionKey(draft.place.groupId, memberId))
+  draft.step.hear(draft.place.groupId, memberId)
   rebalanceOrCompleteJoin(draft, { code: 'memberJoined', memberId, ...wordsOf(request) })
   return { kind: 'joining', memberId }
 }
@@ -119,7 +118,7 @@ function replaceStaticMember(draft: ClassicDraft, request: JoinGroupRequest, bef
   const { leader: leaderBefore, state } = draft.group
   const changed = { kind: 'member.replaced', memberId: before.memberId, member: factsOf(request, memberId) } as const
   const reason = { code: 'staticMemberReplaced', memberId, groupInstanceId: before.groupInstanceId ?? '' } as const
-  draft.step.hear(sessionKey(draft.place.groupId, memberId))
+  draft.step.hear(draft.place.groupId, memberId)
   if (state === 'Stable' && isVoteTheSame(draft.group, before, changed.member)) {
     draft.change({ ...changed, isAwaitingJoin: false }, reason)
     const { group } = draft

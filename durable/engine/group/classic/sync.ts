@@ -5,7 +5,6 @@ import type { SyncGroupRequest, SyncGroupResponse } from '../../../../schema/kaf
 import { REQUEST_TIMEOUT_MS } from '../../../../schema/limits.ts'
 import { present } from '../../assert.ts'
 import { errorOfAppend } from '../../transaction/append-errors.ts'
-import { sessionKey } from '../sessions.ts'
 import { bytesOfText, textOfBytes } from '../stored-bytes.ts'
 import { checkMember } from './check-member.ts'
 import type { ClassicDraft } from './classic-draft.ts'
@@ -25,7 +24,7 @@ export function syncClassicGroup(draft: ClassicDraft, request: SyncGroupRequest)
   const { memberId } = request
   const wrong = refuse(group, request)
   if (wrong !== null) return { kind: 'refused', error: wrong }
-  step.hear(sessionKey(place.groupId, memberId))
+  step.hear(place.groupId, memberId)
   const isAssigning = group.state === 'CompletingRebalance' && group.leader === memberId && group.storing === null
   const assignments = isAssigning ? assignmentsBy(group, request) : null
   // A leader that is refused has not synced: it is waited for no longer than anybody else.

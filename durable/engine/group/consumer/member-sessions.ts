@@ -4,7 +4,6 @@ import type { ClusterView } from '../../cluster.ts'
 import type { Step } from '../../step.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
-import { sessionKey } from '../sessions.ts'
 import type { SessionFacts } from '../sessions.ts'
 import { memberOf } from './consumer-group.ts'
 import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
@@ -18,11 +17,11 @@ export function sessionOf({ effectiveBrokerConfigs }: ClusterView, { memberId, s
 export function hearMember(step: Step, place: GroupPlace, group: ConsumerGroup | null, memberId: string): void {
   const { cluster, nowMs } = step
   const { groupId } = place
-  step.hear(sessionKey(groupId, memberId))
+  step.hear(groupId, memberId)
   const member = group === null ? undefined : memberOf(group, memberId)
   if (group === null || member === undefined || nowMs < member.seenMs + sessionOf(cluster, member).sessionTimeoutMs) return
   const members = group.members.flatMap((one) => {
-    const heardMs = one === member ? nowMs : cluster.sessions.get(sessionKey(groupId, one.memberId))
+    const heardMs = one === member ? nowMs : cluster.sessions.get(groupId)?.get(one.memberId)
     return heardMs === undefined || heardMs <= one.seenMs ? [] : [[one.memberId, heardMs] as const]
   })
   step.records.push({ kind: 'members.seen', ...ofGroup(place), members })

@@ -21,7 +21,6 @@ import { removeMember } from '../consumer/fence-member.ts'
 import { GroupDraft } from '../consumer/group-draft.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
-import { sessionKey } from '../sessions.ts'
 import { textOfBytes } from '../stored-bytes.ts'
 import { assignmentBytes } from './classic-assignment.ts'
 
@@ -46,7 +45,7 @@ export function downgradeGroup(step: Step, place: GroupPlace, group: ConsumerGro
   const appended = appendAsBroker(step, place.topic, place.partition, recordsOf(step, place, group, classic))
   if (!appended.ok) return appended
   step.records.push({ kind: 'group.changed', ...ofGroup(place), change: { kind: 'downgraded', group: classic }, reason })
-  for (const { memberId } of classic.members) step.hear(sessionKey(place.groupId, memberId))
+  for (const { memberId } of classic.members) step.hear(place.groupId, memberId)
   if (!hasJoined) prepareRebalance(new ClassicDraft(step, place, classic), reason)
   return appended
 }

@@ -1,9 +1,9 @@
 // What a group has committed, as far as a key may see it.
 import type { FetchedOffset, OffsetFetchRequest } from '../../schema/kafka/requests/offset-fetch.ts'
 import type { Principal } from '../keys/principal.ts'
-import { ask, refuseError } from './ask.ts'
-import type { Asker } from './ask.ts'
-import { mayName } from './topic-names.ts'
+import { ask, refuseError } from '../kafka/ask.ts'
+import type { Asker } from '../kafka/ask.ts'
+import { mayName } from '../kafka/topic-names.ts'
 
 export type PartitionName = { readonly topicName: string; readonly partitionIndex: number }
 export type GroupOffset = FetchedOffset & PartitionName
@@ -13,7 +13,7 @@ const NO_OFFSET = -1
 
 /** The offsets that there are, in no order. Throws RestError when one of them cannot be told. */
 export async function groupOffsets(
-  context: Asker & { readonly principal: Principal },
+  context: Asker & { readonly principal: Pick<Principal, 'topicPrefix'> },
   request: OffsetFetchRequest,
 ): Promise<readonly GroupOffset[]> {
   const { response } = await ask(context, { api: 'OffsetFetch', request })

@@ -4,17 +4,28 @@ import type { IsolationLevel } from '../../schema/kafka/requests/fetch.ts'
 import { LATEST_TIMESTAMP } from '../../schema/kafka/requests/list-offsets.ts'
 import { notFound } from '../http/rest-error.ts'
 import type { Principal } from '../keys/principal.ts'
-import { ask, refuseError } from './ask.ts'
-import type { Asker } from './ask.ts'
+import { ask, refuseError } from '../kafka/ask.ts'
+import type { Asker } from '../kafka/ask.ts'
+import { findGroup } from './describe-group.ts'
+import type { GroupMember } from './describe-group.ts'
 import { groupOffsets, partitionKeyOf } from './group-offsets.ts'
 import type { GroupOffset, PartitionName } from './group-offsets.ts'
-import { comparePartitionKeys } from './replica.ts'
+import { comparePartitionKeys } from '../kafka/replica.ts'
+import { timeLags } from './time-lag.ts'
 
-export type ConsumerLag = PartitionName & {
+/** In offsets alone. */
+export type OffsetLag = PartitionName & {
   readonly currentOffset: number
   readonly logEndOffset: number
   /** Below zero when the group has committed beyond the end that was asked for, as a consumer of uncommitted records does. */
   readonly lag: number
+}
+
+export type ConsumerLag = OffsetLag & {
+  /** Null when it is not known. */
+  readonly timeLagMs: number | null
+  /** Who reads the partition as a member of the group; null when nobody does. */
+  readonly member: GroupMember | null
 }
 
 /**
@@ -30,14 +41,23 @@ export async function consumerLags(
 ): Promise<readonly [ConsumerLag, ...ConsumerLag[]]> {
   const committed = await groupOffsets(context, { groupId, topics: null, memberId: null, memberEpoch: -1, requireStable: false })
   if (committed.length === 0) throw notFound('Consumer group offsets could not be found.')
-  const lags = await lagsOf(context, committed.filter(isWanted), isolationLevel)
+  const offsetLags = await lagsOf(context, committed.filter(isWanted), isolationLevel)
+  const [timesMs, group] = await Promise.all([timeLags(context, offsetLags, isolationLevel), findGroup(context, groupId)])
+  const members = membersByPartition(group?.members ?? [])
+  const lags = offsetLags.map((lag, index) => {
+    return Object.assign({}, lag, { timeLagMs: timesMs[index] ?? null, member: members.get(partitionKeyOf(lag)) ?? null })
+  })
   const [largest, ...others] = lags.toSorted((left, right) => compareLagKeys(lagKeyOf(left), lagKeyOf(right)))
   if (largest === undefined) throw notFound('Consumer lags not found.')
   return [largest, ...others]
 }
 
+function membersByPartition(members: readonly GroupMember[]): ReadonlyMap<string, GroupMember> {
+  return new Map(members.flatMap((member) => member.assignment.map((partition) => [partitionKeyOf(partition), member] as const)))
+}
+
 /** `lag/topic/partition`, for lists in the order of the proxy. An entry whose own lag moves between two pages may move past their border. */
-export function lagKeyOf(lag: ConsumerLag): string {
+export function lagKeyOf(lag: OffsetLag): string {
   return `${lag.lag}/${partitionKeyOf(lag)}`
 }
 
@@ -55,7 +75,7 @@ function splitLagKey(key: string): [number, string] {
 }
 
 /** The cluster answers in the order in which it is asked. A partition that was deleted since has no end, and so no lag. */
-async function lagsOf(asker: Asker, offsets: readonly GroupOffset[], isolationLevel: IsolationLevel): Promise<readonly ConsumerLag[]> {
+async function lagsOf(asker: Asker, offsets: readonly GroupOffset[], isolationLevel: IsolationLevel): Promise<readonly OffsetLag[]> {
   const topics = offsets.map(({ topicName, partitionIndex }) => {
     return { name: topicName, partitions: [{ partitionIndex, timestamp: LATEST_TIMESTAMP }] }
   })

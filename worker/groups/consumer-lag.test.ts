@@ -91,6 +91,7 @@ describe('the lags of a group', () => {
       current_offset: 1,
       log_end_offset: 3,
       lag: 2,
+      time_lag_ms: 0,
       consumer_id: '',
       instance_id: null,
       client_id: '',
@@ -120,6 +121,33 @@ describe('the lags of a group', () => {
     expect(await lags()).toEqual(['orders/0: 4 -> 3, -1'])
     expect(await lags('?isolation=read_uncommitted')).toEqual(['orders/0: 4 -> 4, 0'])
     expect((await v3('GET', '/consumer-groups/g/lag-summary')).body).toMatchObject({ max_lag: 0, total_lag: 0 })
+  })
+
+  it('are as old as the oldest record that is still to be read', async () => {
+    const aged = async (ms: number) => {
+      const moved = await edge.http('POST', `/v1/sandboxes/${sandbox.id}/clock`, { key: sandbox.owner, json: { advance_ms: ms } })
+      expect(moved.status).toBe(200)
+    }
+    const times = async (query = '') => {
+      const { body } = await v3('GET', `${LAGS}${query}`)
+      return (body['data'] as Record<string, unknown>[]).map((lag) => `${lag['topic_name']}/${lag['partition_id']}: ${lag['time_lag_ms']}`)
+    }
+    await commitOffsets([
+      ['orders', 0, 2],
+      ['bills', 0, 2],
+    ])
+    await aged(5_000)
+    expect(await times()).toEqual(['orders/0: 5000', 'bills/0: 0'])
+    produce(edge.clusterOf(sandbox.id), 'bills', [{ timestampMs: edge.clusterOf(sandbox.id).cluster.clock.heldMs }])
+    await aged(1_000)
+    expect(await times()).toEqual(['bills/0: 1000', 'orders/0: 6000'])
+    expect((await v3('GET', '/consumer-groups/g/lag-summary')).body).toMatchObject({ max_time_lag_ms: 6_000 })
+  })
+
+  it('have no age where the oldest record is gone', async () => {
+    await commitOffsets([['orders', 0, 0]])
+    await done('POST', '/topics/orders/partitions/0/records:delete', { offset: 2 })
+    expect((await v3('GET', `${LAGS}/orders/partitions/0`)).body).toMatchObject({ lag: 3, time_lag_ms: null })
   })
 
   it('come with the largest first, in pages of the same isolation', async () => {
@@ -210,6 +238,7 @@ describe('the lag of a group as a whole', () => {
       max_lag_partition_id: 1,
       max_lag: 4,
       total_lag: 7,
+      max_time_lag_ms: 0,
       max_lag_consumer: { related: address('/consumer-groups/g/consumers/') },
       max_lag_partition: { related: address('/topics/orders/partitions/1') },
     })

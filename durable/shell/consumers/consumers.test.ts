@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { MemoryCluster } from '../../../test/support/memory-store.ts'
+import { createTopic, produce } from '../../../test/support/records.ts'
+import { Metrics } from '../metrics/metrics.ts'
+import { Runtime } from '../runtime.ts'
+import type { ConsumerCall, PollOptions } from './consumer-call.ts'
+import { Consumers } from './consumers.ts'
+
+let kafka: MemoryCluster
+let runtime: Runtime
+let consumers: Consumers
+
+/** The object as it is after its memory was lost: the same cluster, and nothing that was only in the shell. */
+function load(): void {
+  runtime = new Runtime({
+    engine: kafka.engine,
+    journal: { append: (entries) => kafka.entries.push(...entries) },
+    metrics: new Metrics(kafka.nowMs, kafka.cluster),
+    wallMs: () => kafka.nowMs,
+    onCommit: (commit) => {
+      consumers.onCommit(commit)
+      settleAlarm()
+    },
+    onBroken: (cause) => {
+      throw cause
+    },
+  })
+  consumers = new Consumers(runtime)
+}
+
+/** The alarm of an object whose clock goes on only as far as a join needs, which is never without some delay. */
+function settleAlarm(): void {
+  setTimeout(() => {
+    const dueMs = kafka.engine.nextDueMs(false)
+    if (dueMs === null || dueMs > kafka.nowMs + 1) return
+    kafka.nowMs = Math.max(kafka.nowMs, dueMs)
+    runtime.tick()
+  }, 0)
+}
+
+const REF = { groupId: 'g', name: 'c', topicPrefix: '' }
+
+function create(name: string, configs: readonly (readonly [string, string])[] = []) {
+  const given = [['group.id', 'g'], ['auto.offset.reset', 'earliest'], ...configs] as const
+  return consumers.create({ groupId: 'g', name, door: 'rest', options: {}, topicPrefix: '', timeoutMs: 300_000, configs: given })
+}
+
+async function call(asked: ConsumerCall, name = 'c') {
+  const answer = await consumers.call({ ...REF, name }, asked)
+  if (!answer.done) throw new Error(`${answer.reason}: ${answer.message}`)
+  return answer
+}
+
+const POLL: PollOptions & { readonly kind: 'poll' } = {
+  kind: 'poll',
+  waitMs: 0,
+  joinWaitMs: 5_000,
+  maxRecords: 100,
+  maxBytes: 1_000_000,
+  runsCallbacks: false,
+}
+
+async function offsets(name = 'c', asked: Partial<PollOptions> = {}): Promise<number[]> {
+  return (await call({ ...POLL, ...asked }, name)).records.map(({ offset }) => offset)
+}
+
+beforeEach(() => {
+  kafka = new MemoryCluster({ brokerConfigs: [['group.initial.rebalance.delay.ms', '0']] })
+  load()
+  createTopic(kafka, 't')
+  produce(kafka, 't', [{}, {}, {}])
+})
+
+describe('a hosted consumer', () => {
+  it('[HST4] writes its positions down before it gives records away, and nothing when there are none', async () => {
+    await create('c', [['enable.auto.commit', 'false']])
+    await call({ kind: 'subscribe', topics: ['t'] })
+    expect(await offsets()).toEqual([0, 1, 2])
+    const stored = kafka.cluster.hostedConsumers.get('g\0c')?.consumer
+    expect(stored?.partitions).toMatchObject([{ topic: 't', partitionIndex: 0, position: 3 }])
+    expect(stored?.fetched).toEqual([])
+    const { recordSequence } = kafka.cluster
+    expect(await offsets()).toEqual([])
+    expect(await offsets()).toEqual([])
+    expect(kafka.cluster.recordSequence).toBe(recordSequence)
+  })
+
+  it('[HST5] stays a member while it is polled, beyond its session and without a record', async () => {
+    await create('c', [['session.timeout.ms', '10000']])
+    await call({ kind: 'subscribe', topics: ['t'] })
+    await offsets()
+    await offsets()
+    const group = () => kafka.request('DescribeGroups', { apiVersion: 6, groupIds: ['g'] }).groups[0]
+    for (let round = 0; round < 5; round++) {
+      kafka.nowMs += 4_000
+      await offsets()
+      expect(group()).toMatchObject({ groupState: 'Stable', members: [{ clientId: 'c' }] })
+    }
+    kafka.advance(10_001)
+    expect(group()).toMatchObject({ groupState: 'Empty', members: [] })
+    produce(kafka, 't', [{}])
+    expect(await offsets()).toEqual([3])
+    expect(group()).toMatchObject({ groupState: 'Stable' })
+  })
+
+  it('[HST5] leaves its group when it is closed', async () => {
+    await create('c')
+    await call({ kind: 'subscribe', topics: ['t'] })
+    await offsets()
+    await call({ kind: 'close' })
+    expect(kafka.request('DescribeGroups', { apiVersion: 6, groupIds: ['g'] }).groups).toMatchObject([{ groupState: 'Empty' }])
+    expect(await consumers.call(REF, { kind: 'describe' })).toMatchObject({ done: false, reason: 'CONSUMER_NOT_FOUND' })
+  })
+
+  it('[HST6] goes on where it was when the object has forgotten it', async () => {
+    await create('c', [['enable.auto.commit', 'false']])
+    await call({ kind: 'subscribe', topics: ['t'] })
+    expect(await offsets('c', { maxRecords: 2 })).toEqual([0, 1])
+    const before = kafka.request('DescribeGroups', { apiVersion: 6, groupIds: ['g'] }).groups[0]?.members
+    load()
+    expect(await offsets()).toEqual([2])
+    expect(kafka.request('DescribeGroups', { apiVersion: 6, groupIds: ['g'] }).groups[0]?.members).toEqual(before)
+  })
+
+  it('[HST6] joins after all when the object went while it was joining', async () => {
+    kafka = new MemoryCluster({ brokerConfigs: [['group.initial.rebalance.delay.ms', '3000']] })
+    load()
+    createTopic(kafka, 't')
+    produce(kafka, 't', [{}])
+    await create('c')
+    await call({ kind: 'subscribe', topics: ['t'] })
+    expect(await offsets('c', { joinWaitMs: 0 })).toEqual([])
+    load()
+    kafka.advance(1)
+    const reading = offsets()
+    kafka.nowMs += 6_000
+    runtime.tick()
+    expect(await reading).toEqual([0])
+  })
+
+  it('shares its group with others, each with partitions of its own', async () => {
+    createTopic(kafka, 'two', {}, 2)
+    for (const name of ['c', 'd']) {
+      await create(name)
+      await call({ kind: 'subscribe', topics: ['two'] }, name)
+    }
+    const placesOf = async (name: string) =>
+      (await call({ kind: 'describe' }, name)).view.partitions.map(({ partitionIndex }) => partitionIndex)
+    // Neither of them waits for the other: whoever is polled goes as far as it can.
+    let places: number[][] = []
+    while (places.length !== 2 || places.some(({ length }) => length !== 1)) {
+      await Promise.all(['c', 'd'].map((name) => offsets(name, { joinWaitMs: 10 })))
+      places = await Promise.all(['c', 'd'].map(placesOf))
+    }
+    expect(places.flat().toSorted()).toEqual([0, 1])
+  })
+
+  it('is refused with configs that Kafka does not know', async () => {
+    expect(await create('c', [['auto.offset.reset', 'sometimes']])).toMatchObject({ done: false, reason: 'INVALID_CONFIG' })
+  })
+})
