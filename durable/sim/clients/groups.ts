@@ -24,6 +24,9 @@ const LIFE = { work: 955, sleep: 25, crash: 12, leave: 8 }
 /** Short of a session timeout, and longer than every one. */
 const SLEEPS_MS = [4000, 15_000, 25_000, 70_000]
 const SESSION_TIMEOUTS_MS = [6000, 10_000, 45_000]
+/** Far more than a group needs to read to the end of everything. */
+const FINISH_ROUNDS = 2000
+const FINISH_ROUND_MS = 400
 
 type Slot = {
   readonly name: string
@@ -135,6 +138,3 @@ export class Group {
     return isCaughtUp(this.#context, this.groupId, this.isTransactional)
   }
 }
-
-const FINISH_ROUNDS = 2000
-const FINISH_ROUND_MS = 400

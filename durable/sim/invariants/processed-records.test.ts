@@ -6,13 +6,14 @@ import { checkProcessed } from './processed-records.ts'
 
 const GROUP = 'g'
 
-/** A topic with two records, which somebody reads to the end at the last. */
-function readToTheEnd(offsets: readonly number[] = [0, 1]) {
+/** A topic with two records, which a group has committed, and which somebody reads to the end at the last. */
+function readToTheEnd(offsets: readonly number[] = [0, 1], committedOffset = offsets.length) {
   const context = new AnsweredClients({})
   const request = { keyType: 'GROUP', coordinatorKeys: [GROUP] } as const
   context.world.request(context.world.nextRequestId(), null, { api: 'FindCoordinator', request })
   const partition = clientPartition(context.makeTopic('a'), 0)
   const target = clientPartition(context.makeTopic('out'), 0)
+  commit(context, committedOffset)
   const history = context.audit.groups.of(GROUP)
   const last = context.clientHistory.beginOperation({ process: 'the last look', producer: null, isFinal: true })
   const records = offsets.map((offset) => [offset, `v${offset}`] as const)
@@ -28,6 +29,13 @@ function readToTheEnd(offsets: readonly number[] = [0, 1]) {
   }
   const check = (isTransactional: boolean) => (): void => checkProcessed(context, new Set(isTransactional ? [GROUP] : []))
   return { partition, history, write, check }
+}
+
+function commit({ world }: AnsweredClients, committedOffset: number): void {
+  const partitions = [{ partitionIndex: 0, committedOffset, committedLeaderEpoch: -1, committedMetadata: null }]
+  const nobody = { generationIdOrMemberEpoch: -1, memberId: '', groupInstanceId: null }
+  const request = { apiVersion: 9, groupId: GROUP, ...nobody, topics: [{ name: 'a', partitions }] }
+  world.request(world.nextRequestId(), null, { api: 'OffsetCommit', request })
 }
 
 describe('what is there at the end', () => {
@@ -51,6 +59,15 @@ describe('what is there at the end', () => {
     expect(check(true)).not.toThrow()
     write(0, 'w', 'committed')
     expect(check(true)).toThrow(/“v0” at offset 0 of a-0 was processed twice by g: “y” of p \(committed\) and “w” of p \(committed\)/)
+  })
+
+  it('[SIM18] is not demanded before the group has committed it', () => {
+    const { write, check } = readToTheEnd()
+    write(0, 'x', 'committed')
+    expect(check(true)).toThrow(/left out/)
+    const notYet = readToTheEnd([0, 1], 1)
+    notYet.write(0, 'x', 'committed')
+    expect(notYet.check(true)).not.toThrow()
   })
 
   it('[SIM18] is not demanded where the name belonged to another topic, nor of a group whose offsets were too old', () => {
