@@ -23,6 +23,9 @@ type Handled = {
 type Partition = { readonly topic: string; readonly committed: number | null; readonly position: number | null }
 type Shown = { readonly handled: Handled; readonly consumer: { readonly partitions: readonly Partition[] } | null }
 
+/** The group waits for a member that died: session.timeout.ms, or twice that where the server was started again meanwhile. */
+const SESSION_MS = 100_000
+
 const AUDIT = { kind: 'audit', header: 'id' }
 const IDS: Header = { name: 'id', value: 'order-{{sequence}}' }
 
@@ -226,7 +229,7 @@ export const timingWheel: Story = {
       run: async (kafka) => {
         await kafka.v1('POST', '/apps/2:kill', 200)
         await kafka.v1('POST', '/apps/2:start', 200)
-        await kafka.advance(100_000)
+        await kafka.advance(SESSION_MS)
       },
     },
     {
@@ -364,7 +367,7 @@ export const auditing: Story = {
       run: async (kafka) => {
         await kafka.v1('POST', '/apps/2:kill', 200)
         await kafka.v1('POST', '/apps/2:start', 200)
-        await kafka.advance(60_000)
+        await kafka.advance(SESSION_MS)
         expect((await handled(kafka)).audit).toMatchObject({ counted: 34, sources: [{ missing: 3, duplicates: 17 }] })
       },
     },
