@@ -87,9 +87,8 @@ function committer(sandbox: BenchSandbox, group: string, prepare: PrepareCommits
 }
 
 function inTurn(requestOf: (committed: readonly Committed[]) => Uint8Array): Uint8Array[] {
-  return Array.from({ length: REQUESTS_EACH }, (_, offset) => {
-    return requestOf(Array.from({ length: PER_REQUEST }, (_, partition) => ({ partition, offset })))
-  })
+  const partitions = Array.from({ length: PER_REQUEST }, (_, partition) => partition)
+  return Array.from({ length: REQUESTS_EACH }, (_, offset) => requestOf(partitions.map((partition) => ({ partition, offset }))))
 }
 
 function v2Request({ origin, ownerKey }: BenchSandbox, method: 'GET' | 'POST', path: string, content?: object): Uint8Array {

@@ -15,7 +15,7 @@ import type { AgainstCommit, Comparison, Findings } from './findings.ts'
 
 const MIB = 1024 ** 2
 const NOT_KNOWN = 'not known on this system'
-const SINGULAR = { requests: 'request', records: 'record', batches: 'batch', offsets: 'offset' } as const satisfies Record<
+const ONE = { requests: 'a request', records: 'a record', batches: 'a batch', offsets: 'an offset' } as const satisfies Record<
   Result['unit'],
   string
 >
@@ -245,7 +245,7 @@ function count(value: number): string {
 }
 
 function processorTime({ processorMicrosecondsPerUnit: time, unit }: Result): string {
-  return time === null ? NOT_KNOWN : `${time.toFixed(time < 10 ? 2 : 0)} µs a ${SINGULAR[unit]}`
+  return time === null ? NOT_KNOWN : `${time.toFixed(time < 10 ? 2 : 0)} µs ${ONE[unit]}`
 }
 
 function milliseconds(value: number): string {

@@ -46,7 +46,7 @@ export function encodeOffsetCommitKey(key: OffsetCommitKey): Uint8Array {
   return encodeCoordinatorKey('OffsetCommit', offsetCommitKey, key)
 }
 
-export function encodeOffsetCommitValue({ commitTimestampMs: commitTimestamp, ...value }: OffsetCommitValue): Uint8Array {
+function encodeOffsetCommitValue({ commitTimestampMs: commitTimestamp, ...value }: OffsetCommitValue): Uint8Array {
   return encodeCoordinatorValue(offsetCommitValue, VALUE_VERSION, { ...value, commitTimestamp })
 }
 
@@ -60,9 +60,9 @@ const PARTITION_BYTES = 4
  */
 export class OffsetCommitEncoder {
   readonly #group: string
-  #key = new Uint8Array()
+  #key: Uint8Array = new Uint8Array()
   #topic: string | null = null
-  #value = new Uint8Array()
+  #value: Uint8Array = new Uint8Array()
   #written: OffsetCommitValue | null = null
 
   constructor(group: string) {
@@ -70,7 +70,7 @@ export class OffsetCommitEncoder {
   }
 
   key(topic: string, partition: number): Uint8Array {
-    if (topic !== this.#topic) this.#key = encodeOffsetCommitKey({ group: this.#group, topic, partition }).slice()
+    if (topic !== this.#topic) this.#key = encodeOffsetCommitKey({ group: this.#group, topic, partition })
     this.#topic = topic
     const key = this.#key.slice()
     writeInt32(key, key.length - PARTITION_BYTES, partition)
@@ -78,7 +78,7 @@ export class OffsetCommitEncoder {
   }
 
   value(value: OffsetCommitValue): Uint8Array {
-    if (this.#written === null || !isSameButOffset(value, this.#written)) this.#value = encodeOffsetCommitValue(value).slice()
+    if (this.#written === null || !isSameButOffset(value, this.#written)) this.#value = encodeOffsetCommitValue(value)
     this.#written = value
     const bytes = this.#value.slice()
     writeInt64(bytes, OFFSET_POSITION, value.offset)
