@@ -134,8 +134,10 @@ export class StorySandbox {
     for (const { id } of faults) await this.v1('DELETE', `/faults/${id}`, 204)
   }
 
+  /** All that is due on the way happens. */
   async advance(ms: number): Promise<void> {
-    await this.v1('POST', '/clock', 200, { advance_ms: ms })
+    const { json } = await this.v1('POST', '/clock', 200, { advance_ms: ms })
+    expect(json['complete']).toBe(true)
   }
 
   async state(): Promise<StoryState> {
