@@ -278,6 +278,10 @@ export const DEFAULT_CONSUMER_WAIT_MS = 1_000
 export const CONSUMER_JOIN_WAIT_MS = 10_000
 /** A member over an event stream is given up this long after its connection was last known to be there: Kafka's own session.timeout.ms. */
 export const STREAM_CONSUMER_TIMEOUT_MS = 45_000
+/** How long a look of a member waits when all is well: a broker that was lost is tried again within it, and nobody would be told of that. */
+export const MEMBER_LOOK_WAIT_MS = 300
+/** Records that a client on the socket sent back and whose count is remembered with the socket. */
+export const MAX_REDELIVERIES = 50
 /** How long a look of such a member waits for its group: with the wait behind it there is a ping within 15 seconds. */
 export const STREAM_JOIN_WAIT_MS = 4_000
 /** How long a member that acknowledges by hand may still do so after it was told that it loses partitions. */
@@ -360,6 +364,32 @@ export const MAX_APP_ROUTES = 16
 export const MAX_APP_NAME_CHARACTERS = 100
 /** Entries in one page of a partition's delivery: each batch among them is read from storage. */
 export const MAX_DELIVERY_PAGE = 1_000
+
+// ---- Patterns of applications: what a handler has in memory is in every checkpoint ----
+
+/** Levels of a retry or a delay, each a topic that is read. RocketMQ, which made such levels known, has 18. */
+export const MAX_PATTERN_LEVELS = 18
+/** Attempts on a record where it is: its partition waits all the while. */
+export const MAX_PATTERN_ATTEMPTS = 100
+/** Messages that an application has handed to its producer at once: well below MAX_APP_TRACE, in which it finds what became of them. */
+export const MAX_APP_FORWARDING = 100
+/** Slots of a timing wheel. Kafka's purgatory has 20; more than a thousand is a list, and not a wheel. */
+export const MAX_WHEEL_SLOTS = 1_000
+/** A tick of a timing wheel: what is longer is better done with a level topic. */
+export const MAX_WHEEL_TICK_MS = 3600 * 1000
+/** Records that a timing wheel holds, and the characters in them. When it is full its partitions wait, and nothing is lost. */
+export const MAX_HELD_RECORDS = 500
+export const MAX_HELD_CHARACTERS = 256 * KiB
+/** How often a record may be handed on. Two applications that route to each other would do it for ever, all in one instant. */
+export const MAX_RECORD_FORWARDS = 64
+/** Applications that a record's trace names: the newest. A hop is about eighty bytes, and goes wherever the record goes. */
+export const MAX_RECORD_HOPS = 32
+/** Ends of traced records that an application shows. */
+export const MAX_TRACED_ENDS = 50
+/** What an audit tells apart: producers, stretches of numbers without a gap for each, and windows of time. */
+export const MAX_AUDIT_SOURCES = 16
+export const MAX_AUDIT_RANGES = 200
+export const MAX_AUDIT_WINDOWS = 100
 
 // ---- Events ----
 

@@ -1,5 +1,6 @@
 // Simulated applications, above all those that write: what they are told to do, how they stand, and what became of their records.
 import * as z from 'zod'
+import { handled } from './app-handlers.ts'
 import { consumerCounters, consumerDelivery, consumerPlanBody, consumerProcess, shownConsumerPlan } from './consumer-apps.ts'
 import {
   MAX_APPS,
@@ -203,6 +204,7 @@ const writerShape = {
   counters,
   producer: producer.nullable().meta({ description: 'Null while it has no process.' }),
   abandoned_requests: z.int().meta({ description: 'Messages that nobody waits for and that a broker may still read.' }),
+  owner_app: z.int().nullable().meta({ description: 'The application that reads and has this as its producer: act on that.' }),
 }
 
 const { id, name: shownName, configs: shownConfigs, created_at, phase, error, instance, abandoned_requests } = writerShape
@@ -218,6 +220,8 @@ const readerShape = {
   abandoned_requests,
   reads: shownConsumerPlan,
   counters: consumerCounters,
+  handled: handled.nullable().meta({ description: 'What became of the records that a handler, a trace or an audit has looked at.' }),
+  producer_app: z.int().nullable().meta({ description: 'The application that sends records on for it; null where nothing is sent on.' }),
   consumer: consumerProcess.nullable().meta({ description: 'Null while it has no process.' }),
 }
 

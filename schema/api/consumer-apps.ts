@@ -8,6 +8,7 @@ import {
   MAX_APP_HEADER_CHARACTERS,
   MAX_SUBSCRIBED_REGEX_CHARACTERS,
 } from '../limits.ts'
+import { failingAttempts, handler, handling, onConsume } from './app-handlers.ts'
 
 const topicName = z.string().min(1)
 const partitionId = z.int().min(0)
@@ -29,8 +30,10 @@ const failure = z
     every: z.int().min(0).max(MAX_APP_RECORDS).optional(),
     key_contains: text.optional(),
     value_contains: text.optional(),
-    reaction: z.enum(['skip', 'retry', 'crash']).meta({
-      description: '`skip` goes on with the next record, `retry` seeks back and polls it again after a second, `crash` ends the process.',
+    attempts: failingAttempts,
+    reaction: z.enum(['skip', 'retry', 'crash']).optional().meta({
+      description:
+        '`skip`, the default, goes on with the next record or leaves it to the handler, `retry` seeks back and polls it again after a second, `crash` ends the process.',
     }),
   })
   .meta({ description: 'Records on which its handler throws.' })
@@ -53,6 +56,8 @@ const consumerShape = {
   commit_mode: z.enum(['sync', 'async']).optional().meta({ description: 'commitSync or commitAsync, where it commits by itself.' }),
   commits_on_revoke: z.boolean().optional().meta({ description: 'Whether its rebalance listener commits.' }),
   seek: seek.nullable().optional(),
+  on_consume: onConsume.optional(),
+  handler: handler.nullable().optional(),
   failure: failure.nullable().optional(),
   crash: crash.nullable().optional(),
 }
@@ -71,6 +76,9 @@ export const consumerCounters = z.object({
   polls: z.int(),
   polled: z.int(),
   processed: z.int(),
+  dropped: z.int().meta({ description: 'By an interceptor.' }),
+  on_consume: z.int(),
+  on_commit: z.int(),
   processed_again: z.int().meta({ description: 'Of records that it had processed before.' }),
   failures: z.int(),
   commits: z.int(),
@@ -92,6 +100,8 @@ export const shownConsumerPlan = z.object({
   commit_mode: consumerShape.commit_mode.unwrap().nullable(),
   commits_on_revoke: z.boolean(),
   seek: seek.nullable(),
+  on_consume: onConsume,
+  handler: handler.nullable(),
   failure: failure.nullable(),
   crash: crash.nullable(),
 })
@@ -100,6 +110,7 @@ export const consumerProcess = z.object({
   started_at: time,
   thread: z.enum(['polling', 'processing', 'resting', 'committing', 'closing']),
   working_until: time.nullable(),
+  handling: handling.nullable().meta({ description: 'What its handler has in memory; null without one.' }),
   in_hand: z.int().meta({ description: 'Records that were polled and are not processed.' }),
   member_id: z.string().nullable(),
   generation: z.int().nullable().meta({ description: 'Of its group, or its epoch in the protocol consumer.' }),
@@ -124,6 +135,7 @@ export const consumerDelivery = z
     audit: z.object({
       once: z.int(),
       again: z.int().meta({ description: 'Records that the group has processed more than once.' }),
+      dropped: z.int().meta({ description: 'Kept back by an interceptor.' }),
       waiting: z.int().meta({ description: 'Not processed, and still before the group.' }),
       lost: z.int().meta({ description: 'Not processed, and the group has committed an offset above: it will never read them.' }),
     }),
@@ -135,7 +147,7 @@ export const consumerDelivery = z
           topic: z.string(),
           partition: z.int(),
           offset: z.int(),
-          fate: z.enum(['once', 'again', 'waiting', 'lost']),
+          fate: z.enum(['once', 'again', 'dropped', 'waiting', 'lost']),
           times: z.int(),
           by: z.array(z.object({ app_id: z.int(), times: z.int(), failures: z.int() })),
         }),

@@ -16,8 +16,6 @@ export const alterOffsetsBody = z.strictObject({
     .max(MAX_GROUP_OFFSETS),
 })
 
-export type AlterOffsetsBody = z.output<typeof alterOffsetsBody>
-
 export const deleteOffsetsQuery = z.object({
   topic: z.string().optional().meta({ description: 'Only offsets in this topic. Without it, all offsets of the group.' }),
   partition: z

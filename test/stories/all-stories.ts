@@ -1,4 +1,5 @@
 // The stories of a replicated log and of those who write to it, as a Kafka book tells them.
+import { instanceOutlivesTheServer, offsetsAreReset } from './consuming.ts'
 import { coordinatorDies, hangingTransaction } from './coordinators.ts'
 import { acksZeroLost, oneInFlight, orderKept, reordered, retryDuplicates, retryIsFound } from './delivering.ts'
 import { exactlyOnce } from './exactly-once.ts'
@@ -42,4 +43,6 @@ export const STORIES: readonly Story[] = [
   coordinatorDies,
   hangingTransaction,
   exactlyOnce,
+  instanceOutlivesTheServer,
+  offsetsAreReset,
 ]

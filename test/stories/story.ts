@@ -77,6 +77,12 @@ export class StorySandbox {
     return this.#expect(method, `/v3/clusters/${this.#id}${path}`, status, json, headers)
   }
 
+  /** Bodies are of the old proxy's type for consumers, unless the headers say otherwise. */
+  async v2(method: string, path: string, status: number, json?: unknown, headers: Headers = {}): Promise<Answer> {
+    const typed = json === undefined ? headers : { 'Content-Type': 'application/vnd.kafka.v2+json', ...headers }
+    return this.#expect(method, `/v2/clusters/${this.#id}${path}`, status, json, typed)
+  }
+
   async #expect(method: string, path: string, status: number, json?: unknown, headers: Headers = {}): Promise<Answer> {
     const answer = await this.#ask(method, path, { key: this.#key, headers, ...(json === undefined ? {} : { json }) })
     expect(answer.status, `${method} ${path}: ${answer.text}`).toBe(status)

@@ -67,8 +67,10 @@ export function readerPlan(over: Partial<ConsumerPlan> = {}, configs: Readonly<R
     commit: { kind: 'afterBatch', mode: 'sync' },
     commitsOnRevoke: false,
     seek: null,
+    onConsume: [],
     failure: null,
     crash: null,
+    handler: null,
     ...over,
   }
 }

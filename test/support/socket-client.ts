@@ -41,6 +41,10 @@ export class Client {
     return JSON.parse(await this.text()) as Frame
   }
 
+  close(): void {
+    this.#socket.close(1000, 'done')
+  }
+
   async closed(): Promise<number> {
     while (this.closeCode === null) {
       await new Promise<void>((resolve) => {

@@ -10,6 +10,7 @@ import { ask, refuseError, sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import { addressOf, listResponse, related, resourceMetadata } from '../kafka/resource.ts'
 import type { Place } from '../kafka/resource.ts'
+import { act } from '../sandboxes/act.ts'
 import { describeClassicGroups, describeConsumerGroups, describeGroup } from './describe-group.ts'
 import type { GroupDescription } from './describe-group.ts'
 
@@ -108,7 +109,21 @@ const removeMembers = endpoint({
   },
 })
 
-export const groupEndpoints: readonly Endpoint[] = [listGroups, getGroup, deleteGroup, removeMembers]
+const rebalance = endpoint({
+  method: 'POST',
+  path: `${GROUPS}/:group_id:rebalance`,
+  tag: 'Consumer groups',
+  summary: 'Make a group rebalance',
+  description: 'The fault `rebalance`: all members have to join again. 409 while they do already, and for a group without members.',
+  scope: 'admin',
+  responses: { 204: { description: 'Its members are told with their next heartbeat.' } },
+  async handle(context) {
+    const spec = { kind: 'rebalance', groupId: context.params.group_id } as const
+    return empty(204, sequenceHeader(await act(context, { kind: 'startFault', spec, durationMs: null }, 409)))
+  },
+})
+
+export const groupEndpoints: readonly Endpoint[] = [listGroups, getGroup, deleteGroup, removeMembers, rebalance]
 
 /** As Kafka's admin client does it: a static member goes by its instance id, which outlives the id that its coordinator gave it. */
 function nameOfMember({ memberId, instanceId }: { readonly memberId: string; readonly instanceId: string | null }): {

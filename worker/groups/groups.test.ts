@@ -95,6 +95,25 @@ describe('a group', () => {
     expect(await list('?page_size=1')).toEqual(['a'])
   })
 
+  it('of the KIP-848 protocol looks alike', async () => {
+    await member('c', 'g', { 'group.protocol': 'consumer' })
+    expect(await done(v3('GET', '/consumer-groups/g'))).toMatchObject({ type: 'CONSUMER', state: 'STABLE', partition_assignor: 'uniform' })
+    const { data } = (await done(v3('GET', '/consumer-groups/g/consumers'))) as { data: Body[] }
+    expect(data).toMatchObject([{ client_id: 'c' }])
+    const assigned = await done(v3('GET', `/consumer-groups/g/consumers/${String(data[0]?.['consumer_id'])}/assignments`))
+    expect(assigned['data']).toHaveLength(2)
+    expect((await v3('GET', '/consumer-groups/nowhere')).status).toBe(404)
+  })
+
+  it('rebalances when it is told to', async () => {
+    const instance = await member('c')
+    expect((await v3('POST', '/consumer-groups/g:rebalance')).status).toBe(204)
+    expect(await done(v3('GET', '/consumer-groups/g'))).toMatchObject({ state: 'PREPARING_REBALANCE' })
+    await done(v2('GET', `${instance}/records`))
+    expect(await done(v3('GET', '/consumer-groups/g'))).toMatchObject({ state: 'STABLE' })
+    expect((await v3('POST', '/consumer-groups/nowhere:rebalance')).status).toBe(404)
+  })
+
   it('is deleted with its offsets, but not while it has members', async () => {
     const instance = await member('c')
     await done(v2('POST', `${instance}/offsets`))

@@ -8,6 +8,7 @@ import {
   CHANGE_STREAM_INTERVAL_MS,
   MAX_FETCH_BYTES,
   MAX_PAGE_RECORDS,
+  MEMBER_LOOK_WAIT_MS,
   PING_INTERVAL_MS,
   REVOKE_GRACE_MS,
   STREAM_JOIN_WAIT_MS,
@@ -28,7 +29,7 @@ export type MemberPlan = { readonly acks: 'auto' | 'manual'; readonly as: ReadAs
 
 const LOOK = {
   kind: 'poll',
-  waitMs: 0,
+  waitMs: MEMBER_LOOK_WAIT_MS,
   // While the group moves, what happens next is an answer to the member, of which nobody else would be told.
   joinWaitMs: STREAM_JOIN_WAIT_MS,
   maxRecords: MAX_PAGE_RECORDS,

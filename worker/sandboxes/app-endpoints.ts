@@ -21,13 +21,14 @@ import { empty, json } from '../http/json-response.ts'
 import { valueOf } from '../http/outcome.ts'
 import { compareNumbers, pageOf } from '../http/paging.ts'
 import { integerParameter } from '../http/path-parameters.ts'
-import { badRequest, notFound } from '../http/rest-error.ts'
+import { notFound, unprocessable } from '../http/rest-error.ts'
 import { sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import { mayName } from '../kafka/topic-names.ts'
 import type { Principal } from '../keys/principal.ts'
 import { act } from './act.ts'
 import { planChangeOf, planOf, showApp, showDelivery } from './show-app.ts'
+import { topicsOfHandler } from './show-handler.ts'
 import { consumerPlanChangeOf, consumerPlanOf, showConsumerApp, showConsumption } from './show-consumer-app.ts'
 
 const APPS = '/v1/sandboxes/:sandbox_id/apps'
@@ -68,7 +69,8 @@ const listApps = endpoint({
   query: pageQuery,
   responses: { 200: { description: 'The applications, by id.', schema: appList } },
   async handle({ sandbox, caller, sandboxId, principal, origin, query }) {
-    const apps = valueOf(await sandbox.apps(caller), sandboxId).filter((state) => mayUse(principal, state))
+    const all = valueOf(await sandbox.apps(caller), sandboxId)
+    const apps = all.filter((state) => mayUse(principal, state, all))
     const page = pageOf(apps, ({ appId }) => String(appId), compareNumbers, query, `${origin}/v1/sandboxes/${sandboxId}/apps`)
     return json(200, { apps: page.items.map(show), next: page.next })
   },
@@ -206,19 +208,21 @@ function show(state: AnyAppState): ShownApp | ShownConsumerApp {
 function changeOf(body: UpdateAppBody, before: AnyAppState): Extract<SandboxAction, { kind: 'changeApp' }>['plan'] {
   if ('reads' in before) {
     const isOther = body.topic !== undefined || body.workload !== undefined || body.interceptors !== undefined
-    if (isOther) throw badRequest('An application that reads has no topic to write to, no workload and no interceptors.')
+    if (isOther) throw unprocessable('An application that reads has no topic to write to, no workload and no interceptors.')
     return consumerPlanChangeOf(body, before)
   }
-  if (body.consumer !== undefined) throw badRequest('An application that writes has no consumer.')
+  if (body.consumer !== undefined) throw unprocessable('An application that writes has no consumer.')
   return planChangeOf(body, before)
 }
 
-/** Keys that are only for some topics look at applications that read and write no others. */
-function mayUse(principal: Principal, state: AnyAppState): boolean {
-  if ('reads' in state)
-    return (
-      topicsOf(state.reads).every((name) => mayName(principal, name)) && (state.reads.kind !== 'pattern' || principal.topicPrefix === null)
-    )
+/** Keys that are only for some topics look at applications that read and write no others; a handler's producer is seen with its application. */
+function mayUse(principal: Principal, state: AnyAppState, all: readonly AnyAppState[]): boolean {
+  if ('reads' in state) {
+    const names = [...topicsOf(state.reads), ...(state.handler === null ? [] : topicsOfHandler(state.handler))]
+    return names.every((name) => mayName(principal, name)) && (state.reads.kind !== 'pattern' || principal.topicPrefix === null)
+  }
+  const owner = all.find(({ appId }) => appId === state.ownerAppId)
+  if (owner !== undefined) return mayUse(principal, owner, all)
   const { topic, interceptors } = state
   const routed = interceptors.flatMap((interceptor) => (interceptor.kind === 'route' ? Object.values(interceptor.topics) : []))
   return [topic, ...routed].every((name) => mayName(principal, name))
@@ -236,7 +240,7 @@ async function ownApp({ sandbox, caller, sandboxId, principal }: AppAsker, idTex
   const appId = integerParameter(idText)
   const apps = valueOf(await sandbox.apps(caller), sandboxId)
   const found = apps.find((state) => state.appId === appId)
-  if (found === undefined || !mayUse(principal, found)) throw noApp(appId)
+  if (found === undefined || !mayUse(principal, found, apps)) throw noApp(appId)
   return found
 }
 

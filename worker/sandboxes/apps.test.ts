@@ -157,3 +157,65 @@ describe('/v1/sandboxes/{id}/apps', () => {
     expect(await v1('GET', '/apps', 200, undefined, key)).toMatchObject({ apps: [{ id: 2 }] })
   })
 })
+
+describe('/v1/sandboxes/{id}/apps with a consumer', () => {
+  const CONSUMER = { configs: { 'group.id': 'g', 'auto.offset.reset': 'earliest' }, consumer: { topics: ['t'], commit: 'after_batch' } }
+
+  it('reads what others write, and is audited by record', async () => {
+    await v1('POST', '/apps', 201, { ...PLAIN, workload: { records_per_second: 10, count: 3 } })
+    const app = await v1('POST', '/apps', 201, { ...CONSUMER, name: 'billing' })
+    expect(app).toMatchObject({ id: 2, name: 'billing', reads: { topics: ['t'], commit: 'after_batch', commit_mode: 'sync', crash: null } })
+    await advance(10_000)
+    expect(await v1('GET', '/apps/2', 200)).toMatchObject({
+      phase: 'running',
+      counters: { processed: 3, partitions_assigned: 1 },
+      consumer: {
+        thread: 'polling',
+        membership: 'stable',
+        generation: 1,
+        partitions: [{ topic: 't', partition: 0, position: 3, committed: 3 }],
+      },
+    })
+    const delivery = await v1('GET', '/apps/2/delivery', 200, undefined, made.observe)
+    expect(delivery.audit).toEqual({ once: 3, again: 0, dropped: 0, waiting: 0, lost: 0 })
+    expect(delivery.records[0]).toMatchObject({ app_id: 1, record: 1, offset: 0, fate: 'once', by: [{ app_id: 2, times: 1, failures: 0 }] })
+    await v1('POST', '/apps/2:stop', 200)
+    expect(await v1('GET', '/apps/2', 200)).toMatchObject({ phase: 'stopped', consumer: null })
+  })
+
+  it('shows every part of its plan, and changes them', async () => {
+    const consumer = {
+      partitions: [{ topic: 't', partition: 0 }],
+      processing_ms: 10,
+      commit: 'per_record',
+      commit_mode: 'async',
+      commits_on_revoke: true,
+      seek: { to: 'offset', offset: 2 },
+      on_consume: [
+        { kind: 'time_to_live', header: 'expires', meaning: 'duration' },
+        { kind: 'drop', value_contains: 'x' },
+      ],
+      failure: { every: 3, value_contains: 'bad', reaction: 'retry' },
+      crash: { step: 'before_commit', nth: 2 },
+    }
+    const app = await v1('POST', '/apps', 201, { configs: { 'group.id': 'g' }, consumer, start: false })
+    expect(app['reads']).toEqual({ ...consumer, hands_over: false, handler: null })
+    const changed = await v1('PATCH', '/apps/1', 200, { consumer: { pattern: 't.*', failure: null, seek: { to: 'end' }, commit: 'none' } })
+    expect(changed['reads']).toMatchObject({ pattern: 't.*', failure: null, seek: { to: 'end' }, commit: 'none', commit_mode: null })
+  })
+
+  it('refuses what does not fit together', async () => {
+    await v1('POST', '/apps', 422, { ...CONSUMER, topic: 't' })
+    await v1('POST', '/apps', 422, { configs: {} })
+    await v1('POST', '/apps', 422, { ...CONSUMER, workload: { count: 1 } })
+    await v1('POST', '/apps', 400, { ...CONSUMER, configs: {} })
+    await v1('POST', '/apps', 422, { ...CONSUMER, consumer: { topics: ['t'], pattern: 't' } })
+    await v1('POST', '/apps', 400, { ...CONSUMER, configs: { 'group.id': 'g', 'linger.ms': '1' } })
+    await v1('POST', '/apps', 201, CONSUMER)
+    await v1('PATCH', '/apps/1', 422, { topic: 't' })
+    await v1('PATCH', '/apps/1', 409, { configs: {} })
+    await v1('POST', '/apps/1/records', 409, { value: 'v' })
+    await v1('POST', '/apps', 201, { ...PLAIN, workload: { count: 0 } })
+    await v1('PATCH', '/apps/2', 422, { consumer: { topics: ['t'] } })
+  })
+})

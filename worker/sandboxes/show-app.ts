@@ -94,6 +94,7 @@ export function showApp(state: AppState): ShownApp {
     counters: showCounters(state.counters),
     producer: producer === null ? null : showProducer(producer),
     abandoned_requests: state.abandonedRequests,
+    owner_app: state.ownerAppId ?? null,
   }
 }
 

@@ -3,6 +3,7 @@ import type { ConsumerAppDelivery, ConsumerAppState, ConsumerState } from '../..
 import type { SandboxAction } from '../../durable/shell/rpc.ts'
 import type { CreateAppBody, ShownConsumerApp, UpdateAppBody } from '../../schema/api/apps.ts'
 import type { ConsumerPlanBody } from '../../schema/api/consumer-apps.ts'
+import { consumerInterceptorOf, handlerOf, showConsumerInterceptor, showHandled, showHandler, showHandling } from './show-handler.ts'
 import { isoTime } from './show-sandbox.ts'
 
 type Plan = Extract<Extract<SandboxAction, { kind: 'createApp' }>['plan'], { readonly reads: unknown }>
@@ -16,12 +17,17 @@ const DEFAULT_PLAN: Omit<Plan, 'name' | 'configs'> = {
   commit: { kind: 'auto' },
   commitsOnRevoke: false,
   seek: null,
+  onConsume: [],
   failure: null,
   crash: null,
+  handler: null,
 }
 
 export function consumerPlanOf({ name = 'consumer', configs = {} }: CreateAppBody, consumer: ConsumerPlanBody): Plan {
-  return { ...DEFAULT_PLAN, ...changeOf(consumer, DEFAULT_PLAN), name, configs: Object.entries(configs) }
+  // What a handler sends on has to be behind what is committed, so it is its application that commits.
+  const usual: Plan['commit'] =
+    consumer.handler === undefined || consumer.handler === null ? DEFAULT_PLAN.commit : { kind: 'afterBatch', mode: 'sync' }
+  return { ...DEFAULT_PLAN, commit: usual, ...changeOf(consumer, DEFAULT_PLAN), name, configs: Object.entries(configs) }
 }
 
 /** Only what was asked for. */
@@ -34,7 +40,16 @@ export function consumerPlanChangeOf({ name, configs, consumer }: UpdateAppBody,
 }
 
 function changeOf(body: ConsumerPlanBody, current: Pick<Plan, 'commit'>): Partial<Plan> {
-  const { processing_ms: processingMs, hands_over: handsOver, commits_on_revoke: commitsOnRevoke, seek, failure, crash } = body
+  const {
+    processing_ms: processingMs,
+    hands_over: handsOver,
+    commits_on_revoke: commitsOnRevoke,
+    seek,
+    on_consume: onConsume,
+    failure,
+    crash,
+    handler,
+  } = body
   const reads = readsOf(body)
   const commit = commitOf(body, current)
   return {
@@ -44,8 +59,10 @@ function changeOf(body: ConsumerPlanBody, current: Pick<Plan, 'commit'>): Partia
     ...(commit === null ? {} : { commit }),
     ...(commitsOnRevoke === undefined ? {} : { commitsOnRevoke }),
     ...(seek === undefined ? {} : { seek: seek === null ? null : seekOf(seek) }),
+    ...(onConsume === undefined ? {} : { onConsume: onConsume.map(consumerInterceptorOf) }),
     ...(failure === undefined ? {} : { failure: failure === null ? null : failureOf(failure) }),
     ...(crash === undefined ? {} : { crash: crash === null ? null : { step: CRASH_STEPS[crash.step], nth: crash.nth } }),
+    ...(handler === undefined ? {} : { handler: handler === null ? null : handlerOf(handler) }),
   }
 }
 
@@ -84,8 +101,14 @@ function seekOf(seek: NonNullable<ConsumerPlanBody['seek']>): Plan['seek'] {
   }
 }
 
-function failureOf({ every = 0, key_contains, value_contains, reaction }: NonNullable<ConsumerPlanBody['failure']>): Plan['failure'] {
-  return { every, keyContains: key_contains ?? null, valueContains: value_contains ?? null, reaction }
+function failureOf({
+  every = 0,
+  key_contains,
+  value_contains,
+  attempts = 0,
+  reaction = 'skip',
+}: NonNullable<ConsumerPlanBody['failure']>): Plan['failure'] {
+  return { every, keyContains: key_contains ?? null, valueContains: value_contains ?? null, attempts, reaction }
 }
 
 export function showConsumerApp(state: ConsumerAppState): ShownConsumerApp {
@@ -101,12 +124,14 @@ export function showConsumerApp(state: ConsumerAppState): ShownConsumerApp {
     abandoned_requests: state.abandonedRequests,
     reads: showPlan(state),
     counters: showCounters(state.counters),
+    handled: state.handled === null ? null : showHandled(state.handled),
+    producer_app: state.producerAppId,
     consumer: consumer === null ? null : showConsumer(consumer),
   }
 }
 
 function showPlan(state: ConsumerAppState): ShownPlan {
-  const { reads, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash } = state
+  const { reads, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash, handler } = state
   return {
     ...showReads(reads),
     processing_ms: processingMs,
@@ -115,8 +140,10 @@ function showPlan(state: ConsumerAppState): ShownPlan {
     commit_mode: 'mode' in commit ? commit.mode : null,
     commits_on_revoke: commitsOnRevoke,
     seek: seek === null ? null : showSeek(seek),
+    on_consume: onConsume.map(showConsumerInterceptor),
     failure: failure === null ? null : showFailure(failure),
     crash: crash === null ? null : { step: nameOf(CRASH_STEPS, crash.step), nth: crash.nth },
+    handler: handler === null ? null : showHandler(handler),
   }
 }
 
@@ -153,12 +180,14 @@ function showFailure({
   every,
   keyContains,
   valueContains,
+  attempts,
   reaction,
 }: NonNullable<ConsumerAppState['failure']>): NonNullable<ShownPlan['failure']> {
   return {
     every,
     ...(keyContains === null ? {} : { key_contains: keyContains }),
     ...(valueContains === null ? {} : { value_contains: valueContains }),
+    ...(attempts === 0 ? {} : { attempts }),
     reaction,
   }
 }
@@ -169,6 +198,9 @@ function showCounters(counters: ConsumerAppState['counters']): ShownConsumerApp[
     polls,
     polled,
     processed,
+    dropped: counters.dropped,
+    on_consume: counters.onConsume,
+    on_commit: counters.onCommit,
     processed_again: counters.processedAgain,
     failures,
     commits,
@@ -182,11 +214,13 @@ function showCounters(counters: ConsumerAppState['counters']): ShownConsumerApp[
 }
 
 function showConsumer(consumer: ConsumerState): NonNullable<ShownConsumerApp['consumer']> {
-  const { startedMs, thread, workUntilMs, inHand, memberId, generation, membership, coordinatorId, partitions, inFlight } = consumer
+  const { startedMs, thread, workUntilMs, handling, inHand, memberId, generation, membership, coordinatorId, partitions, inFlight } =
+    consumer
   return {
     started_at: isoTime(startedMs),
     thread,
     working_until: workUntilMs === null ? null : isoTime(workUntilMs),
+    handling: handling === null ? null : showHandling(handling),
     in_hand: inHand,
     member_id: memberId,
     generation: generation === -1 ? null : generation,

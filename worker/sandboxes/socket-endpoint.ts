@@ -19,6 +19,7 @@ const openSocket = endpoint({
     const query = new URLSearchParams({ keyId: caller.keyId, prefix: principal.topicPrefix ?? '' })
     if (allows(principal.scopes, 'produce')) query.set('produce', '1')
     if (allows(principal.scopes, 'observe')) query.set('read', '1')
+    if (allows(principal.scopes, 'consume')) query.set('consume', '1')
     const upgrade = new Request(`https://object/socket?${query.toString()}`, { headers: { Upgrade: 'websocket' } })
     const response = await sandbox.fetch(upgrade)
     if (response.status !== 101) throw await refused(response)

@@ -53,6 +53,8 @@ export type AppPlan = {
   configs: readonly (readonly [name: string, value: string])[]
   workload: Workload
   interceptors: readonly Interceptor[]
+  /** Of the application that reads and has this producer beside its consumer. */
+  ownerAppId?: number
 }
 
 export type AnyPlan = AppPlan | ConsumerPlan

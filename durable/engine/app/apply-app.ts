@@ -73,7 +73,11 @@ function noCounts(): AppCounters {
 /** What a broker does with a message that has left its application goes on without it; everything else needs its process. */
 export function changeApp(cluster: Cluster, { appId, change }: RecordOf<'app.changed'>, nowMs: number): void {
   const app = present(cluster.apps.get(appId), `application ${appId}`)
-  if (isConsumerApp(app)) return changeReader(app, change, nowMs)
+  if (isConsumerApp(app)) {
+    changeReader(app, change, nowMs)
+    if (change.kind === 'phase.moved') moveWriter(cluster, app, nowMs)
+    return
+  }
   switch (change.kind) {
     case 'phase.moved':
       return movePhase(app, change, nowMs)
@@ -90,6 +94,17 @@ export function changeApp(cluster: Cluster, { appId, change }: RecordOf<'app.cha
     default:
       assert(!isOfConsumer(change), 'an application that writes has no consumer')
       return changeProducer(app, present(app.producer, 'the process of the application'), change, nowMs)
+  }
+}
+
+/** The two clients of one process begin and die together; in order the producer closes last, and has sent what it was given. */
+function moveWriter({ apps }: Cluster, { appId, phase }: ConsumerApp, nowMs: number): void {
+  for (const app of apps.values()) {
+    if (isConsumerApp(app) || app.ownerAppId !== appId) continue
+    if (phase === 'running') movePhase(app, { kind: 'phase.moved', phase, error: null }, nowMs)
+    else if (hasEnded(phase) && app.producer !== null) {
+      movePhase(app, { kind: 'phase.moved', phase: phase === 'stopped' ? 'stopping' : 'killed', error: null }, nowMs)
+    }
   }
 }
 

@@ -24,6 +24,7 @@ import { Step } from '../step.ts'
 import { inFlightOf } from './app.ts'
 import type { AnyAppView, AppAnswer, AppRequestView, AppView, TopicMetadata } from './app.ts'
 import { isConsumerApp } from './consumer/consumer-app.ts'
+import { NEVER_MS } from './message-times.ts'
 import { pack, unpack } from './packed.ts'
 import type { ChangeOf, Placement } from './app-change.ts'
 import { change } from './app-step.ts'
@@ -129,7 +130,10 @@ type Move = Omit<ChangeOf<'request.released'>, 'kind'>
 function sendBack(at: ClientStep, request: AppRequestView, waiting: DeepReadonly<Waiting> | null, answer: DeepReadonly<AppAnswer>): Move {
   const { step, app } = at
   const { requestId, brokerId, api } = request
-  if (waiting !== null) return { requestId, phase: 'broker', arrivesMs: step.nowMs, waiting, answer }
+  if (waiting !== null) {
+    const kept = { ...waiting, deadlineMs: Math.min(waiting.deadlineMs, NEVER_MS) }
+    return { requestId, phase: 'broker', arrivesMs: step.nowMs, waiting: kept, answer }
+  }
   const link = linkOf(step.cluster, brokerId, 'clients')
   if (isLost(step, link)) return unanswered(at, request)
   const diskMs = api === 'Produce' && request.waiting === null ? diskLatencyMs(step.cluster, brokerId) : 0

@@ -30,6 +30,17 @@ export type Workload = {
 
 export type TemplateFacts = { readonly sequence: number; readonly key: string | null; readonly nowMs: number; readonly topic: string }
 
+/** Of a producer that sends only what it is given. */
+export const NO_WORKLOAD: Workload = {
+  recordsPerSecond: 1,
+  count: 0,
+  keys: { kind: 'none' },
+  value: null,
+  headers: [],
+  recordsPerTransaction: 0,
+  abortEvery: 0,
+}
+
 const TWO_TO_32 = 2 ** 32
 
 /** When the record after this one is due. A thread that was kept waiting does not catch up. */

@@ -19,7 +19,6 @@ export type BrokerConfigDefinition = ConfigDefinition & { readonly updateMode: U
 /** Broker configs that exist in several units. The finest has no default of its own: the coarser one gives it. */
 const WITHOUT_DEFAULT = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
 
-/** Kafka takes them in capitals too. */
 const MIGRATION_POLICIES = ['bidirectional', 'upgrade', 'downgrade', 'disabled']
 
 function define(

@@ -60,7 +60,7 @@ function refused(state: Consumer, member: ClassicMember, error: KafkaErrorName, 
     case 'UNKNOWN_MEMBER_ID':
     case 'ILLEGAL_GENERATION':
     case 'FENCED_INSTANCE_ID':
-      return loseMembership(state, error)
+      return loseMembership(state, error, later.notBeforeMs)
     default:
       return failed(
         loseMembership(state, 'UNKNOWN_MEMBER_ID'),

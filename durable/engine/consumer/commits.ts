@@ -64,13 +64,6 @@ export function endHopelessCommits(state: Consumer, nowMs: number): Consumer {
   }, state)
 }
 
-/** The oldest commit, when its time has come and none is out. */
-export function nextCommit({ commits, inFlight }: Consumer, nowMs: number): Commit | null {
-  const [first] = commits
-  const isOut = inFlight.some(({ api }) => api === 'OffsetCommit')
-  return first === undefined || isOut || first.notBeforeMs > nowMs ? null : first
-}
-
 /** Version 9 is the first that speaks of member epochs; classic members are answered as before. */
 export function commitRequest(state: Consumer, groupId: string, { offsets }: Commit): OffsetCommitRequest {
   const topics = grouped(offsets, ({ topic }) => topic)

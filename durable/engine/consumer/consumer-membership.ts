@@ -158,7 +158,9 @@ export function heardConsumerHeartbeat(
   // Nobody knows what of the heartbeat has come there: the next one tells all of it again.
   const again = { notBeforeMs: nowMs + state.settings.retryBackoffMs, toldTopics: null, toldPartitions: null }
   if (isOfCoordinator(error)) return loseCoordinator(changeMember(state, member, again), nowMs)
-  if (error === 'FENCED_MEMBER_EPOCH' || error === 'UNKNOWN_MEMBER_ID') return loseMembership(state, error)
+  if (error === 'FENCED_MEMBER_EPOCH' || error === 'UNKNOWN_MEMBER_ID') {
+    return loseMembership(state, error, phase === 'joining' ? again.notBeforeMs : 0)
+  }
   if (kafkaError(error).retriable) return changeMember(state, member, again)
   return failed(loseMembership(state, 'UNKNOWN_MEMBER_ID'), error, response?.errorMessage ?? undefined)
 }

@@ -61,16 +61,20 @@ export function memberIdOf({ member, identity }: Consumer): string {
   return member.protocol === 'classic' ? member.memberId : identity.memberUuid
 }
 
-/** The coordinator does not know the member any more, or not in this generation. What it had is lost; the next poll says so and joins again. */
-export function loseMembership(state: Consumer, error: KafkaErrorName): Consumer {
+/**
+ * The coordinator does not know the member any more, or not in this generation. What it had is lost; the next poll says so and joins again.
+ *
+ * @param notBeforeMs keeps one that was refused when it joined from trying again without a pause.
+ */
+export function loseMembership(state: Consumer, error: KafkaErrorName, notBeforeMs = 0): Consumer {
   const { member } = state
   if (member.protocol === 'none') return state
   const lost = error === 'FENCED_INSTANCE_ID' ? failed(state, error) : state
-  if (member.protocol === 'consumer') return { ...lost, member: { ...newConsumerMember(), phase: 'fenced' } }
+  if (member.protocol === 'consumer') return { ...lost, member: { ...newConsumerMember(), phase: 'fenced', notBeforeMs } }
   // A member of another generation is still a member, and goes on under its name.
   const memberId = error === 'ILLEGAL_GENERATION' ? member.memberId : ''
   const { previousPartitions, previousGenerationId } = member
-  return { ...lost, member: { ...newClassicMember(), memberId, previousPartitions, previousGenerationId } }
+  return { ...lost, member: { ...newClassicMember(), memberId, notBeforeMs, previousPartitions, previousGenerationId } }
 }
 
 /** The next poll throws it. */

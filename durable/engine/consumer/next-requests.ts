@@ -1,5 +1,6 @@
 // What a consumer sends now: first it gives up what has waited too long, then it sends what it wants to.
 // Source: NetworkClient.handleTimedOutRequests and AbstractCoordinator.HeartbeatThread of Kafka 4.3.
+import { earliest } from '../earliest.ts'
 import { endHopelessCommits } from './commits.ts'
 import type { Consumer, ConsumerRequest } from './consumer.ts'
 import { fetchable } from './fetching.ts'
@@ -21,13 +22,20 @@ export function nextRequests(given: Consumer, nowMs: number): { state: Consumer;
 
 /** When nextRequests has something to do, though nothing is heard and nobody calls: ask after it. Null when nothing waits for time. */
 export function nextDueMs(state: Consumer): number | null {
-  let dueMs = Number.POSITIVE_INFINITY
-  if (state.phase === 'closed') return null
-  for (const wish of wishesOf(state)) dueMs = Math.min(dueMs, wish.dueMs)
-  for (const { sentMs, timeoutMs } of state.inFlight) dueMs = Math.min(dueMs, sentMs + timeoutMs)
-  for (const { deadlineMs } of state.commits) dueMs = Math.min(dueMs, deadlineMs)
-  dueMs = Math.min(dueMs, pollsByMs(state) ?? dueMs, state.closesByMs ?? dueMs)
-  return dueMs === Number.POSITIVE_INFINITY ? null : dueMs
+  let dueMs: number | null = null
+  for (const candidateMs of dueTimes(state)) dueMs = earliest(dueMs, candidateMs)
+  return dueMs
+}
+
+/** All of them, for a host that holds back some of what is due. */
+export function* dueTimes(state: Consumer): Generator<number, void, undefined> {
+  if (state.phase === 'closed') return
+  for (const { dueMs } of wishesOf(state)) yield dueMs
+  for (const { sentMs, timeoutMs } of state.inFlight) yield sentMs + timeoutMs
+  for (const { deadlineMs } of state.commits) yield deadlineMs
+  const pollsMs = pollsByMs(state)
+  if (pollsMs !== null) yield pollsMs
+  if (state.closesByMs !== null) yield state.closesByMs
 }
 
 /** An answer that has not come in time is as good as a connection that ended. */

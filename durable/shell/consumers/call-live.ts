@@ -94,8 +94,14 @@ async function commitLive(live: LiveConsumer, { offsets, isAsync }: Extract<Cons
   return failure === null ? DONE : { done: false, reason: failure, message: kafkaError(failure).message }
 }
 
-/** Says goodbye to the group, as far as there is somebody to hear it. */
+function isMember(member: Consumer['member']): boolean {
+  return member.protocol !== 'none' && member.phase !== 'unjoined'
+}
+
+/** Says goodbye to the group, as far as there is somebody to hear it: a client that does not know its coordinator would leave in silence. */
 async function closeLive(live: LiveConsumer): Promise<CallResult> {
+  live.send()
+  await live.until(({ member, coordinator }) => !isMember(member) || coordinator.brokerId !== null, CONSUMER_CLOSE_MS)
   live.change(close)
   live.change((state, nowMs) => callbacksDone(poll(state, nowMs).state))
   await live.until(({ phase }) => phase === 'closed', CONSUMER_CLOSE_MS)

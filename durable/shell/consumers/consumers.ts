@@ -29,7 +29,12 @@ export class Consumers {
 
   /** Something was committed: there may be more to read, and groups may have moved. */
   onCommit({ entries }: Commit): void {
-    if (entries.length > 0) for (const live of this.#live.values()) live.wake()
+    if (entries.length === 0) return
+    const { hostedConsumers } = this.#runtime.cluster
+    for (const [key, live] of this.#live) {
+      live.wake()
+      if (!hostedConsumers.has(key)) this.#live.delete(key)
+    }
   }
 
   async create({ configs, name: given, ...spec }: ConsumerSpec): Promise<ConsumerAnswer> {
@@ -60,7 +65,6 @@ export class Consumers {
   /** A key for some topics finds what was made by keys for the same topics, or for fewer. */
   #find(ref: ConsumerRef): HostedConsumer | null {
     const hosted = this.#runtime.cluster.hostedConsumers.get(hostedKey(ref))
-    if (hosted === undefined) this.#live.delete(hostedKey(ref))
     return hosted?.topicPrefix.startsWith(ref.topicPrefix) === true ? (hosted as HostedConsumer) : null
   }
 

@@ -25,6 +25,9 @@ export type Polled = {
   readonly error: ConsumerError | null
 }
 
+/** What is answered at once counts, also when no time is left to wait for it: so many answers follow one another until there are records. */
+const MAX_LATE_ROUNDS = 30
+
 const NOTHING: Polled = { records: [], callbacks: [], error: null }
 
 /** Errors of the runtime in the place of an answer: nobody was there, or the answer was lost. */
@@ -87,20 +90,24 @@ export class LiveConsumer {
   #take(state: Consumer): void {
     const taken = takeEvents(state)
     this.#state = taken.state
-    this.#events.push(...taken.events)
+    // Nobody waits for the others: they are the client's own, or were answered before they were done.
+    this.#events.push(...taken.events.filter(({ mode }) => mode === 'sync'))
   }
 
   /** Until there are records, callbacks for the caller, or an error, or the time is over. */
   async poll(options: PollOptions): Promise<Polled> {
     const startMs = Date.now()
     await this.#beat(options.waitMs)
-    for (;;) {
+    for (let lateRounds = 0; lateRounds < MAX_LATE_ROUNDS;) {
       const polled = this.#pollOnce(options)
       if (polled !== NOTHING) return polled
       const leftMs = startMs + Math.max(options.waitMs, isSettled(this.#state) ? 0 : options.joinWaitMs) - Date.now()
       const isNews = await this.#heardWithin(leftMs)
-      if (!isNews && leftMs <= 0) return NOTHING
+      if (leftMs > 0) continue
+      if (!isNews) return NOTHING
+      lateRounds++
     }
+    return NOTHING
   }
 
   /** A consumer that was left alone may be no member any more. It hears of that before it gives away records that are others' by now. */
@@ -114,8 +121,7 @@ export class LiveConsumer {
   #pollOnce(options: PollOptions): Polled {
     const { maxRecords, maxBytes, runsCallbacks } = options
     const { nowMs } = this.#runtime
-    const wanted = Math.min(maxRecords, fittingRecords(this.#state, maxBytes))
-    const polled = poll(this.#state, nowMs, Math.max(1, wanted))
+    const polled = poll(this.#state, nowMs, Math.min(maxRecords, fittingRecords(this.#state, maxBytes)))
     this.#take(polled.state)
     const { records, callbacks, error } = polled
     if (callbacks.length > 0 && !runsCallbacks) {

@@ -123,6 +123,8 @@ function groupChangeFacts(change: ClassicChange): Facts {
 
 /** What a broker waits for and what it will answer are for a replay; the answer is told when it arrives. */
 function appChangeFacts(change: AppChange): Facts {
+  if (change.kind === 'consumer.polled')
+    return { ...consumerFacts(change), records: change.records.map(({ content: _content, ...record }) => record) }
   if ('moved' in change) return consumerFacts(change)
   if (change.kind !== 'request.read' && change.kind !== 'request.released') return change
   const { waiting: _waiting, answer: _answer, ...facts } = change
@@ -130,7 +132,7 @@ function appChangeFacts(change: AppChange): Facts {
 }
 
 /** Where the application's client stands now is in the application; the event says what it did. */
-function consumerFacts(change: ConsumerAppChange): Facts {
+function consumerFacts(change: Extract<ConsumerAppChange, { moved: unknown }>): Facts {
   const { moved: _moved, ...facts } = change
   if (facts.kind !== 'consumer.sent') return facts
   return { ...facts, requests: facts.requests.map(({ payload: _payload, ...request }) => request) }

@@ -8,3 +8,7 @@ export function partitionNames(partitions: readonly TopicPartition[], none: stri
   const names = partitions.slice(0, SHOWN).map(({ topic, partitionIndex }) => `${topic}-${partitionIndex}`)
   return partitions.length > SHOWN ? `${names.join(', ')} … (${partitions.length})` : names.join(', ')
 }
+
+export function placeName({ topic, partitionIndex, offset }: TopicPartition & { readonly offset: number }): string {
+  return `${topic}-${partitionIndex}@${offset}`
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { newTestConsumer } from '../../../test/support/new-consumer.ts'
 import { told } from '../../../test/support/told.ts'
 import type { AppPlan } from '../../engine/app/app.ts'
-import type { ConsumerAppChange } from '../../engine/app/consumer/consumer-change.ts'
+import type { ConsumerAppChange, HandledOutcome } from '../../engine/app/consumer/consumer-change.ts'
 import type { AppChange, BatchOutcome } from '../../engine/app/app-change.ts'
 import { ongoing } from '../../../test/support/transactions.ts'
 import type { PartitionChange } from '../../engine/controller/partition-change.ts'
@@ -63,8 +63,15 @@ const NONE = { waiting: null, answer: null } as const
 
 const POLLING = { kind: 'polling' } as const
 const PLACE = { topic: 'orders', partitionIndex: 0 }
-const POLLED = { ...PLACE, offset: 3, leaderEpoch: 0, fails: false }
+const POLLED = { ...PLACE, offset: 3, leaderEpoch: 0, fate: 'handled' } as const
 const COMMIT = { commitId: 1, mode: 'sync', offsets: [] } as const
+
+const RECORD = { ...PLACE, offset: 3, leaderEpoch: 0 }
+const FATES = ['processed', 'skipped', 'dropped', 'deadLettered', 'retried', 'delayed', 'delivered', 'routed', 'looped'] as const
+
+function handled(outcome: HandledOutcome, error: string | null): Extract<ConsumerAppChange, { kind: 'consumer.handled' }> {
+  return { kind: 'consumer.handled', record: RECORD, outcome, error, moved: {}, thread: POLLING }
+}
 
 const CONSUMER_CHANGES: { readonly [Kind in ConsumerAppChange['kind']]: readonly Extract<ConsumerAppChange, { kind: Kind }>[] } = {
   'consumer.sent': [
@@ -86,12 +93,24 @@ const CONSUMER_CHANGES: { readonly [Kind in ConsumerAppChange['kind']]: readonly
   ),
   'consumer.processed': [
     { kind: 'consumer.processed', records: [POLLED], droppedCount: 0, moved: {}, thread: POLLING },
-    { kind: 'consumer.processed', records: [{ ...POLLED, fails: true }], droppedCount: 2, moved: {}, thread: POLLING },
+    { kind: 'consumer.processed', records: [{ ...POLLED, fate: 'fails' }], droppedCount: 2, moved: {}, thread: POLLING },
   ],
-  'consumer.committing': [{ kind: 'consumer.committing', moved: {}, thread: POLLING }],
+  'consumer.committing': [{ kind: 'consumer.committing', offsets: null, moved: {}, thread: POLLING }],
   'consumer.committed': [
     { kind: 'consumer.committed', events: [{ kind: 'committed', ...COMMIT }], moved: {}, thread: POLLING },
     { kind: 'consumer.committed', events: [{ kind: 'commitFailed', ...COMMIT, error: 'UNKNOWN_MEMBER_ID' }], moved: {}, thread: POLLING },
+  ],
+  'consumer.handled': [
+    ...(['leaves', 'held'] as const).map((kind) => handled({ kind }, null)),
+    handled({ kind: 'waits', untilMs: NOW_MS }, 'The handler throws: attempt 1'),
+    ...FATES.map((fate) => handled({ kind: 'ended', fate }, null)),
+  ],
+  'consumer.resumed': [{ kind: 'consumer.resumed', partitions: [PLACE], moved: {} }],
+  'consumer.wheelTurned': [1, 2].map((dueCount) => ({ kind: 'consumer.wheelTurned', dueCount }) as const),
+  'consumer.forwarding': [{ kind: 'consumer.forwarding', sending: { ...RECORD, sequence: 4 }, topic: 'dead' }],
+  'consumer.forwarded': [
+    { kind: 'consumer.forwarded', acknowledged: [RECORD], failed: [] },
+    { kind: 'consumer.forwarded', acknowledged: [], failed: [RECORD] },
   ],
 }
 

@@ -16,6 +16,7 @@ import { canRemember, remember } from './session.ts'
 import type { JsonSession, Subscription } from './session.ts'
 import { senderOfFrame } from './frame-sender.ts'
 import { produceFrame } from './socket-produce.ts'
+import { SocketGroups } from './socket-groups.ts'
 import { SocketTransactions } from './socket-transactions.ts'
 import { deliver, startCursor } from './subscription.ts'
 import type { Delivered } from './subscription.ts'
@@ -31,6 +32,7 @@ export class JsonSocket {
   readonly #delivering = new Map<Subscription, { again: boolean }>()
   readonly #watcher: Watcher
   readonly #transactions: SocketTransactions
+  readonly #groups: SocketGroups
 
   constructor(socket: WebSocket, session: JsonSession, home: Home) {
     this.#socket = socket
@@ -38,6 +40,7 @@ export class JsonSocket {
     this.#home = home
     this.#watcher = new Watcher(socket, session, home)
     this.#transactions = new SocketTransactions(socket, session, home)
+    this.#groups = new SocketGroups(socket, session, home)
   }
 
   async onMessage(message: string | ArrayBuffer): Promise<void> {
@@ -58,6 +61,12 @@ export class JsonSocket {
   onCommit(moved: Moved, fresh: FreshEvents): void {
     for (const subscription of this.#session.subscriptions) if (moved.concerns(subscription.topic, null)) void this.#deliver(subscription)
     this.#watcher.onCommit(fresh)
+    this.#groups.onCommit()
+  }
+
+  /** The socket is closed. */
+  onGone(): void {
+    this.#groups.onGone()
   }
 
   async #onFrame(frame: Frame): Promise<void> {
@@ -70,11 +79,19 @@ export class JsonSocket {
       case 'abort_transaction':
         return this.#transactions.onFrame(frame)
       case 'subscribe':
-        return this.#subscribe(frame)
+        return this.#groups.isMeant(frame) ? this.#groups.onFrame(frame) : this.#subscribe(frame)
       case 'unsubscribe':
-        return this.#unsubscribe(frame)
+        return this.#groups.isMeant(frame) ? this.#groups.onFrame(frame) : this.#unsubscribe(frame)
       case 'permit':
-        return this.#permit(frame)
+        return this.#groups.isMeant(frame) ? this.#groups.onFrame(frame) : this.#permit(frame)
+      case 'ack':
+      case 'nack':
+      case 'commit':
+      case 'seek':
+      case 'pause':
+      case 'resume':
+      case 'released':
+        return this.#groups.onFrame(frame)
       case 'watch':
       case 'seen':
       case 'unwatch':

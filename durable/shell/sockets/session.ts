@@ -1,5 +1,6 @@
 // What an open socket is, and what of it survives while the object sleeps. The platform keeps up to 16 KiB with each hibernating socket;
 // everything a session must remember fits in there, and the object rebuilds its sessions from it when it wakes.
+import type { GroupSubscription } from './group-subscription.ts'
 import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import type { TransactionHolder } from '../../../schema/kafka/transaction-client.ts'
 import { MAX_SOCKET_ATTACHMENT_BYTES } from '../../../schema/limits.ts'
@@ -10,8 +11,12 @@ export type JsonSession = {
   readonly keyId: string
   readonly mayProduce: boolean
   readonly mayRead: boolean
+  /** Absent in sockets of an earlier version. */
+  readonly mayConsume?: boolean
   readonly topicPrefix: string
   subscriptions: Subscription[]
+  /** The groups that it is a member of. */
+  groups: readonly GroupSubscription[]
   /** Null unless the client watches the cluster's events. */
   watch: Watch | null
   /** The transactional ids that this client has begun transactions with, and what it writes with. */
@@ -82,10 +87,10 @@ export function recall(socket: WebSocket): Session | null {
   const text: unknown = socket.deserializeAttachment()
   if (typeof text !== 'string') return null
   const session = JSON.parse(text) as Session
-  // A socket that was opened by an earlier version does not know of watching, nor of transactions.
+  // A socket that was opened by an earlier version does not know of watching, of transactions and of groups.
   if (session.kind !== 'json') return session
-  const { watch = null, transactions = [] } = session as Partial<JsonSession>
-  return { ...session, watch, transactions }
+  const { watch = null, transactions = [], groups = [] } = session as Partial<JsonSession>
+  return { ...session, watch, transactions, groups }
 }
 
 export function isolationOf({ isolation = 'read_uncommitted' }: { readonly isolation?: IsolationLevel }): IsolationLevel {

@@ -43,7 +43,16 @@ beforeEach(() => {
 })
 
 function sessionWith(changes: Partial<JsonSession> = {}): JsonSession {
-  const session = { keyId: 'k', mayProduce: true, mayRead: true, topicPrefix: '', subscriptions: [], watch: null, transactions: [] }
+  const session = {
+    keyId: 'k',
+    mayProduce: true,
+    mayRead: true,
+    topicPrefix: '',
+    subscriptions: [],
+    watch: null,
+    transactions: [],
+    groups: [],
+  }
   return { kind: 'json', ...session, ...changes }
 }
 

@@ -108,6 +108,7 @@ export class Sockets {
   onGone(socket: WebSocket): void {
     const open = this.#open.get(socket)
     this.#open.delete(socket)
+    open?.json?.onGone()
     if (open !== undefined) this.#settleAlarm(open.session)
   }
 
@@ -139,7 +140,9 @@ function sessionOf(url: URL, { keyId }: Caller): Session {
     mayProduce: searchParams.get('produce') === '1',
     mayRead: searchParams.get('read') === '1',
     topicPrefix: searchParams.get('prefix') ?? '',
+    mayConsume: searchParams.get('consume') === '1',
     subscriptions: [],
+    groups: [],
     watch: null,
     transactions: [],
   } satisfies JsonSession

@@ -19,8 +19,8 @@ import type {
   TracedDelivery,
 } from './app-state.ts'
 
-export function appStates({ apps }: ClusterView): AnyAppState[] {
-  return Array.from(apps.values(), (app) => (isConsumerApp(app) ? consumerAppState(app) : appState(app)))
+export function appStates(cluster: ClusterView): AnyAppState[] {
+  return Array.from(cluster.apps.values(), (app) => (isConsumerApp(app) ? consumerAppState(cluster, app) : appState(app)))
 }
 
 function appState(app: AppView): AppState {
@@ -39,6 +39,7 @@ function appState(app: AppView): AppState {
     counters,
     producer: producer === null ? null : producerState(app, producer),
     abandonedRequests: abandoned.length,
+    ...(app.ownerAppId === undefined ? {} : { ownerAppId: app.ownerAppId }),
   }
 }
 

@@ -1,5 +1,6 @@
 // Simulated applications as plain data: what GET /apps answers.
 import type { AppCounters, AppPhase, AppPlan, AppRequest } from '../../engine/app/app.ts'
+import type { HandledState, HandlingState } from './handling-state.ts'
 import type { AssignedPartition } from '../../engine/consumer/consumer.ts'
 import type { ConsumerCounters, ConsumerPlan, Thread } from '../../engine/app/consumer/consumer-app.ts'
 import type { Consumption } from '../../engine/app/consumer/consumption.ts'
@@ -65,6 +66,10 @@ export type ConsumerAppState = DeepReadonly<ConsumerPlan> & {
   readonly error: string | null
   readonly instance: number
   readonly counters: DeepReadonly<ConsumerCounters>
+  /** Null without a handler, a trace and an audit. */
+  readonly handled: HandledState | null
+  /** That sends records on for it. */
+  readonly producerAppId: number | null
   /** Null while it has no process. */
   readonly consumer: ConsumerState | null
   readonly abandonedRequests: number
@@ -75,6 +80,7 @@ export type ConsumerState = {
   /** What its thread does, and until when; null where it waits for something else than time. */
   readonly thread: Thread['kind']
   readonly workUntilMs: number | null
+  readonly handling: HandlingState | null
   /** Polled, and not processed. */
   readonly inHand: number
   /** Null without a group, and before it has one. */

@@ -1,12 +1,15 @@
 // Simulated applications that read at one moment, taken from the cluster's state.
 import type { ConsumerAppView, ConsumerProcessView } from '../../engine/app/consumer/consumer-app.ts'
 import { workUntilMs } from '../../engine/app/consumer/consumer-thread.ts'
+import type { ClusterView } from '../../engine/cluster.ts'
+import { writerOf } from '../../engine/app/consumer/handling.ts'
+import { handledState, handlingState } from './handling-state.ts'
 import type { Consumer } from '../../engine/consumer/consumer.ts'
 import { generationOf, memberIdOf } from '../../engine/consumer/membership.ts'
 import type { ConsumerAppState, ConsumerState } from './app-state.ts'
 
-export function consumerAppState(app: ConsumerAppView): ConsumerAppState {
-  const { appId, name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, failure, crash } = app
+export function consumerAppState(cluster: ClusterView, app: ConsumerAppView): ConsumerAppState {
+  const { appId, name, reads, configs, processingMs, handsOver, commit, commitsOnRevoke, seek, onConsume, failure, crash, handler } = app
   const { createdMs, phase, error, instance, counters, process, abandoned } = app
   return {
     appId,
@@ -18,8 +21,12 @@ export function consumerAppState(app: ConsumerAppView): ConsumerAppState {
     commit,
     commitsOnRevoke,
     seek,
+    onConsume,
     failure,
     crash,
+    handler,
+    handled: handledState(app),
+    producerAppId: writerOf(cluster, app)?.appId ?? null,
     createdMs,
     phase,
     error,
@@ -39,6 +46,7 @@ function consumerState(process: ConsumerProcessView): ConsumerState {
     startedMs,
     thread: thread.kind,
     workUntilMs: thread.kind === 'resting' ? thread.untilMs : workUntilMs(process),
+    handling: handlingState(process),
     inHand: hand.length,
     memberId: memberId === '' ? null : memberId,
     generation: member.protocol === 'none' ? -1 : (generationOf(consumer) ?? -1),

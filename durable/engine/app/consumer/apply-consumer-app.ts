@@ -7,9 +7,20 @@ import { hasEnded } from '../app.ts'
 import type { AppRequest } from '../app.ts'
 import type { ChangeOf } from '../app-change.ts'
 import type { ConsumerApp, ConsumerPlan, ConsumerProcess, PolledRecord, ProcessedRecord } from './consumer-app.ts'
+import {
+  handleRecord,
+  handlingOf,
+  newHandling,
+  noteAsked,
+  noteForwarded,
+  releaseHandled,
+  resumeHandling,
+  turnHandling,
+} from './apply-handling.ts'
+import { newHandlerReport } from '../pattern/report.ts'
 import { noConsumerCounts } from './consumer-app.ts'
 import type { ConsumerAppChange, ConsumerMove, SentToBroker } from './consumer-change.ts'
-import { consumerSettingsFor } from './consumer-plan.ts'
+import { consumerSettingsFor, handlerPlanOf } from './consumer-plan.ts'
 
 type ConsumerChangeOf<Kind extends ConsumerAppChange['kind']> = Extract<ConsumerAppChange, { kind: Kind }>
 
@@ -27,6 +38,7 @@ export function newConsumerApp(plan: DeepReadonly<ConsumerPlan>, appId: number, 
     abandoned: [],
     counters: noConsumerCounts(),
     processed: [],
+    report: handlerPlanOf(plan) === null ? null : newHandlerReport(),
   }
 }
 
@@ -46,7 +58,14 @@ function begin(app: ConsumerApp, nowMs: number): void {
   const identity = { memberUuid: `app-${appId}-${instance}`, clientHost: '/127.0.0.1' }
   // Requests of an earlier process may still be on their way: numbers go on.
   const consumer = { ...newConsumer({ ...settings, clientId }, identity, nowMs), nextRequestId: app.nextRequestId }
-  app.process = { startedMs: nowMs, consumer, inFlight: [], thread: { kind: 'polling' }, hand: [] }
+  app.process = {
+    startedMs: nowMs,
+    consumer,
+    inFlight: [],
+    thread: { kind: 'polling' },
+    hand: [],
+    handling: handlerPlanOf(app) === null ? null : newHandling(),
+  }
 }
 
 /** Messages that are on their way arrive all the same, and what lies in a socket is read. */
@@ -65,6 +84,7 @@ export function changeConsumerApp(app: ConsumerApp, change: ConsumerAppChange, n
       return hear(app, process, change)
     case 'consumer.rebalanced':
       for (const { kind, partitions } of change.callbacks) app.counters[kind] += partitions.length
+      releaseHandled(process, change.callbacks)
       return goOn(process, change)
     case 'consumer.polled':
       return takeRecords(app, process, change)
@@ -74,9 +94,24 @@ export function changeConsumerApp(app: ConsumerApp, change: ConsumerAppChange, n
       return goOn(process, change)
     case 'consumer.committing':
       app.counters.steps.beforeCommit++
+      noteAsked(process, change.offsets)
       return goOn(process, change)
     case 'consumer.committed':
       return noteCommits(app, process, change)
+    case 'consumer.handled':
+      noteHandled(app, change, nowMs)
+      handleRecord(app, process, change, nowMs)
+      return goOn(process, change)
+    case 'consumer.resumed':
+      resumeHandling(process, nowMs)
+      return move(process, change.moved)
+    case 'consumer.wheelTurned':
+      return turnHandling(process, nowMs)
+    case 'consumer.forwarding':
+      handlingOf(process).sending.push(change.sending)
+      return
+    case 'consumer.forwarded':
+      return noteForwarded(app, process, change, nowMs)
     default:
       return unreachable(change)
   }
@@ -118,7 +153,10 @@ function takeRecords(app: ConsumerApp, process: ConsumerProcess, change: Consume
   const { records, requestIds } = change
   app.counters.polls++
   app.counters.polled += records.length
-  if (records.length > 0) app.counters.steps.afterPoll++
+  if (records.length > 0) {
+    app.counters.steps.afterPoll++
+    app.counters.onConsume++
+  }
   process.inFlight = process.inFlight.filter(({ requestId }) => !requestIds.includes(requestId))
   process.hand.push(...records)
   goOn(process, change)
@@ -131,21 +169,47 @@ function noteProcessed(app: ConsumerApp, record: PolledRecord, nowMs: number): v
   )
   const [before] = index === -1 ? [] : processed.splice(index, 1)
   const { topic, partitionIndex, offset, leaderEpoch } = record
-  const noted: ProcessedRecord = before ?? { topic, partitionIndex, offset, leaderEpoch, times: 0, failures: 0, instance, lastMs: nowMs }
-  if (record.fails) counters.failures++
-  else counters.processed++
-  if (!record.fails && noted.times > 0) counters.processedAgain++
+  const noted: ProcessedRecord = before ?? {
+    topic,
+    partitionIndex,
+    offset,
+    leaderEpoch,
+    times: 0,
+    failures: 0,
+    isDropped: false,
+    instance,
+    lastMs: nowMs,
+  }
+  const { fate } = record
+  if (fate === 'handled') counters.processed++
+  else counters[fate === 'fails' ? 'failures' : 'dropped']++
+  if (fate === 'handled' && noted.times > 0) counters.processedAgain++
   counters.steps.afterProcess++
-  const count = { times: noted.times + (record.fails ? 0 : 1), failures: noted.failures + (record.fails ? 1 : 0) }
-  processed.push({ ...noted, ...count, instance, lastMs: nowMs })
+  const count = { times: noted.times + (fate === 'handled' ? 1 : 0), failures: noted.failures + (fate === 'fails' ? 1 : 0) }
+  processed.push({ ...noted, ...count, isDropped: noted.isDropped || fate === 'dropped', instance, lastMs: nowMs })
   if (processed.length > MAX_APP_TRACE) processed.shift()
+}
+
+/** A record that waits though its work did not fail was not worked on. What the pattern sends on has failed, and is dealt with. */
+function noteHandled(app: ConsumerApp, { record, outcome, error }: ConsumerChangeOf<'consumer.handled'>, nowMs: number): void {
+  const isTriedAgain = outcome.kind === 'waits'
+  if (isTriedAgain && error === null) return
+  const isSkipped = outcome.kind === 'ended' && outcome.fate === 'skipped'
+  const isDropped = outcome.kind === 'ended' && outcome.fate === 'dropped'
+  const worked = isTriedAgain || isSkipped ? 'fails' : 'handled'
+  noteProcessed(app, { ...record, fate: isDropped ? 'dropped' : worked }, nowMs)
+  if (worked === 'handled' && error !== null) app.counters.failures++
 }
 
 function noteCommits(app: ConsumerApp, process: ConsumerProcess, change: ConsumerChangeOf<'consumer.committed'>): void {
   for (const { kind } of change.events) {
-    if (kind === 'committed') app.counters.commits++
-    else app.counters.commitFailures++
-    if (kind === 'committed') app.counters.steps.afterCommit++
+    if (kind === 'commitFailed') {
+      app.counters.commitFailures++
+      continue
+    }
+    app.counters.commits++
+    app.counters.onCommit++
+    app.counters.steps.afterCommit++
   }
   goOn(process, change)
 }

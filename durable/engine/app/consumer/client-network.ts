@@ -1,8 +1,10 @@
 // The requests of a consumer on their way to brokers and back. What a broker does with them is in broker-side.ts.
-// Two kinds are not sent at all while nothing is wrong, because they would be most of the journal and change nothing: a heartbeat that finds all in
-// order, which the coordinator notes all the same, and a fetch that finds nothing to read, which would wait at the broker.
+// Some are not sent at all while nothing is wrong, because they would be most of the journal and change nothing: a heartbeat that finds all in
+// order, which the coordinator notes all the same, a fetch that finds nothing to read, which would wait at the broker, and a question for
+// metadata that are what the client knows.
 import type { KafkaApis } from '../../../../schema/kafka/requests/apis.ts'
 import type { Consumer, ConsumerAnswer, ConsumerRequest } from '../../consumer/consumer.ts'
+import { learnMetadata } from '../../consumer/metadata.ts'
 import { heard, heardNothing } from '../../consumer/heard.ts'
 import { decideHandled } from '../../decide.ts'
 import type { RequestInput } from '../../input.ts'
@@ -60,8 +62,8 @@ export function carry(at: ConsumerStep, client: Consumer, asked: readonly Consum
   for (const request of asked) {
     const brokerId = request.brokerId ?? anyBroker(at.step)
     if (brokerId === null || !isUp(at.step, brokerId)) next = heardNothing(next, request.requestId, at.step.nowMs)
-    else if (isIdle(at, brokerId, request)) {
-      heartbeats ||= request.api !== 'Fetch'
+    else if (isIdle(at, next, brokerId, request)) {
+      heartbeats ||= request.api === 'Heartbeat' || request.api === 'ConsumerGroupHeartbeat'
       next = forget(next, request.requestId)
     } else requests.push(onTheWire(at, brokerId, request, requests))
   }
@@ -95,26 +97,34 @@ function onTheWire(
 }
 
 /** Whether the request would change nothing. The coordinator hears a heartbeat all the same. */
-function isIdle({ step }: ConsumerStep, brokerId: number, { requestId, api, request }: ConsumerRequest): boolean {
+function isIdle({ step }: ConsumerStep, client: Consumer, brokerId: number, { requestId, api, request }: ConsumerRequest): boolean {
   const { cluster, nowMs } = step
-  if (api !== 'Fetch' && api !== 'Heartbeat' && api !== 'ConsumerGroupHeartbeat') return false
+  if (api !== 'Fetch' && api !== 'Heartbeat' && api !== 'ConsumerGroupHeartbeat' && api !== 'Metadata') return false
   if (cluster.brokers.get(brokerId)?.process !== 'running' || linkOf(cluster, 'clients', brokerId).cut) return false
   if (api !== 'Fetch' && cluster.faults.size > 0) return false
   const inner = new Step(cluster, nowMs, step.reader, step.rules)
   const input = { kind: 'request', nowMs, requestId, brokerId, api, request } as RequestInput
   const { response, waiting, records, writes, heard: signs = [] } = decideHandled(inner, input)
-  if (waiting !== null || records.length > 0 || writes.length > 0 || !isNothingNew({ api, request, response } as IdleOutcome)) return false
+  if (
+    waiting !== null ||
+    records.length > 0 ||
+    writes.length > 0 ||
+    !isNothingNew({ api, request, response } as IdleOutcome, client, nowMs)
+  )
+    return false
   for (const { groupId, memberId } of signs) step.hear(groupId, memberId)
   return true
 }
 
-type IdleApi = 'Fetch' | 'Heartbeat' | 'ConsumerGroupHeartbeat'
+type IdleApi = 'Metadata' | 'Fetch' | 'Heartbeat' | 'ConsumerGroupHeartbeat'
 type IdleOutcome = {
   [Api in IdleApi]: { readonly api: Api; readonly request: KafkaApis[Api]['request']; readonly response: KafkaApis[Api]['response'] }
 }[IdleApi]
 
-function isNothingNew(outcome: IdleOutcome): boolean {
+function isNothingNew(outcome: IdleOutcome, client: Consumer, nowMs: number): boolean {
   switch (outcome.api) {
+    case 'Metadata':
+      return isKnown(client, learnMetadata(client, outcome.response, nowMs))
     case 'Fetch':
       return outcome.response.responses.every(({ partitions }) =>
         partitions.every(({ error, records }) => error === 'NONE' && records.length === 0),
@@ -132,4 +142,9 @@ function isNothingNew(outcome: IdleOutcome): boolean {
       )
     }
   }
+}
+
+function isKnown(client: Consumer, learned: Consumer): boolean {
+  const before = [client.metadata.topics, client.metadata.brokers, client.error, client.subscription]
+  return JSON.stringify(before) === JSON.stringify([learned.metadata.topics, learned.metadata.brokers, learned.error, learned.subscription])
 }

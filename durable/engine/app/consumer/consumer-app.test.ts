@@ -73,8 +73,8 @@ describe('an application that reads', () => {
   it('[CAP3] loses with automatic commits what another thread has not processed yet', () => {
     const kafka = cluster(1)
     write(kafka, 10)
-    const plan = readerPlan({ commit: { kind: 'auto' }, handsOver: true, processingMs: 2_000 }, { 'auto.commit.interval.ms': '1000' })
-    const appId = createApp(kafka, plan)
+    const hurried = readerPlan({ commit: { kind: 'auto' }, handsOver: true, processingMs: 2_000 }, { 'auto.commit.interval.ms': '1000' })
+    const appId = createApp(kafka, hurried)
     live(kafka, 10)
     kafka.act({ kind: 'controlApp', appId, action: 'kill' })
     kafka.act({ kind: 'controlApp', appId, action: 'start' })
@@ -114,7 +114,7 @@ describe('an application that reads', () => {
     const kafka = cluster(1)
     write(kafka, 3)
     const apps = (['skip', 'retry', 'crash'] as const).map((reaction) => {
-      const failure = { every: 0, keyContains: null, valueContains: 'v1', reaction }
+      const failure = { every: 0, keyContains: null, valueContains: 'v1', attempts: 0, reaction }
       return createApp(kafka, readerPlan({ failure }, { 'group.id': reaction }))
     })
     live(kafka, 10)
@@ -216,11 +216,53 @@ describe('an application that reads', () => {
     live(kafka, 8)
     createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 } }))
     live(kafka, 2)
-    expect(consumptionOf(kafka.cluster, readerOf(kafka, dying)).counts).toEqual({ once: 3, again: 0, waiting: 2, lost: 3 })
+    expect(consumptionOf(kafka.cluster, readerOf(kafka, dying)).counts).toEqual({ once: 3, again: 0, dropped: 0, waiting: 2, lost: 3 })
     const again = createApp(kafka, readerPlan({ reads: { kind: 'topics', topics: ['t'] }, seek: { kind: 'offset', offset: 2 } }))
     live(kafka, 60)
     const { counts, records } = consumptionOf(kafka.cluster, readerOf(kafka, again))
-    expect(counts).toEqual({ once: 7, again: 1, waiting: 0, lost: 0 })
+    expect(counts).toEqual({ once: 7, again: 1, dropped: 0, waiting: 0, lost: 0 })
     expect(records[2]).toMatchObject({ sequence: 3, offset: 2, times: 2, by: [{ appId: dying }, { appId: again }] })
+  })
+
+  it('[CAP13] never shows its handler what an interceptor keeps back: records whose time is over, and those with a text', () => {
+    const kafka = cluster(1)
+    const interceptors = [{ kind: 'timeToLive', header: 'expires', ttlMs: 20_000 }] as const
+    createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 }, interceptors }))
+    live(kafka, 30)
+    createApp(kafka, plan({ workload: { count: 2, recordsPerSecond: 10 }, interceptors }))
+    live(kafka, 1)
+    const dropping = [
+      { kind: 'timeToLive', header: 'expires', meaning: 'deadline' } as const,
+      { kind: 'drop', valueContains: '2' } as const,
+    ]
+    const appId = createApp(kafka, readerPlan({ onConsume: dropping }))
+    live(kafka, 8)
+    expect(readerOf(kafka, appId).counters).toMatchObject({ polled: 4, processed: 1, dropped: 3, onConsume: 1, onCommit: 1 })
+    expect(consumptionOf(kafka.cluster, readerOf(kafka, appId)).counts).toMatchObject({ once: 1, dropped: 3, lost: 0 })
+  })
+
+  it('[CAP7] beats on while a fetch waits for records, also after its leader and its coordinator have moved', () => {
+    const kafka = cluster()
+    const appId = createApp(kafka, readerPlan())
+    live(kafka, 10)
+    const coordinator = readerOf(kafka, appId).process?.consumer.coordinator.brokerId ?? -1
+    kafka.node(coordinator, 'stop')
+    live(kafka, 10)
+    kafka.node(coordinator, 'start')
+    live(kafka, 700)
+    expect(readerOf(kafka, appId).counters).toMatchObject({ assigned: 2, revoked: 0, lost: 0 })
+  })
+
+  it('[CAP7] waits for a topic that does not exist without asking again and again, and reads it when it is there', () => {
+    const kafka = new MemoryCluster({ brokerConfigs: [['auto.create.topics.enable', 'false']] })
+    const appId = createApp(kafka, readerPlan())
+    live(kafka, 30)
+    const before = kafka.records.length
+    live(kafka, 30)
+    expect(kafka.records.length - before).toBeLessThan(5)
+    createTopic(kafka, 't')
+    write(kafka, 1)
+    live(kafka, 30)
+    expect(readerOf(kafka, appId).counters.processed).toBe(1)
   })
 })

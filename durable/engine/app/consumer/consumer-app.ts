@@ -3,9 +3,11 @@
 import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import type { TopicPartition } from '../../../../schema/kafka/topic-partition.ts'
 import type { ConsumerSettings } from '../../consumer/consumer-config.ts'
-import type { Consumer } from '../../consumer/consumer.ts'
+import type { CommittedOffset, Consumer } from '../../consumer/consumer.ts'
 import type { DeepReadonly } from '../../deep-readonly.ts'
 import type { AnyAppView, AppPhase, AppRequest } from '../app.ts'
+import type { ConsumerInterceptor, Headers, HandlerState, Pattern, Place } from '../pattern/pattern.ts'
+import type { HandlerReport } from '../pattern/report.ts'
 
 /** What it was told to do. An application that has this field reads; the others write. */
 export type ConsumerPlan = {
@@ -22,11 +24,18 @@ export type ConsumerPlan = {
   commitsOnRevoke: boolean
   /** Where it begins in partitions that it is given, instead of the committed offsets; null leaves it to the client. */
   seek: SeekPlan | null
+  /** Interceptors, in the order in which they see a record, before its handler does. */
+  onConsume: readonly ConsumerInterceptor[]
   /** Records of which its handler throws; null when it never does. */
   failure: FailurePlan | null
   /** Where its process dies, once; null when it does not. */
   crash: CrashPlan | null
+  /** What it does with a record after its work on it; null when nothing. */
+  handler: HandlingPlan | null
 }
+
+/** With the configs of the producer that it sends records on with: an application of its own, which lives and dies with this one. */
+export type HandlingPlan = { readonly pattern: Pattern; readonly producerConfigs: readonly (readonly [name: string, value: string])[] }
 
 export type Reads =
   | { readonly kind: 'topics'; readonly topics: readonly string[] }
@@ -48,6 +57,8 @@ export type FailurePlan = {
   readonly every: number
   readonly keyContains: string | null
   readonly valueContains: string | null
+  /** So many attempts on a record fail, and the next one does not; 0 when all do. It needs a pattern that counts them. */
+  readonly attempts: number
   /** `skip` goes on with the next record, `retry` seeks back and polls it again, `crash` is an exception that nobody catches. */
   readonly reaction: 'skip' | 'retry' | 'crash'
 }
@@ -73,6 +84,8 @@ export type ConsumerApp = ConsumerPlan & {
   counters: ConsumerCounters
   /** The newest records that it has processed, by place, oldest first: at most MAX_APP_TRACE. */
   processed: ProcessedRecord[]
+  /** What became of the records that its pattern has handled; null without one. */
+  report: HandlerReport | null
 }
 
 export type ConsumerAppView = DeepReadonly<ConsumerApp>
@@ -82,6 +95,11 @@ export type ConsumerCounters = {
   polls: number
   polled: number
   processed: number
+  /** By an interceptor. */
+  dropped: number
+  /** Calls of ConsumerInterceptor.onConsume, one a poll with records, and of onCommit, one a commit. */
+  onConsume: number
+  onCommit: number
   /** Of a record that this application had processed before, as far as its trace goes. */
   processedAgain: number
   failures: number
@@ -105,7 +123,22 @@ export type ConsumerProcess = {
   thread: Thread
   /** What the last poll gave and the thread has not processed yet. */
   hand: PolledRecord[]
+  /** Null without a pattern. */
+  handling: Handling | null
 }
+
+/** What a process with a pattern has in memory. */
+export type Handling = {
+  state: HandlerState
+  /** What its producer has of what leaves, under the numbers that it gave. */
+  sending: Sending[]
+  /** After a message that failed nothing is sent before then. */
+  notBeforeMs: number
+  /** The offsets that it last asked its consumer to commit. */
+  asked: CommittedOffset[]
+}
+
+export type Sending = Place & { readonly sequence: number }
 
 /** What the application's own thread does. The client's heartbeats go on beside it. */
 export type Thread =
@@ -115,15 +148,25 @@ export type Thread =
   | { readonly kind: 'processing'; readonly untilMs: number }
   /** After a record that it will poll again. */
   | { readonly kind: 'resting'; readonly untilMs: number }
-  /** Inside of commitSync: from there it goes on as `then` says. */
-  | { readonly kind: 'committing'; readonly commitId: number; readonly then: 'processing' | 'polling' | 'callbacks' }
+  /** Inside of commitSync: from there it goes on as `next` says. */
+  | { readonly kind: 'committing'; readonly commitId: number; readonly next: 'processing' | 'polling' | 'callbacks' }
   | { readonly kind: 'closing' }
 
 export type PolledRecord = TopicPartition & {
   readonly offset: number
   readonly leaderEpoch: number
-  /** The handler will throw. */
-  readonly fails: boolean
+  /** `fails` makes the handler throw; `dropped` it never sees. */
+  readonly fate: 'handled' | 'fails' | 'dropped'
+  /** Where a pattern looks at it. */
+  readonly content?: RecordContent
+}
+
+/** As text, which is what simulated applications write: bytes that are no UTF-8 are not kept. */
+export type RecordContent = {
+  readonly timestampMs: number
+  readonly key: string | null
+  readonly value: string | null
+  readonly headers: Headers
 }
 
 export type ProcessedRecord = TopicPartition & {
@@ -132,6 +175,7 @@ export type ProcessedRecord = TopicPartition & {
   /** How often its handler came to the end, and how often it threw. */
   times: number
   failures: number
+  isDropped: boolean
   /** Of the process that had it last. */
   instance: number
   lastMs: number
@@ -146,6 +190,9 @@ export function noConsumerCounts(): ConsumerCounters {
     polls: 0,
     polled: 0,
     processed: 0,
+    dropped: 0,
+    onConsume: 0,
+    onCommit: 0,
     processedAgain: 0,
     failures: 0,
     commits: 0,

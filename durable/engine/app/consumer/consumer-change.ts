@@ -1,7 +1,9 @@
 // What happens to an application that reads, one thing at a time. Its client is a pure function of what it hears (durable/engine/consumer), and
 // decided before it is written down: what changed of it is in each of these.
-import type { Callback, Consumer, ConsumerApi, ConsumerEvent } from '../../consumer/consumer.ts'
-import type { PolledRecord, Thread } from './consumer-app.ts'
+import type { Callback, CommittedOffset, Consumer, ConsumerApi, ConsumerEvent } from '../../consumer/consumer.ts'
+import type { TopicPartition } from '../../../../schema/kafka/topic-partition.ts'
+import type { Fate, Place } from '../pattern/pattern.ts'
+import type { PolledRecord, Sending, Thread } from './consumer-app.ts'
 
 /** The fields of the client that are others now. */
 export type ConsumerMove = Partial<Consumer>
@@ -36,7 +38,13 @@ export type ConsumerAppChange =
       readonly thread: Thread
     }
   /** It calls commitSync or commitAsync. */
-  | { readonly kind: 'consumer.committing'; readonly moved: ConsumerMove; readonly thread: Thread }
+  | {
+      readonly kind: 'consumer.committing'
+      /** Null for the positions of all partitions. */
+      readonly offsets: readonly CommittedOffset[] | null
+      readonly moved: ConsumerMove
+      readonly thread: Thread
+    }
   /** Commits have come to an end, and onCommit was called. */
   | {
       readonly kind: 'consumer.committed'
@@ -44,6 +52,32 @@ export type ConsumerAppChange =
       readonly moved: ConsumerMove
       readonly thread: Thread
     }
+  /**
+   * Its pattern has looked at the first record of the hand. What the pattern has in memory follows from that, and is worked out again: a timing
+   * wheel in each of these would be most of the journal.
+   */
+  | {
+      readonly kind: 'consumer.handled'
+      readonly record: Place
+      readonly outcome: HandledOutcome
+      readonly error: string | null
+      readonly moved: ConsumerMove
+      readonly thread: Thread
+    }
+  /** Partitions of which the wait is over. */
+  | { readonly kind: 'consumer.resumed'; readonly partitions: readonly TopicPartition[]; readonly moved: ConsumerMove }
+  /** So many records of the timing wheel are due. */
+  | { readonly kind: 'consumer.wheelTurned'; readonly dueCount: number }
+  /** Its producer is given a message. */
+  | { readonly kind: 'consumer.forwarding'; readonly sending: Sending; readonly topic: string }
+  /** It hears what became of messages; what failed is sent again. */
+  | { readonly kind: 'consumer.forwarded'; readonly acknowledged: readonly Place[]; readonly failed: readonly Place[] }
+
+/** `leaves` and `held` end when a broker has the message; where it `waits` the partition gives it again. */
+export type HandledOutcome =
+  | { readonly kind: 'ended'; readonly fate: Fate }
+  | { readonly kind: 'leaves' | 'held' }
+  | { readonly kind: 'waits'; readonly untilMs: number }
 
 export type SentToBroker = {
   readonly requestId: number

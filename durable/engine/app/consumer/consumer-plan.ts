@@ -7,7 +7,10 @@ import type { CheckedConsumerConfigs, ConsumerSettings } from '../../consumer/co
 import type { DeepReadonly } from '../../deep-readonly.ts'
 import { matcherOf } from '../../safe-pattern.ts'
 import type { PlanRefusal } from '../app-plan.ts'
-import type { ConsumerPlan } from './consumer-app.ts'
+import type { HandlerPlan } from '../pattern/pattern.ts'
+import { refuseHandlerPlan } from '../pattern/refuse-pattern.ts'
+import { checkProducerConfigs } from '../producer-config.ts'
+import type { ConsumerPlan, HandlingPlan } from './consumer-app.ts'
 
 export function refuseConsumerPlan(plan: DeepReadonly<ConsumerPlan>): PlanRefusal | null {
   const { reads } = plan
@@ -21,13 +24,48 @@ export function refuseConsumerPlan(plan: DeepReadonly<ConsumerPlan>): PlanRefusa
   if (reads.kind === 'pattern' && matcherOf(reads.pattern, MAX_SUBSCRIBED_REGEX_CHARACTERS) === null) {
     return refused('The pattern is none, or one that could take long.')
   }
+  if ((plan.failure?.attempts ?? 0) > 0 && plan.handler === null) return refused('Only a pattern counts the attempts on a record.')
   const isByBatch = plan.commit.kind !== 'auto' && plan.commit.kind !== 'none'
   if (plan.handsOver && (isByBatch || plan.failure !== null)) {
     return refused('A thread that hands records over does not see how they end: it commits automatically or not at all, and nothing fails.')
   }
   if (reads.kind === 'topics' && reads.topics.length === 0)
     return refused('An application that reads names topics, a pattern or partitions.')
-  return refuseNames(topicsOf(plan))
+  return refuseNames(topicsOf(plan)) ?? refuseHandling(plan)
+}
+
+/** What looks at each record until its end: a pattern, or interceptors that do; null where nothing does. */
+export function handlerPlanOf({ handler, onConsume }: DeepReadonly<Pick<ConsumerPlan, 'handler' | 'onConsume'>>): HandlerPlan | null {
+  const isWatched = onConsume.some(({ kind }) => kind === 'trace' || kind === 'audit')
+  return handler === null && !isWatched ? null : { interceptors: onConsume, pattern: handler?.pattern ?? { kind: 'process' } }
+}
+
+/** A pattern says itself what follows a failure, and what it holds must not be committed behind its back. */
+function refuseHandling(plan: DeepReadonly<ConsumerPlan>): PlanRefusal | null {
+  const handler = handlerPlanOf(plan)
+  if (handler === null) return null
+  const reads = plan.reads.kind === 'pattern' ? null : topicsOf(plan)
+  if (plan.handsOver)
+    return refused('A thread that hands records over does not see how they end, which is what a pattern or an audit is about.')
+  return refuseProducer(plan.handler?.producerConfigs ?? []) ?? refuseFit(plan, handler) ?? refuseHandlerPlan(handler, reads)
+}
+
+function refuseProducer(configs: HandlingPlan['producerConfigs']): PlanRefusal | null {
+  const checked = checkProducerConfigs(new Map(configs))
+  if (!checked.ok) return { error: 'INVALID_CONFIG', message: checked.message }
+  return checked.settings.transactionalId === null ? null : refused('A pattern sends at least once: it has no transactional.id.')
+}
+
+function refuseFit({ commit, failure }: DeepReadonly<ConsumerPlan>, { pattern: { kind } }: HandlerPlan): PlanRefusal | null {
+  if (kind === 'process') return null
+  const countsFailures = kind === 'deadLetter' || kind === 'retry'
+  if (failure !== null && !countsFailures) return refused('Only dead_letter and retry say what becomes of a record that fails.')
+  if (failure !== null && failure.reaction !== 'skip')
+    return refused('The pattern says what follows a failure: leave the reaction at skip.')
+  const commitsAhead = commit.kind === 'auto' || commit.kind === 'beforeProcessing'
+  if (kind === 'timingWheel' && commitsAhead)
+    return refused('A timing wheel holds records that such a commit would lose: commit after_batch.')
+  return null
 }
 
 function refused(message: string): PlanRefusal {

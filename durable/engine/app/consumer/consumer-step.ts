@@ -38,7 +38,12 @@ export function isPolling({ app, process, step }: ConsumerStep): boolean {
   const { thread } = process
   const isAwake =
     (thread.kind === 'polling' && process.hand.length < MAX_APP_TRACE) || (thread.kind === 'resting' && thread.untilMs <= step.nowMs)
-  return isAwake && app.phase === 'running'
+  return isAwake && app.phase === 'running' && !isForwarding(process)
+}
+
+/** Its thread waits for its producer: what it sends on has to arrive before it goes on. */
+export function isForwarding({ handling }: ConsumerProcessView): boolean {
+  return handling !== null && handling.state.leaving.length > 0
 }
 
 /** The application dies where it was told to: after it has come to that step, before anything follows from it. */

@@ -17,16 +17,16 @@ export function noteCommits(at: ConsumerStep): boolean {
   if (events.length === 0) return false
   const { thread } = process
   const isDone = thread.kind === 'committing' && events.some(({ commitId }) => commitId === thread.commitId)
-  const isListener = isDone && thread.then === 'callbacks'
-  const next = isListener ? afterCallbacks(app, state) : state
+  const isListener = isDone && thread.next === 'callbacks'
+  const client = isListener ? afterCallbacks(app, state) : state
   const goesOn = isDone ? resumed(at, isListener ? 0 : process.hand.length) : thread
-  tell(at, { kind: 'consumer.committed', events, moved: moveOf(process, next), thread: goesOn })
+  tell(at, { kind: 'consumer.committed', events, moved: moveOf(process, client), thread: goesOn })
   crash(at, 'afterCommit', events.filter(({ kind }) => kind === 'committed').length)
   return true
 }
 
 /** On with the hand, or with the next poll. */
-function resumed({ step, app }: ConsumerStep, handLength: number): Thread {
+export function resumed({ step, app }: ConsumerStep, handLength: number): Thread {
   if (handLength === 0) return { kind: 'polling' }
   const untilMs = step.nowMs + app.processingMs
   return app.handsOver ? { kind: 'polling', workUntilMs: untilMs } : { kind: 'processing', untilMs }
@@ -38,14 +38,20 @@ export function workUntilMs({ thread }: ConsumerProcessView): number | null {
   return thread.kind === 'polling' ? (thread.workUntilMs ?? null) : null
 }
 
-/** The handler comes to the end of a record, or throws. */
+/** Whether the time that it works on the record in hand is over. */
+export function isWorkDone({ app, process, step }: ConsumerStep): boolean {
+  const untilMs = workUntilMs(process)
+  return app.phase !== 'paused' && untilMs !== null && untilMs <= step.nowMs
+}
+
+/** The handler comes to the end of a record, or throws. What follows with a pattern is in pattern-thread.ts. */
 export function work(at: ConsumerStep): boolean {
   const { app, process, step } = at
   const { hand } = process
-  const untilMs = workUntilMs(process)
-  if (app.phase === 'paused' || untilMs === null || untilMs > step.nowMs) return false
+  if (!isWorkDone(at)) return false
   const [first] = hand
-  if (first?.fails === true && app.failure?.reaction !== 'skip') return fail(at, first)
+  if (first?.fate === 'fails' && app.failure?.reaction !== 'skip') return fail(at, first)
+  if (process.handling !== null) return false
   const records = hand.slice(0, batchSize(app, hand))
   const handLength = hand.length - records.length
   const client = clientOf(step.cluster, app, process)
@@ -61,7 +67,7 @@ export function work(at: ConsumerStep): boolean {
 /** Where nothing can come in between, the whole hand at once. */
 function batchSize({ processingMs, commit: plan, crash: crashes }: ConsumerAppView, hand: readonly PolledRecord[]): number {
   if (processingMs > 0 || plan.kind === 'perRecord' || crashes?.step === 'afterProcess') return 1
-  const failing = hand.findIndex(({ fails }) => fails)
+  const failing = hand.findIndex(({ fate }) => fate === 'fails')
   return failing === -1 ? hand.length : Math.max(1, failing)
 }
 
@@ -94,14 +100,14 @@ export function commitNow(
   at: ConsumerStep,
   client: Consumer,
   offsets: readonly CommittedOffset[] | null,
-  then: 'processing' | 'polling',
+  next: 'processing' | 'polling',
 ): true {
   const { app, process, step } = at
   const isSync = 'mode' in app.commit && app.commit.mode === 'sync'
   const { state, commitId } = commit(client, offsets, isSync ? 'sync' : 'async', step.nowMs)
-  const on: Thread = then === 'polling' ? { kind: 'polling' } : { kind: 'processing', untilMs: step.nowMs + app.processingMs }
-  const thread: Thread = isSync ? { kind: 'committing', commitId, then } : on
-  tell(at, { kind: 'consumer.committing', moved: moveOf(process, state), thread })
+  const on: Thread = next === 'polling' ? { kind: 'polling' } : { kind: 'processing', untilMs: step.nowMs + app.processingMs }
+  const thread: Thread = isSync ? { kind: 'committing', commitId, next } : on
+  tell(at, { kind: 'consumer.committing', offsets, moved: moveOf(process, state), thread })
   crash(at, 'beforeCommit')
   return true
 }

@@ -14,8 +14,8 @@ import type { TracedRecordView } from '../delivery.ts'
 import { isConsumerApp } from './consumer-app.ts'
 import type { ConsumerAppView, ProcessedRecord } from './consumer-app.ts'
 
-/** `waiting` is before the group, `lost` behind it: the group has committed an offset above it and will never read it again. */
-export type ConsumptionFate = 'once' | 'again' | 'waiting' | 'lost'
+/** `dropped` was kept back by an interceptor. `waiting` is before the group, `lost` behind it: the group has committed an offset above it and will never read it again. */
+export type ConsumptionFate = 'once' | 'again' | 'dropped' | 'waiting' | 'lost'
 
 export type ConsumedRecord = TopicPartition & {
   /** Of the application that wrote it, and the number that the record has there. */
@@ -25,7 +25,7 @@ export type ConsumedRecord = TopicPartition & {
   readonly fate: ConsumptionFate
   readonly times: number
   /** The applications of the group that have processed it. */
-  readonly by: readonly { readonly appId: number; readonly times: number; readonly failures: number }[]
+  readonly by: readonly { readonly appId: number; readonly times: number; readonly failures: number; readonly isDropped: boolean }[]
 }
 
 export type Consumption = { readonly counts: Readonly<Record<ConsumptionFate, number>>; readonly records: readonly ConsumedRecord[] }
@@ -39,15 +39,29 @@ export function consumptionOf(cluster: ClusterView, app: ConsumerAppView): Consu
       const by = members.flatMap((member) => processedBy(member, { topic, partitionIndex }, offset, leaderEpoch))
       const times = by.reduce((sum, one) => sum + one.times, 0)
       const isBehind = (committed.find(isPartition(traced))?.offset ?? -1) > offset
-      return { topic, partitionIndex, appId, sequence, offset, times, by, fate: fateOf(times, isBehind) }
+      return {
+        topic,
+        partitionIndex,
+        appId,
+        sequence,
+        offset,
+        times,
+        by,
+        fate: fateOf(
+          times,
+          by.some(({ isDropped }) => isDropped),
+          isBehind,
+        ),
+      }
     })
   })
-  const counts = { once: 0, again: 0, waiting: 0, lost: 0 }
+  const counts = { once: 0, again: 0, dropped: 0, waiting: 0, lost: 0 }
   for (const { fate } of records) counts[fate]++
   return { counts, records }
 }
 
-function fateOf(times: number, isBehind: boolean): ConsumptionFate {
+function fateOf(times: number, isDropped: boolean, isBehind: boolean): ConsumptionFate {
+  if (times === 0 && isDropped) return 'dropped'
   if (times === 0) return isBehind ? 'lost' : 'waiting'
   return times === 1 ? 'once' : 'again'
 }
@@ -99,5 +113,5 @@ function processedBy(
 ): ConsumedRecord['by'] {
   const isIt = (one: Pick<ProcessedRecord, 'topic' | 'partitionIndex' | 'offset' | 'leaderEpoch'>): boolean =>
     one.offset === offset && one.leaderEpoch === leaderEpoch && isPartition(partition)(one)
-  return processed.filter(isIt).map(({ times, failures }) => ({ appId, times, failures }))
+  return processed.filter(isIt).map(({ times, failures, isDropped }) => ({ appId, times, failures, isDropped }))
 }

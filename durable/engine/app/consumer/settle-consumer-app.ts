@@ -4,7 +4,7 @@ import { commit } from '../../consumer/commits.ts'
 import type { Consumer, ConsumerRecord } from '../../consumer/consumer.ts'
 import { withoutFetched } from '../../consumer/consumer.ts'
 import { heard } from '../../consumer/heard.ts'
-import { nextDueMs, nextRequests } from '../../consumer/next-requests.ts'
+import { dueTimes, nextRequests } from '../../consumer/next-requests.ts'
 import { consumedSinceCommit } from '../../consumer/partitions.ts'
 import { poll } from '../../consumer/poll.ts'
 import { assign, close, subscribe } from '../../consumer/user-calls.ts'
@@ -12,13 +12,37 @@ import type { Step } from '../../step.ts'
 import { messageTimes } from '../message-times.ts'
 import { answerTo, arrived, carry, hearAnswer, noticeReset } from './client-network.ts'
 import type { ConsumerAppView, PolledRecord, Thread } from './consumer-app.ts'
-import { clientOf, crash, isPolling, moveOf, tell } from './consumer-step.ts'
+import { clientOf, crash, isForwarding, isPolling, moveOf, tell } from './consumer-step.ts'
 import type { ConsumerStep } from './consumer-step.ts'
 import { commitNow, noteCommits, work, workUntilMs } from './consumer-thread.ts'
-import { failsOn } from './handler.ts'
+import { contentOf, fateOf } from './handler.ts'
+import {
+  commitHandled,
+  forward,
+  handledOffsets,
+  handleNext,
+  hearProducer,
+  patternDueTimes,
+  resumePartitions,
+  turn,
+} from './pattern-thread.ts'
 import { afterCallbacks, seekAsTold, wantsToCommit } from './rebalance-listener.ts'
 
-const DECISIONS: readonly ((at: ConsumerStep) => boolean)[] = [noticeReset, hearAnswer, noteCommits, work, begin, finish, pollAndSend]
+const DECISIONS: readonly ((at: ConsumerStep) => boolean)[] = [
+  noticeReset,
+  hearAnswer,
+  noteCommits,
+  hearProducer,
+  turn,
+  forward,
+  resumePartitions,
+  commitHandled,
+  handleNext,
+  work,
+  begin,
+  finish,
+  pollAndSend,
+]
 
 /** Decides one thing; false when there was nothing to decide. */
 export function settleConsumerApp(step: Step, app: ConsumerAppView): boolean {
@@ -48,9 +72,10 @@ function finish(at: ConsumerStep): boolean {
     return true
   }
   if (client.phase === 'closing' || (process.thread.kind !== 'polling' && process.thread.kind !== 'resting')) return false
+  if (isForwarding(process)) return false
   const closing = close(client, step.nowMs)
   const { callbacks } = closing
-  const committed = wantsToCommit(app, callbacks) ? commit(closing, null, 'sync', step.nowMs).state : closing
+  const committed = wantsToCommit(app, callbacks) ? commit(closing, handledOffsets(process), 'sync', step.nowMs).state : closing
   const moved = moveOf(process, afterCallbacks(app, committed))
   return tell(at, { kind: 'consumer.rebalanced', callbacks, moved, thread: { kind: 'closing' } })
 }
@@ -85,19 +110,21 @@ function rebalance(at: ConsumerStep, state: Consumer): true {
     const moved = moveOf(process, afterCallbacks(app, state))
     return tell(at, { kind: 'consumer.rebalanced', callbacks, moved, thread: process.thread })
   }
-  const begun = commit(state, null, 'sync', step.nowMs)
-  const thread: Thread = { kind: 'committing', commitId: begun.commitId, then: 'callbacks' }
+  const begun = commit(state, handledOffsets(process), 'sync', step.nowMs)
+  const thread: Thread = { kind: 'committing', commitId: begun.commitId, next: 'callbacks' }
   return tell(at, { kind: 'consumer.rebalanced', callbacks, moved: moveOf(process, begun.state), thread })
 }
 
 /** What was fetched beyond max.poll.records is fetched again with the next poll. */
 function take(at: ConsumerStep, polled: Consumer, records: readonly ConsumerRecord[], requestIds: readonly number[]): true {
-  const { app, process } = at
+  const { app, process, step } = at
   const client = { ...withoutFetched(polled), wantsRecords: false }
   const isWorking = records.length > 0
   const hand = records.map((record, index): PolledRecord => {
     const { topic, partitionIndex, offset, leaderEpoch } = record
-    return { topic, partitionIndex, offset, leaderEpoch, fails: failsOn(app.failure, record, app.counters.polled + index + 1) }
+    const fate = fateOf(app, record, app.counters.polled + index + 1, step.nowMs)
+    const content = process.handling === null ? {} : { content: contentOf(record) }
+    return { topic, partitionIndex, offset, leaderEpoch, fate, ...content }
   })
   tell(at, { kind: 'consumer.polled', requestIds, records: hand, moved: moveOf(process, client), thread: threadAfterPoll(at, isWorking) })
   if (!isWorking || crash(at, 'afterPoll')) return true
@@ -137,12 +164,13 @@ export function* consumerDueTimes(cluster: ClusterView, app: ConsumerAppView): G
   if (process === null) return
   for (const request of process.inFlight) yield* messageTimes(request)
   const client = clientOf(cluster, app, process)
-  const dueMs = nextDueMs(client)
-  if (dueMs !== null) yield dueMs
+  // What is due and held back, as a fetch that would find nothing, does not hide what comes due later.
+  yield* dueTimes(client)
   if (phase === 'paused') return
   const { thread } = process
   if (thread.kind === 'resting') yield thread.untilMs
   const untilMs = workUntilMs(process)
   if (untilMs !== null) yield untilMs
+  yield* patternDueTimes(process)
   if (thread.kind === 'polling' && client.settings.enableAutoCommit && consumedSinceCommit(client) !== null) yield client.nextAutoCommitMs
 }
