@@ -35,10 +35,10 @@ export type Audit = { readonly once: number; readonly again: number; readonly wa
 /** What the rebalance listener of an application heard, with the cluster's time. */
 export type Heard = { readonly ms: number; readonly what: string; readonly partitions: readonly number[] }
 
-type Callback = { readonly kind: string; readonly partitions: readonly { readonly partitionIndex: number }[] }
+type Callback = { readonly kind: string; readonly partitions: readonly { readonly partition_index: number }[] }
 type AppEvent = {
   readonly time_ms: number
-  readonly facts: { readonly appId: number; readonly change: { readonly kind: string; readonly callbacks?: readonly Callback[] } }
+  readonly facts: { readonly app_id: number; readonly change: { readonly kind: string; readonly callbacks?: readonly Callback[] } }
 }
 
 const WRITER = 'writer'
@@ -141,9 +141,9 @@ export class Group {
     const { id } = await this.reader(name)
     const events = await this.#events()
     return events.flatMap(({ time_ms: ms, facts }) => {
-      if (facts.appId !== id || facts.change.kind !== 'consumer.rebalanced') return []
+      if (facts.app_id !== id || facts.change.kind !== 'consumer.rebalanced') return []
       const callbacks = facts.change.callbacks ?? []
-      return callbacks.map(({ kind: what, partitions }) => ({ ms, what, partitions: partitions.map(({ partitionIndex }) => partitionIndex) }))
+      return callbacks.map(({ kind: what, partitions }) => ({ ms, what, partitions: partitions.map(({ partition_index: index }) => index) }))
     })
   }
 

@@ -69,7 +69,7 @@ export const joinLeaveTimeout: Story = {
       does: 'the first one reads what has waited, from where the dead one had committed',
       run: async (kafka) => {
         const group = new Group(kafka)
-        await kafka.advance(SESSION_MS + REBALANCE_MS)
+        await kafka.advance(2 * SESSION_MS)
         expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
         expect(await group.generation()).toBe(5)
         expect(await group.audit('one')).toEqual({ once: 20, again: 0, waiting: 0, lost: 0 })
