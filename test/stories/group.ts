@@ -29,8 +29,8 @@ export type ReaderState = {
   readonly counters: Readonly<Record<string, number>>
 }
 
-/** How many records the group has processed once, more often, not yet, and will never. */
-export type Audit = { readonly once: number; readonly again: number; readonly waiting: number; readonly lost: number }
+/** How many records the group has processed `once`, `again`, not yet (`waiting`) and will never (`lost`), without those that are 0. */
+export type Audit = Readonly<Record<string, number>>
 
 /** What the rebalance listener of an application heard, with the cluster's time. */
 export type Heard = { readonly ms: number; readonly what: string; readonly partitions: readonly number[] }
@@ -99,7 +99,9 @@ export class Group {
     const { groups } = (await this.#kafka.v1('GET', '/state', 200)).json as { groups: GroupState[] }
     const found = groups.find(({ group_id: id }) => id === this.#id)
     if (found === undefined) throw new Error(`there is a group ${this.#id}`)
-    const { data } = (await this.#kafka.v3('GET', `/consumer-groups/${this.#id}/consumers`, 200)).json as { data: { consumer_id: string }[] }
+    const { data } = (await this.#kafka.v3('GET', `/consumer-groups/${this.#id}/consumers`, 200)).json as {
+      data: { consumer_id: string }[]
+    }
     expect(data.map(({ consumer_id: id }) => id).toSorted()).toEqual(found.members.map(({ member_id: id }) => id).toSorted())
     return found
   }
@@ -125,31 +127,28 @@ export class Group {
 
   /** Of all that the writer has written, by whoever in the group. */
   async audit(name: string): Promise<Audit> {
-    return (await this.#kafka.v1('GET', `/apps/${(await this.reader(name)).id}/delivery`, 200)).json['audit'] as Audit
-  }
-
-  /** How often the group has processed each record of t, in the order of partitions and offsets. */
-  async times(name: string): Promise<readonly number[]> {
     const { json } = await this.#kafka.v1('GET', `/apps/${(await this.reader(name)).id}/delivery`, 200)
-    const records = json['records'] as { partition: number; offset: number; times: number }[]
-    const sorted = records.toSorted((left, right) => left.partition - right.partition || left.offset - right.offset)
-    return sorted.map(({ times }) => times)
+    return Object.fromEntries(Object.entries(json['audit'] as Audit).filter(([, count]) => count > 0))
   }
 
-  /** What its rebalance listener heard, from the first event on. */
+  /** What its rebalance listener heard, in the order of time. */
   async heard(name: string): Promise<readonly Heard[]> {
     const { id } = await this.reader(name)
     const events = await this.#events()
     return events.flatMap(({ time_ms: ms, facts }) => {
       if (facts.app_id !== id || facts.change.kind !== 'consumer.rebalanced') return []
       const callbacks = facts.change.callbacks ?? []
-      return callbacks.map(({ kind: what, partitions }) => ({ ms, what, partitions: partitions.map(({ partition_index: index }) => index) }))
+      return callbacks.map(({ kind: what, partitions }) => ({
+        ms,
+        what,
+        partitions: partitions.map(({ partition_index: index }) => index),
+      }))
     })
   }
 
   async #events(): Promise<readonly AppEvent[]> {
     const all: AppEvent[] = []
-    for (let from = 1; ; ) {
+    for (let from = 1; ;) {
       const { json } = await this.#kafka.v1('GET', `/events?from=${from}&count=1000&kind=app.changed&lang=en`, 200)
       const { events, next } = json as { events: AppEvent[]; next: number }
       if (events.length === 0 || next <= from) return all

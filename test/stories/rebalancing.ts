@@ -36,7 +36,7 @@ export const joinLeaveTimeout: Story = {
         expect(await group.generation()).toBe(2)
         await writeToAll(kafka, 4, 3)
         await kafka.advance(1_000)
-        expect(await group.audit('one')).toEqual({ once: 12, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 12 })
         expect((await group.reader('two')).counters).toMatchObject({ processed: 6, partitions_assigned: 2 })
       },
     },
@@ -62,7 +62,7 @@ export const joinLeaveTimeout: Story = {
         await kafka.advance(SESSION_MS - 10_000)
         expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
         expect(await group.generation()).toBe(4)
-        expect(await group.audit('one')).toEqual({ once: 16, again: 0, waiting: 4, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 16, waiting: 4 })
       },
     },
     {
@@ -72,10 +72,12 @@ export const joinLeaveTimeout: Story = {
         await kafka.advance(2 * SESSION_MS)
         expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
         expect(await group.generation()).toBe(5)
-        expect(await group.audit('one')).toEqual({ once: 20, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 20 })
         expect(await group.committed()).toEqual([5, 5, 5, 5])
         const why = await kafka.sentences('group.changed')
-        expect(why.filter((sentence) => sentence.includes(`nothing was heard of two-`) && sentence.includes(`${SESSION_MS} ms`))).not.toEqual([])
+        expect(
+          why.filter((sentence) => sentence.includes(`nothing was heard of two-`) && sentence.includes(`${SESSION_MS} ms`)),
+        ).not.toEqual([])
       },
     },
   ],
@@ -110,21 +112,21 @@ export const staticMembers: Story = {
         await kafka.advance(SESSION_MS / 2)
         expect(await group.generation()).toBe(1)
         expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
-        expect(await group.audit('one')).toEqual({ once: 4, again: 0, waiting: 4, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 4, waiting: 4 })
       },
     },
     {
       does: 'it is back under another member id, with the same partitions in the same generation',
       run: async (kafka) => {
         const group = new Group(kafka)
-        const before = (await group.state()).members.map(({ member_id: id }) => id)
+        const before = new Set((await group.state()).members.map(({ member_id: id }) => id))
         await group.control('two', 'start')
         await kafka.advance(REBALANCE_MS)
         const after = (await group.state()).members.map(({ member_id: id }) => id)
-        expect(after.filter((id) => before.includes(id))).toHaveLength(1)
+        expect(after.filter((id) => before.has(id))).toHaveLength(1)
         expect(await group.generation()).toBe(1)
         expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
-        expect(await group.audit('one')).toEqual({ once: 8, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 8 })
         expect((await group.reader('one')).counters['partitions_revoked']).toBe(0)
       },
     },
@@ -137,7 +139,7 @@ export const staticMembers: Story = {
         await kafka.advance(2 * SESSION_MS)
         expect(await group.generation()).toBe(2)
         expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
-        expect(await group.audit('one')).toEqual({ once: 12, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 12 })
       },
     },
   ],
@@ -166,7 +168,7 @@ export const moreMembersThanPartitions: Story = {
         await kafka.advance(1_000)
         const processed = await processedBy(group)
         expect(processed.toSorted((left, right) => left - right)).toEqual([0, 5, 5])
-        expect(await group.audit('one')).toEqual({ once: 10, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 10 })
       },
     },
     {
@@ -174,8 +176,8 @@ export const moreMembersThanPartitions: Story = {
       run: async (kafka) => {
         const group = new Group(kafka)
         const shares = await group.shares()
-        const [idle = ''] = NAMES.filter((name) => shares[name]?.length === 0)
-        const [leaving = ''] = NAMES.filter((name) => name !== idle)
+        const idle = NAMES.find((name) => shares[name]?.length === 0) ?? ''
+        const leaving = NAMES.find((name) => name !== idle) ?? ''
         await group.control(leaving, 'stop')
         await kafka.advance(REBALANCE_MS)
         expect(Object.values(await group.shares()).map((share) => share.length)).toEqual([1, 1])
@@ -183,7 +185,7 @@ export const moreMembersThanPartitions: Story = {
         await kafka.advance(1_000)
         expect((await processedBy(group)).toSorted((left, right) => left - right)).toEqual([5, 5, 10])
         expect((await group.reader(idle)).counters['processed']).toBe(5)
-        expect(await group.audit('one')).toEqual({ once: 20, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 20 })
       },
     },
     {
@@ -196,7 +198,7 @@ export const moreMembersThanPartitions: Story = {
         await writeToAll(kafka, 2, 5)
         await kafka.advance(1_000)
         expect(Object.values(await group.shares())).toEqual([[0, 1]])
-        expect(await group.audit('one')).toEqual({ once: 30, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 30 })
       },
     },
   ],
@@ -210,7 +212,7 @@ async function processedBy(group: Group): Promise<number[]> {
 }
 
 /** Longer than the metadata.max.age.ms of this story. */
-const METADATA_MS = 10_000
+const METADATA_MS = 60_000
 
 export const partitionIncrease: Story = {
   title: 'a topic gets more partitions: the group finds out with its metadata, rebalances and reads them',
@@ -232,8 +234,9 @@ export const partitionIncrease: Story = {
         await kafka.v3('PATCH', '/topics/t', 200, { partitions_count: 4 })
         await startWriter(kafka)
         await writeToAll(kafka, 4, 2)
+        await kafka.advance(1_000)
         expect(await new Group(kafka).shares()).toEqual({ one: [0], two: [1] })
-        expect(await new Group(kafka).audit('one')).toEqual({ once: 4, again: 0, waiting: 4, lost: 0 })
+        expect(await new Group(kafka).audit('one')).toEqual({ once: 4, waiting: 4 })
       },
     },
     {
@@ -251,7 +254,7 @@ export const partitionIncrease: Story = {
         const group = new Group(kafka)
         await writeToAll(kafka, 4, 2)
         await kafka.advance(1_000)
-        expect(await group.audit('one')).toEqual({ once: 16, again: 0, waiting: 0, lost: 0 })
+        expect(await group.audit('one')).toEqual({ once: 16 })
         expect(await group.committed()).toEqual([4, 4, 4, 4])
       },
     },

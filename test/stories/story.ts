@@ -146,6 +146,11 @@ export class StorySandbox {
     expect(json['complete']).toBe(true)
   }
 
+  /** The cluster's time. */
+  async nowMs(): Promise<number> {
+    return (await this.v1('GET', '/clock', 200)).json['now_ms'] as number
+  }
+
   async state(): Promise<StoryState> {
     return (await this.v1('GET', '/state', 200)).json as StoryState
   }
