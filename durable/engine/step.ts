@@ -67,8 +67,8 @@ export class Step {
   }
 
   /** A member of a group gave a sign of life. */
-  hear(groupId: string, memberId: string): void {
-    this.#heard.push({ groupId, memberId })
+  hear(groupId: string, memberId: string, sign: HeardMember['sign'] = 'request'): void {
+    this.#heard.push({ groupId, memberId, sign })
   }
 
   /** Where the random numbers stand, if any were drawn. */

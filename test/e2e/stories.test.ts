@@ -1,53 +1,5 @@
-// The stories on the real server: each by itself, and then all at once on a server that is killed between every two of their steps.
-import { afterAll, describe, expect, it } from 'vitest'
+// The stories of a replicated log and of those who write to it, on the real server.
 import { STORIES } from '../stories/all-stories.ts'
-import { StorySandbox } from '../stories/story.ts'
-import type { Story } from '../stories/story.ts'
-import { ask, makeSandbox } from '../support/api-client.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { tellStories } from '../support/tell-stories.ts'
 
-let server: Promise<Server> | null = null
-afterAll(async () => (await server)?.kill('SIGKILL'))
-
-function running(): Promise<Server> {
-  server ??= startServer()
-  return server
-}
-
-/** Asks whichever server runs at the moment. */
-async function begin({ sandbox = {} }: Story): Promise<StorySandbox> {
-  const { origin } = await running()
-  const { id, owner } = await makeSandbox(origin, { clock: { mode: 'manual' }, seed: 1, ...sandbox })
-  return new StorySandbox(async (method, path, asked) => ask((await running()).origin, method, path, asked), id, owner)
-}
-
-async function tell({ title, steps }: Story, index: number, kafka: StorySandbox): Promise<void> {
-  const step = steps[index]
-  await step?.run(kafka).catch((cause: unknown) => {
-    throw new Error(`${title}: ${step.does}`, { cause })
-  })
-}
-
-describe('a story', () => {
-  for (const story of STORIES) {
-    it(story.title, async () => {
-      const kafka = await begin(story)
-      for (const step of story.steps) await step.run(kafka)
-    })
-  }
-})
-
-describe('all stories', () => {
-  it('go on where they were when the server is killed between their steps', async () => {
-    const told = await Promise.all(STORIES.map(async (story) => ({ story, kafka: await begin(story) })))
-    const longest = Math.max(...STORIES.map(({ steps }) => steps.length))
-    for (let round = 0; round < longest; round++) {
-      for (const { story, kafka } of told) await tell(story, round, kafka)
-      const { dataDir, kill } = await running()
-      await kill('SIGKILL')
-      server = startServer({ dataDir })
-    }
-    expect(longest).toBeGreaterThan(3)
-  })
-})
+tellStories(STORIES)

@@ -140,8 +140,15 @@ export class StorySandbox {
     for (const { id } of faults) await this.v1('DELETE', `/faults/${id}`, 204)
   }
 
+  /** All that is due on the way happens. */
   async advance(ms: number): Promise<void> {
-    await this.v1('POST', '/clock', 200, { advance_ms: ms })
+    const { json } = await this.v1('POST', '/clock', 200, { advance_ms: ms })
+    expect(json['complete']).toBe(true)
+  }
+
+  /** The cluster's time. */
+  async nowMs(): Promise<number> {
+    return (await this.v1('GET', '/clock', 200)).json['now_ms'] as number
   }
 
   async state(): Promise<StoryState> {

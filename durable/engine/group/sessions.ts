@@ -9,18 +9,28 @@ import type { PartitionKey } from '../partition-key.ts'
 
 export type SessionFacts = { readonly memberId: string; readonly seenMs: number; readonly sessionTimeoutMs: number }
 
-/** When members of groups were last heard of, milliseconds: by group id and member id. */
-export type Sessions = Map<string, Map<string, number>>
+/** Milliseconds on the cluster's clock. */
+export type SignOfLife = {
+  readonly heardMs: number
+  /**
+   * Of the last heartbeat that found all in order and was not sent (app/consumer/client-network.ts); null when there was none. Only a heartbeat tells
+   * a member that its group rebalances, so a commit puts off the end of its session, but not its next heartbeat.
+   */
+  readonly unsentHeartbeatMs: number | null
+}
 
-export type HeardMember = { readonly groupId: string; readonly memberId: string }
+/** When members of groups were last heard of: by group id and member id. */
+export type Sessions = Map<string, Map<string, SignOfLife>>
+
+export type HeardMember = { readonly groupId: string; readonly memberId: string; readonly sign: 'request' | 'unsentHeartbeat' }
 
 /** Whether it was heard of before. */
-export function hearMember(sessions: Sessions, { groupId, memberId }: HeardMember, nowMs: number): boolean {
-  const ofGroup = sessions.get(groupId) ?? new Map<string, number>()
-  const isKnown = ofGroup.has(memberId)
-  ofGroup.set(memberId, nowMs)
+export function hearMember(sessions: Sessions, { groupId, memberId, sign }: HeardMember, nowMs: number): boolean {
+  const ofGroup = sessions.get(groupId) ?? new Map<string, SignOfLife>()
+  const before = ofGroup.get(memberId)
+  ofGroup.set(memberId, { heardMs: nowMs, unsentHeartbeatMs: sign === 'unsentHeartbeat' ? nowMs : (before?.unsentHeartbeatMs ?? null) })
   sessions.set(groupId, ofGroup)
-  return isKnown
+  return before !== undefined
 }
 
 /** Nobody waits for those that are members no more. */
@@ -35,7 +45,7 @@ export function forgetSessions(sessions: Sessions, groupId: string, members: rea
 
 /** When the session ends unless the member is heard of, milliseconds on the cluster's clock. */
 export function sessionEndMs({ sessions }: ClusterView, groupId: string, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  const heardMs = sessions.get(groupId)?.get(memberId)
+  const heardMs = sessions.get(groupId)?.get(memberId)?.heardMs
   return heardMs === undefined ? seenMs + 2 * sessionTimeoutMs : Math.max(heardMs, seenMs) + sessionTimeoutMs
 }
 
@@ -45,7 +55,7 @@ export function noteSeenMs(
   groupId: string,
   { memberId, seenMs, sessionTimeoutMs }: SessionFacts,
 ): number | null {
-  const heardMs = sessions.get(groupId)?.get(memberId)
+  const heardMs = sessions.get(groupId)?.get(memberId)?.heardMs
   return heardMs === undefined || heardMs <= seenMs ? null : seenMs + sessionTimeoutMs
 }
 

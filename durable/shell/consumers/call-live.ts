@@ -30,6 +30,10 @@ export async function callLive(live: LiveConsumer, call: ConsumerCall): Promise<
     case 'callbacksDone':
       live.change((state) => callbacksDone(state))
       return DONE
+    case 'subscribe':
+      return call.topics.length === 0 ? unsubscribeLive(live) : changeLive(live, call)
+    case 'unsubscribe':
+      return unsubscribeLive(live)
     case 'close':
       return closeLive(live)
     default:
@@ -37,7 +41,7 @@ export async function callLive(live: LiveConsumer, call: ConsumerCall): Promise<
   }
 }
 
-type UserChange = Exclude<ConsumerCall, { kind: 'describe' | 'poll' | 'commit' | 'callbacksDone' | 'close' }>
+type UserChange = Exclude<ConsumerCall, { kind: 'describe' | 'poll' | 'commit' | 'callbacksDone' | 'unsubscribe' | 'close' }>
 
 function changeLive(live: LiveConsumer, call: UserChange): CallResult {
   switch (call.kind) {
@@ -45,8 +49,6 @@ function changeLive(live: LiveConsumer, call: UserChange): CallResult {
       return change(live, (state, nowMs) => subscribe(state, { kind: 'topics', topics: call.topics }, nowMs))
     case 'subscribePattern':
       return change(live, (state, nowMs) => subscribe(state, { kind: 'pattern', pattern: call.pattern }, nowMs))
-    case 'unsubscribe':
-      return change(live, (state) => ({ ok: true, state: unsubscribe(state) }))
     case 'assign':
       return change(live, (state, nowMs) => assign(state, call.partitions, nowMs))
     case 'seek':
@@ -98,10 +100,22 @@ function isMember(member: Consumer['member']): boolean {
   return member.protocol !== 'none' && member.phase !== 'unjoined'
 }
 
-/** Says goodbye to the group, as far as there is somebody to hear it: a client that does not know its coordinator would leave in silence. */
-async function closeLive(live: LiveConsumer): Promise<CallResult> {
+/** A client that does not know its coordinator would leave in silence. */
+async function findWhomToTell(live: LiveConsumer): Promise<void> {
   live.send()
   await live.until(({ member, coordinator }) => !isMember(member) || coordinator.brokerId !== null, CONSUMER_CLOSE_MS)
+}
+
+/** Leaves the group at once: nobody would wait for the next poll of a consumer that reads nothing any more. */
+async function unsubscribeLive(live: LiveConsumer): Promise<CallResult> {
+  await findWhomToTell(live)
+  live.change((state) => callbacksDone(unsubscribe(state)))
+  return DONE
+}
+
+/** Says goodbye to the group, as far as there is somebody to hear it. */
+async function closeLive(live: LiveConsumer): Promise<CallResult> {
+  await findWhomToTell(live)
   live.change(close)
   live.change((state, nowMs) => callbacksDone(poll(state, nowMs).state))
   await live.until(({ phase }) => phase === 'closed', CONSUMER_CLOSE_MS)

@@ -129,6 +129,18 @@ describe('a hosted consumer', () => {
     expect(await consumers.call(REF, { kind: 'describe' })).toMatchObject({ done: false, reason: 'CONSUMER_NOT_FOUND' })
   })
 
+  it('[HST5] leaves its group when it unsubscribes, without another poll', async () => {
+    await create('c')
+    await call({ kind: 'subscribe', topics: ['t'] })
+    await offsets()
+    await call({ kind: 'unsubscribe' })
+    expect(kafka.request('DescribeGroups', { apiVersion: 6, groupIds: ['g'] }).groups).toMatchObject([{ groupState: 'Empty' }])
+    expect((await call({ kind: 'describe' })).view).toMatchObject({ subscribedTopics: [], partitions: [] })
+    await call({ kind: 'subscribe', topics: ['t'] })
+    produce(kafka, 't', [{}])
+    expect(await offsets()).toContain(3)
+  })
+
   it('[HST6] goes on where it was when the object has forgotten it', async () => {
     await create('c', [['enable.auto.commit', 'false']])
     await call({ kind: 'subscribe', topics: ['t'] })

@@ -112,7 +112,7 @@ function isIdle({ step }: ConsumerStep, client: Consumer, brokerId: number, { re
     !isNothingNew({ api, request, response } as IdleOutcome, client, nowMs)
   )
     return false
-  for (const { groupId, memberId } of signs) step.hear(groupId, memberId)
+  for (const { groupId, memberId } of signs) step.hear(groupId, memberId, 'unsentHeartbeat')
   return true
 }
 

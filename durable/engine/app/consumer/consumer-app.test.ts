@@ -110,6 +110,19 @@ describe('an application that reads', () => {
     expect(readerOf(kafka, second).counters).toMatchObject({ assigned: 1, processed: 3 })
   })
 
+  it('[CAP5] hears that another one comes with its next heartbeat, also when it commits more often than that', () => {
+    const kafka = cluster(2)
+    const first = createApp(kafka, readerPlan())
+    live(kafka, 10)
+    const second = createApp(kafka, readerPlan())
+    for (let count = 0; count < 10; count++) {
+      write(kafka, 1, count % 2)
+      live(kafka, 1)
+    }
+    expect([first, second].map((appId) => readerOf(kafka, appId).process?.consumer.partitions.length)).toEqual([1, 1])
+    expect(timesOf(kafka, first, second)).toEqual(Array.from({ length: 10 }, () => 1))
+  })
+
   it('[CAP6] skips a record that its handler throws on, comes back to it for ever, or dies of it', () => {
     const kafka = cluster(1)
     write(kafka, 3)

@@ -20,9 +20,9 @@ export function clientOf({ sessions }: ClusterView, { settings }: ConsumerAppVie
   const consumer = process.consumer as Consumer
   const { member } = consumer
   if (member.protocol === 'none') return consumer
-  const heardMs = sessions.get(settings.groupId ?? '')?.get(memberIdOf(consumer)) ?? 0
-  if (heardMs <= member.lastHeartbeatMs) return consumer
-  return { ...consumer, member: { ...member, lastHeartbeatMs: heardMs } }
+  const unsentMs = sessions.get(settings.groupId ?? '')?.get(memberIdOf(consumer))?.unsentHeartbeatMs ?? 0
+  if (unsentMs <= member.lastHeartbeatMs) return consumer
+  return { ...consumer, member: { ...member, lastHeartbeatMs: unsentMs } }
 }
 
 /** What has to be written down. Records that were fetched and not polled are fetched again. */

@@ -21,7 +21,7 @@ export function hearMember(step: Step, place: GroupPlace, group: ConsumerGroup |
   const member = group === null ? undefined : memberOf(group, memberId)
   if (group === null || member === undefined || nowMs < member.seenMs + sessionOf(cluster, member).sessionTimeoutMs) return
   const members = group.members.flatMap((one) => {
-    const heardMs = one === member ? nowMs : cluster.sessions.get(groupId)?.get(one.memberId)
+    const heardMs = one === member ? nowMs : cluster.sessions.get(groupId)?.get(one.memberId)?.heardMs
     return heardMs === undefined || heardMs <= one.seenMs ? [] : [[one.memberId, heardMs] as const]
   })
   step.records.push({ kind: 'members.seen', ...ofGroup(place), members })

@@ -1,0 +1,31 @@
+// The stories of groups: who reads what, and how often every record is processed, as a Kafka book tells them.
+import { autoCommitDuplicates, autoCommitLoss, commitAfter, commitBefore, commitEach, commitSent } from './committing.ts'
+import { coordinatorOfGroupDies } from './group-coordinator.ts'
+import { lagAndMarkers } from './lagging.ts'
+import { joinLeaveTimeout, moreMembersThanPartitions, partitionIncrease, staticMembers } from './rebalancing.ts'
+import { resetting } from './resetting.ts'
+import { leavingAndDying, publishSubscribeAndQueue, unsubscribing } from './sharing.ts'
+import { cooperativeJoin, eagerJoin, reconciledJoin } from './stopping.ts'
+import type { Story } from './story.ts'
+
+export const GROUP_STORIES: readonly Story[] = [
+  joinLeaveTimeout,
+  staticMembers,
+  moreMembersThanPartitions,
+  partitionIncrease,
+  eagerJoin,
+  cooperativeJoin,
+  reconciledJoin,
+  autoCommitDuplicates,
+  autoCommitLoss,
+  commitBefore,
+  commitAfter,
+  commitEach,
+  commitSent,
+  publishSubscribeAndQueue,
+  leavingAndDying,
+  unsubscribing,
+  coordinatorOfGroupDies,
+  lagAndMarkers,
+  resetting,
+]
