@@ -19,17 +19,13 @@ export type SignOfLife = {
   readonly unsentHeartbeatMs: number | null
 }
 
-<<<<<<< HEAD
 /** When members of groups were last heard of: by group id and member id. */
 export type Sessions = Map<string, Map<string, SignOfLife>>
 
 export type HeardMember = { readonly groupId: string; readonly memberId: string; readonly sign: 'request' | 'unsentHeartbeat' }
-=======
-/** When the members of one group were last heard of: asked for once, where all of them are looked at. */
-export type HeardOf = ReadonlyMap<string, number> | undefined
 
-export type HeardMember = { readonly groupId: string; readonly memberId: string }
->>>>>>> benchgroups
+/** The signs of life of the members of one group: asked for once, where all of them are looked at. */
+export type HeardOf = ReadonlyMap<string, SignOfLife> | undefined
 
 /** Whether it was heard of before. */
 export function hearMember(sessions: Sessions, { groupId, memberId, sign }: HeardMember, nowMs: number): boolean {
@@ -51,28 +47,14 @@ export function forgetSessions(sessions: Sessions, groupId: string, members: rea
 }
 
 /** When the session ends unless the member is heard of, milliseconds on the cluster's clock. */
-<<<<<<< HEAD
-export function sessionEndMs({ sessions }: ClusterView, groupId: string, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  const heardMs = sessions.get(groupId)?.get(memberId)?.heardMs
-=======
 export function sessionEndMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  const heardMs = heard?.get(memberId)
->>>>>>> benchgroups
+  const heardMs = heard?.get(memberId)?.heardMs
   return heardMs === undefined ? seenMs + 2 * sessionTimeoutMs : Math.max(heardMs, seenMs) + sessionTimeoutMs
 }
 
 /** When that the member was heard of should be written down; null when there is nothing new to write. */
-<<<<<<< HEAD
-export function noteSeenMs(
-  { sessions }: ClusterView,
-  groupId: string,
-  { memberId, seenMs, sessionTimeoutMs }: SessionFacts,
-): number | null {
-  const heardMs = sessions.get(groupId)?.get(memberId)?.heardMs
-=======
 export function noteSeenMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number | null {
-  const heardMs = heard?.get(memberId)
->>>>>>> benchgroups
+  const heardMs = heard?.get(memberId)?.heardMs
   return heardMs === undefined || heardMs <= seenMs ? null : seenMs + sessionTimeoutMs
 }
 

@@ -84,11 +84,7 @@ function noteSeen(step: Step, place: GroupPlace, group: ClassicGroupView, isDue:
   const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(heard, member))
   if (!group.members.some((member) => isWatched(member) && isNoteDue(member))) return false
   const members = group.members.flatMap(({ memberId }): [string, number][] => {
-<<<<<<< HEAD
-    const heardMs = step.cluster.sessions.get(groupId)?.get(memberId)?.heardMs
-=======
-    const heardMs = heard?.get(memberId)
->>>>>>> benchgroups
+    const heardMs = heard?.get(memberId)?.heardMs
     return heardMs === undefined ? [] : [[memberId, heardMs]]
   })
   step.records.push({ kind: 'members.seen', ...ofGroup(place), members })
