@@ -222,7 +222,7 @@ describe('/v1/sandboxes/{id}/apps with a consumer', () => {
     const consumer = { topics: ['t', 'level-1', 'level-2'], on_consume, handler: shown }
     const app = await v1('POST', '/apps', 201, { ...CONSUMER, consumer, start: false })
     expect(app).toMatchObject({ reads: { commit: 'after_batch', on_consume, handler: shown }, producer_app: 2, handled: { processed: 0 } })
-    const [topic] = Object.values(handler).filter((value) => ['dead', 'target'].includes(String(value)))
+    const topic = Object.values(handler).find((value) => ['dead', 'target'].includes(String(value)))
     expect(await v1('GET', '/apps/2', 200)).toMatchObject({
       topic: topic ?? 'blue',
       owner_app: 1,
