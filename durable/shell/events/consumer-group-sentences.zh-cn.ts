@@ -7,7 +7,7 @@ export const consumerGroupSentences: ConsumerGroupSentences = {
   'group.written': ({ groupId, changes }) => {
     const { shown, hiddenCount } = shownChanges(changes)
     const more = hiddenCount === 0 ? '' : `；以及另外 ${hiddenCount} 项`
-    return `消费者组 ${groupId} 的协调器写下：${shown.map(clause).join('；')}${more}`
+    return `消费者组 ${groupId} 的协调者写下：${shown.map(clause).join('；')}${more}`
   },
 }
 

@@ -16,9 +16,19 @@ function tableRow(definition: MetricDefinition): string {
   return `| \`${mbean}\` | ${kind} | ${scopes.join(', ')} | \`${prometheusName(definition, attribute)}\` | ${help} |`
 }
 
+function documentedRows(file: string): string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `kafka.'))
+}
+
 test('docs/metrics.md has a row for every metric, and no other', () => {
-  const documented = readFileSync('docs/metrics.md', 'utf8').split('\n')
-  expect(documented.filter((line) => line.startsWith('| `kafka.'))).toEqual(DEFINITIONS.map(tableRow))
+  expect(documentedRows('docs/metrics.md')).toEqual(DEFINITIONS.map(tableRow))
+})
+
+test('its Chinese twin has the same rows, with words of its own', () => {
+  const withoutWords = (row: string) => row.split(' | ').slice(0, -1)
+  expect(documentedRows('docs/metrics.zh-CN.md').map(withoutWords)).toEqual(DEFINITIONS.map(tableRow).map(withoutWords))
 })
 
 test('the names for Prometheus are those of the JMX exporter, and one name is one metric', () => {
