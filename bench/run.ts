@@ -26,7 +26,7 @@ import { workerdBelow } from './servers/workerd-usage.ts'
 const FULL = { rounds: 5, roundMs: 2000, restarts: 5 }
 const QUICK = { rounds: 3, roundMs: 500, restarts: 1 }
 /** The parts that are contests between two servers. */
-const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read', 'senders'])
+const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read', 'senders', 'groups'])
 const SHORT_COMMIT_LETTERS = 7
 
 /** Progress goes to stderr, so that stdout is the report and nothing else. */
@@ -88,7 +88,7 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   const engine = parts.includes('engine') ? measureEngine(effort) : []
   const producers = parts.includes('engine') ? measureProducers(effort) : null
   const senders = parts.includes('engine') ? measureSenders(effort) : []
-  const groups = parts.includes('engine') ? measureGroups(effort) : null
+  const groups = parts.includes('engine') ? measureGroups(effort) : []
   const isCompared = parts.some((part) => COMPARED.has(part))
   const comparisons = isCompared ? await compareAll(parts, effort) : []
   const against = commit !== null && parts.includes('against') ? await compareWithCommit(commit, effort) : null

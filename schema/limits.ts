@@ -332,7 +332,7 @@ export const CLOSE_TIMEOUT_MS = 30_000
 
 // ---- Simulated applications. All that they have in memory is in the cluster's state, and so in every checkpoint. ----
 
-/** Applications of one sandbox. Each is looked at after every step; a lesson has one to four. */
+/** Applications of one sandbox, without the producers of handlers. Each is looked at after every step; a lesson has one to four. */
 export const MAX_APPS = 5
 /** Every record is a wake of the object or two, and a handful of events; nobody can watch more than this. */
 export const MAX_APP_RECORDS_PER_SECOND = 50

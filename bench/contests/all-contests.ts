@@ -2,6 +2,7 @@
 
 import type { Target } from '../load/closed-loop.ts'
 import type { Contender } from './contest.ts'
+import { committedByInstances, committedFromOutside, producedHundreds } from './group-commits.ts'
 import { jsonBatches, parseJsonAndStoreOneBlob } from './json-batches.ts'
 import { anonymousRecords, hundredRecords, hundredRecordsInATransaction, idempotentRecords } from './known-senders.ts'
 import { insertBlobsInALoop, rawBatches } from './raw-batches.ts'
@@ -9,7 +10,7 @@ import { produceThenRead } from './reading.ts'
 import { noOpCalls, noOpRequests, recordsOverSocket, singleRecordsOverHttp } from './single-records.ts'
 
 export type Contest = {
-  readonly part: 'single' | 'json' | 'raw' | 'read' | 'senders'
+  readonly part: 'single' | 'json' | 'raw' | 'read' | 'senders' | 'groups'
   /** In the order in which they take turns. */
   readonly contenders: readonly Contender[]
   readonly goals: readonly { readonly work: Contender; readonly floor: Contender; readonly goal: number | null }[]
@@ -21,6 +22,8 @@ const REPLICATED_GOAL = 0.85
 /** The same for an idempotent producer and for a transaction, against producers that are neither. */
 const IDEMPOTENT_GOAL = 0.95
 const TRANSACTIONAL_GOAL = 0.8
+/** Offsets committed a second, of the records produced a second. */
+const COMMITTED_GOAL = 0.5
 
 export function allContests(floor: Target, server: Target): readonly Contest[] {
   return [
@@ -29,6 +32,7 @@ export function allContests(floor: Target, server: Target): readonly Contest[] {
     raw(floor, server),
     read(server),
     ...senders(server),
+    groups(server),
   ]
 }
 
@@ -77,4 +81,10 @@ function senders(server: Target): Contest[] {
     return { part: 'senders', contenders: [floor, work], goals: [{ work, floor, goal }] }
   })
   return [against('senders', anonymousRecords(server), idempotentRecords(server), IDEMPOTENT_GOAL), ...inTransactions]
+}
+
+function groups(server: Target): Contest {
+  const floor = producedHundreds(server)
+  const works = [committedByInstances(server), committedFromOutside(server)]
+  return { part: 'groups', contenders: [floor, ...works], goals: works.map((work) => ({ work, floor, goal: COMMITTED_GOAL })) }
 }

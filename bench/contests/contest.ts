@@ -6,7 +6,7 @@ import { median, percentile } from '../load/statistics.ts'
 
 export type Contender = {
   readonly name: string
-  readonly unit: 'requests' | 'records' | 'batches'
+  readonly unit: 'requests' | 'records' | 'batches' | 'offsets'
   /** What one latency is the time of. */
   readonly latencyOf: string
   readonly runRound: (durationMs: number) => Promise<Round>

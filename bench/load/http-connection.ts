@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { AnswerParser } from './answer-parser.ts'
 
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array

@@ -23,7 +23,7 @@ export type Findings = {
   readonly engine: readonly EngineCost[]
   readonly producers: ProducerCost | null
   readonly senders: readonly SenderCost[]
-  readonly groups: GroupCost | null
+  readonly groups: readonly GroupCost[]
   readonly comparisons: readonly Comparison[]
   readonly against: AgainstCommit | null
   readonly rows: readonly RowsPerBatch[]

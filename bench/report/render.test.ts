@@ -22,7 +22,7 @@ const nothing = {
   engine: [],
   producers: null,
   senders: [],
-  groups: null,
+  groups: [],
   comparisons: [],
   against: null,
   rows: [],
@@ -43,10 +43,21 @@ describe('renderReport', () => {
   })
 
   it('shows what a large group costs', () => {
-    const groups = { members: 1000, rebalanceMs: 1000.5, heartbeatMicroseconds: 12.3, heartbeatJournalEntries: 0 }
-    const report = renderReport(heading, { ...nothing, groups })
+    const classic = {
+      protocol: 'classic',
+      members: 1000,
+      rebalanceMs: 1000.5,
+      heartbeatMicroseconds: 12.3,
+      heartbeatJournalEntries: 0,
+    } as const
+    const consumer = { ...classic, protocol: 'consumer', rebalanceMs: 1000, heartbeatJournalEntries: 1 } as const
+    const report = renderReport(heading, { ...nothing, groups: [classic, consumer] })
+    expect(report).toContain('## A group of 1,000 members, classic protocol')
     expect(report).toContain('| a rebalance of all | 1000.5 ms | at most 1,000 ms | **no** |')
     expect(report).toContain('| journal entries of all heartbeats | 0 | none | yes |')
+    expect(report).toContain('## A group of 1,000 members, consumer protocol')
+    expect(report).toContain('| a rebalance of all | 1000.0 ms | at most 1,000 ms | yes |')
+    expect(report).toContain('| journal entries of all heartbeats | 1 | none | **no** |')
   })
 
   it('holds processor time of the engine against its goal', () => {

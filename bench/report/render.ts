@@ -15,7 +15,10 @@ import type { AgainstCommit, Comparison, Findings } from './findings.ts'
 
 const MIB = 1024 ** 2
 const NOT_KNOWN = 'not known on this system'
-const SINGULAR = { requests: 'request', records: 'record', batches: 'batch' } as const satisfies Record<Result['unit'], string>
+const ONE = { requests: 'a request', records: 'a record', batches: 'a batch', offsets: 'an offset' } as const satisfies Record<
+  Result['unit'],
+  string
+>
 
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
@@ -29,7 +32,7 @@ export function renderReport(heading: Heading, findings: Findings): string {
     engine.length === 0 ? [] : engineCosts(engine),
     producers === null ? [] : producerCost(producers),
     senders.length === 0 ? [] : senderCosts(senders),
-    groups === null ? [] : groupCost(groups),
+    groups.flatMap(groupCost),
     rows.length === 0 ? [] : rowsWritten(rows),
     million === null || thousand === null ? [] : footprint(million, thousand),
   ]
@@ -139,14 +142,19 @@ function producesOf(produces: number): string {
   return `${produces} ${produces === 1 ? 'produce' : 'produces'} of ${each} ${each === 1 ? 'record' : 'records'}`
 }
 
-function groupCost({ members, rebalanceMs, heartbeatMicroseconds, heartbeatJournalEntries }: GroupCost): string[] {
+const HOW_TOGETHER = {
+  classic: 'Everybody joins again, and is given a partition.',
+  consumer: 'Everybody joins a group that was not there, until each has a partition.',
+} as const satisfies Record<GroupCost['protocol'], string>
+
+function groupCost({ protocol, members, rebalanceMs, heartbeatMicroseconds, heartbeatJournalEntries }: GroupCost): string[] {
   const lines = [
     ['a rebalance of all', milliseconds(rebalanceMs), `at most ${count(REBALANCE_GOAL_MS)} ms`, metOrNot(rebalanceMs <= REBALANCE_GOAL_MS)],
     ['a heartbeat', `${heartbeatMicroseconds.toFixed(0)} µs`, '', ''],
     ['journal entries of all heartbeats', count(heartbeatJournalEntries), 'none', metOrNot(heartbeatJournalEntries === 0)],
   ]
-  const how = 'Processor time in the pure engine, classic protocol, each member with one partition; with the text of the journal.'
-  return [`## A group of ${count(members)} members`, how, table(['what', 'reached', 'goal', 'met'], lines)]
+  const how = `Processor time in the pure engine, with the text of the journal. ${HOW_TOGETHER[protocol]}`
+  return [`## A group of ${count(members)} members, ${protocol} protocol`, how, table(['what', 'reached', 'goal', 'met'], lines)]
 }
 
 function rowsWritten(rows: readonly RowsPerBatch[]): string[] {
@@ -237,7 +245,7 @@ function count(value: number): string {
 }
 
 function processorTime({ processorMicrosecondsPerUnit: time, unit }: Result): string {
-  return time === null ? NOT_KNOWN : `${time.toFixed(time < 10 ? 2 : 0)} µs a ${SINGULAR[unit]}`
+  return time === null ? NOT_KNOWN : `${time.toFixed(time < 10 ? 2 : 0)} µs ${ONE[unit]}`
 }
 
 function milliseconds(value: number): string {

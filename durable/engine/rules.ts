@@ -1,5 +1,7 @@
 // The rules on which nothing less than the safety of records rests, in one table. Production has exactly one of it. The simulator puts a wrong
 // one in its place to see whether it would notice (durable/sim/mutants.ts).
+import { refuseCommit, refusePartitionCommit } from './group/any-group.ts'
+import { ownedByAnother } from './group/consumer/partition-owners.ts'
 import { checkProducer } from './log/check-producer.ts'
 import { lastStableOffset } from './log/transactions.ts'
 import { judgeProduce } from './purgatory/delayed-produce.ts'
@@ -20,6 +22,22 @@ export type Rules = {
   readonly lastStableOffset: typeof lastStableOffset
   /** In whose name a coordinator takes a producer to speak: a former one is fenced by it. */
   readonly claimedEpoch: typeof claimedEpoch
+  /** Whether a group's coordinator takes somebody's offsets, */
+  readonly refuseCommit: typeof refuseCommit
+  /** and whether it takes that of one partition: members of former generations are refused by the two. */
+  readonly refusePartitionCommit: typeof refusePartitionCommit
+  /** Whether a partition of a group has to be given up first. */
+  readonly ownedByAnother: typeof ownedByAnother
 }
 
-export const KAFKA_RULES: Rules = { nextHighWatermark, judgeProduce, reconcile, checkProducer, lastStableOffset, claimedEpoch }
+export const KAFKA_RULES: Rules = {
+  nextHighWatermark,
+  judgeProduce,
+  reconcile,
+  checkProducer,
+  lastStableOffset,
+  claimedEpoch,
+  refuseCommit,
+  refusePartitionCommit,
+  ownedByAnother,
+}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryCluster } from '../../test/support/memory-store.ts'
 import { createAssigned, send } from '../../test/support/replicas.ts'
 import type { JournalEntry } from '../engine/event.ts'
+import type { CommittedOffset } from '../engine/group/group-offsets.ts'
 import { createTopic } from '../../test/support/records.ts'
 import { TransactionalProducer } from '../../test/support/transactional-producer.ts'
 import { decodeEntries, encodeEntries } from './journal-text.ts'
@@ -62,6 +63,24 @@ describe('the text of the journal', () => {
     const entry = cluster.entries.slice(-1)
     expect(entry[0]?.records).toHaveLength(4)
     expect(encodeEntries(entry).length * 3).toBeLessThan(JSON.stringify(entry).length)
+  })
+
+  it('gives back offsets that were committed together, in short, and others as they are', () => {
+    const offset = { topic: 't', partitionIndex: 0, offset: 5, leaderEpoch: -1, metadata: '', commitTimestampMs: 900, recordOffset: 7 }
+    const known = { ...offset, topic: 'u', leaderEpoch: 3, metadata: 'm', recordOffset: 9 }
+    const together = [offset, { ...offset, partitionIndex: 1, offset: 2 ** 40, recordOffset: 8 }, known]
+    const { recordOffset: _recordOffset, ...early } = offset
+    const apart = [[], [early], [offset, { ...known, commitTimestampMs: 901, recordOffset: 8 }], [offset, known]]
+    const place = { kind: 'offsets.appended', topic: '__consumer_offsets', partitionIndex: 3, brokerId: 1, coordinatorEpoch: 2 } as const
+    const entryOf = (offsets: readonly CommittedOffset[], producerId: number | null): JournalEntry => {
+      const record = { ...place, groupId: 'g', producerId, offsets }
+      return { nowMs: 1_000, trigger: { kind: 'timer' }, causes: [0, 0], records: [record, record] }
+    }
+    const short = [entryOf(together, null), entryOf(together, 4_000)]
+    expect(encodeEntries(short)).not.toContain('offsets.appended')
+    expect(decodeEntries(encodeEntries(short))).toEqual(short)
+    const whole = apart.map((offsets) => entryOf(offsets, null))
+    expect(decodeEntries(encodeEntries(whole))).toEqual(whole)
   })
 
   it('reads entries that were stored as objects', () => {

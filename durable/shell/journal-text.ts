@@ -1,11 +1,13 @@
-// Journal entries as text and back. What every produce writes (an append, followers that fetch, a high watermark that moves) is written as
-// short lists without field names: a row of them is a third as long, which makes commits cheaper and checkpoints rarer. Everything else is
+// Journal entries as text and back. What every produce writes (an append, followers that fetch, a high watermark that moves) and the offsets of
+// every commit are written as short lists without field names: a row of them is a third as long, which makes commits cheaper and checkpoints rarer. Everything else is
 // written as it is. An entry of the first kind is a list; earlier versions stored objects, and those are read as well.
 import type { KafkaApi } from '../../schema/kafka/requests/apis.ts'
 import type { JournalEntry, Trigger } from '../engine/event.ts'
 import type { LogChange } from '../engine/log/log-change.ts'
 import type { ProducerFacts } from '../engine/log/producer-state.ts'
 import type { ClusterRecord, RecordOf } from '../engine/record.ts'
+import { longOffsets, shortOffsets } from './offsets-text.ts'
+import type { ShortOffsets } from './offsets-text.ts'
 
 type Appended = Extract<LogChange, { kind: 'batch.appended' }>
 type Fetched = RecordOf<'replica.fetched'>
@@ -59,6 +61,7 @@ type Short =
       highWatermark: number,
       logStartOffset: number,
     ]
+  | ShortOffsets
 type StoredRecord = Short | ClusterRecord
 type StoredTrigger = Trigger | readonly [api: KafkaApi, brokerId: number | null]
 type StoredEntry = readonly [nowMs: number, trigger: StoredTrigger, causes: readonly number[], records: readonly StoredRecord[]]
@@ -89,6 +92,7 @@ function shortForm(record: PartitionRecord, topic: Place, nowMs: number): Stored
   if (record.kind === 'replica.fetched' && !hasAny(record, RARE_FETCH_FIELDS)) {
     return ['f', topic, partitionIndex, record.brokerIds, record.logEndOffset, record.highWatermark, record.logStartOffset]
   }
+  if (record.kind === 'offsets.appended') return shortOffsets(record, topic, nowMs) ?? record
   if (record.kind !== 'log.changed' || hasAny(record, RARE_LOG_FIELDS)) return record
   const { change } = record
   if (change.kind === 'highWatermark.moved') return ['h', topic, partitionIndex, change.highWatermark]
@@ -153,6 +157,8 @@ function longForm(short: Short, previousTopic: string, nowMs: number): ClusterRe
         highWatermark: short[5],
         logStartOffset: short[6],
       }
+    case 'o':
+      return longOffsets(short, topic, nowMs)
     case 'h':
       return { kind: 'log.changed', topic, partitionIndex, change: { kind: 'highWatermark.moved', highWatermark: short[3] } }
     case 'b': {

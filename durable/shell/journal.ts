@@ -77,17 +77,17 @@ export class Journal {
 
   /** Rows from a number on, each with the text that goes on behind it. What goes on with a row that is gone already is gone too. */
   *#wholeRows(number: number): Generator<{ readonly row: Row; readonly lastNumber: number }, void, undefined> {
-    let next = this.#row(number)
-    while (next !== null) {
-      const row = next
-      const texts = [row.records]
-      let lastNumber = row.number
-      for (next = this.#row(lastNumber + 1); next?.records.startsWith(CONTINUED); next = this.#row(lastNumber + 1)) {
-        texts.push(next.records.slice(CONTINUED.length))
-        lastNumber = next.number
-      }
-      if (!row.records.startsWith(CONTINUED)) yield { row: { ...row, records: texts.join('') }, lastNumber }
+    let first: Row | null = null
+    let texts: string[] = []
+    let lastNumber = number - 1
+    for (let row = this.#row(number); row !== null; row = this.#row(row.number + 1)) {
+      const goesOn = row.records.startsWith(CONTINUED)
+      if (!goesOn && first !== null) yield { row: { ...first, records: texts.join('') }, lastNumber }
+      if (!goesOn) [first, texts] = [row, []]
+      texts.push(goesOn ? row.records.slice(CONTINUED.length) : row.records)
+      lastNumber = row.number
     }
+    if (first !== null) yield { row: { ...first, records: texts.join('') }, lastNumber }
   }
 
   /** Stores the steps of one commit, in one row where they fit, and a checkpoint of `cluster` (which already has them) when it is due. */

@@ -1,17 +1,23 @@
 // Looks at everything that happens and compares it with the history: cheap things after every record and every entry of the journal, whole walks
 // over bytes and state when asked.
 import type { Cluster, ClusterView } from '../engine/cluster.ts'
+import { CONSUMER_OFFSETS } from '../engine/coordinator/internal-topics.ts'
 import type { Reply } from '../engine/decision.ts'
 import type { JournalEntry } from '../engine/event.ts'
 import { forEachPartition } from '../engine/partition-key.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import type { FetchResponse } from '../../schema/kafka/requests/fetch.ts'
 import type { ProduceResponse } from '../../schema/kafka/requests/produce.ts'
+import { placeOf } from './coordinated-group.ts'
+import { GroupHistories } from './group-history.ts'
 import type { History } from './history.ts'
 import { checkAcknowledged } from './invariants/acknowledged.ts'
 import { checkCommitted } from './invariants/committed.ts'
 import { checkDeadlines } from './invariants/deadlines.ts'
 import { checkDisks } from './invariants/disk.ts'
+import { checkCommits } from './invariants/group-commits.ts'
+import { checkGroupMemory } from './invariants/group-memory.ts'
+import { GroupStates } from './invariants/group-states.ts'
 import { checkInSyncReplicas } from './invariants/in-sync.ts'
 import { checkLeadership } from './invariants/leadership.ts'
 import { checkBatches, checkOffsets } from './invariants/log-shape.ts'
@@ -45,6 +51,8 @@ const ALL = -1
 
 export class Audit implements Observer {
   readonly history: History
+  readonly groups = new GroupHistories()
+  readonly #groupStates = new GroupStates()
   readonly #asked = new Map<number, { readonly sent: Sent | null; readonly hear: Hear }>()
 
   constructor(history: History) {
@@ -56,10 +64,30 @@ export class Audit implements Observer {
   }
 
   afterRecord(copy: Cluster, record: ClusterRecord): void {
+    const losses = this.#lossesOf(copy, record)
     this.history.note(copy, record)
+    if (this.#lossesOf(copy, record) > losses) this.#forgetGroups(copy, record)
+    if (this.history.promisesRecords) this.#checkGroups(copy, record)
     if (!('partitionIndex' in record)) return
     const history = this.history.of(copy, record.topic, record.partitionIndex)
     if (history !== null) checkLeadership(copy, record, history)
+  }
+
+  #lossesOf(copy: ClusterView, record: ClusterRecord): number {
+    if (record.kind !== 'partition.changed' || record.topic !== CONSUMER_OFFSETS) return 0
+    return this.history.of(copy, record.topic, record.partitionIndex)?.excusedLosses ?? 0
+  }
+
+  /** What was excused took away what their coordinator knew. */
+  #forgetGroups(copy: ClusterView, record: ClusterRecord): void {
+    for (const group of this.groups) {
+      if ('partitionIndex' in record && placeOf(copy, group.groupId)?.partitionIndex === record.partitionIndex) group.beginAgain()
+    }
+  }
+
+  #checkGroups(copy: ClusterView, record: ClusterRecord): void {
+    if (record.kind === 'offsets.appended') checkCommits(copy, record, this.groups)
+    this.#groupStates.check(copy, record, this.groups)
   }
 
   afterEntry({ copy, store }: World, { records }: JournalEntry): void {
@@ -86,6 +114,11 @@ export class Audit implements Observer {
     if (sent?.kind === 'produce' && api === 'Produce') this.#acknowledge(world, sent, response)
     if (sent?.kind === 'fetch' && api === 'Fetch') this.#read(world, sent, response)
     hear(reply)
+  }
+
+  /** Nobody answers what was asked before. */
+  afterEviction(): void {
+    this.#asked.clear()
   }
 
   #acknowledge({ copy }: World, { acks, batches }: Extract<Sent, { kind: 'produce' }>, { responses }: ProduceResponse): void {
@@ -132,6 +165,11 @@ export class Audit implements Observer {
       const history = this.history.of(cluster, topic, partitionIndex)
       if (partition !== undefined && history !== null) checkBatches(partition, store, history)
     })
+  }
+
+  /** When all is mended. */
+  checkGroups(world: World): void {
+    if (this.history.promisesRecords) checkGroupMemory(world)
   }
 
   /** Makes the next look at each partition search for everything that was acknowledged. */

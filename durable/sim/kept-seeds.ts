@@ -53,4 +53,15 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     steps: 73,
     because: 'a marker that could not be sent again kept the time of its next try, and the cluster never came to rest',
   },
+  {
+    seed: 276,
+    steps: 241,
+    because: 'the log refused what a leader assigned, and its group waited for ever for members that had all synced',
+  },
+  {
+    seed: 90,
+    steps: 234,
+    because:
+      'a follower that had stood still for days lost sight of an open transaction whose producer its leader had forgotten, and its log was cleaned',
+  },
 ]

@@ -59,6 +59,7 @@ function configsOf(
     // Few, because every partition is looked at all the time.
     ['transaction.state.log.num.partitions', '2'],
     ['offsets.topic.num.partitions', '2'],
+    ['group.initial.rebalance.delay.ms', chance.oneOf(['0', '0', '3000'])],
   ]
 }
 

@@ -1,5 +1,6 @@
 // Bugs planted on purpose, one at a time, to prove that the simulator would find them: three classic ways to lose what was
-// acknowledged, one to write it twice, and two to break what a transaction promises.
+// acknowledged, one to write it twice, two to break what a transaction promises, and three to let members of a group work against each other.
+import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import { KAFKA_RULES } from '../engine/rules.ts'
 import type { Rules } from '../engine/rules.ts'
 
@@ -32,7 +33,30 @@ export const MUTANTS = {
   },
   /** Readers of committed records are shown what is still open. */
   'stable-offset-at-high-watermark': { ...KAFKA_RULES, lastStableOffset: ({ highWatermark }) => highWatermark },
+  /** A coordinator takes the offsets of its members in whatever generation or epoch they believe to be. */
+  'no-generation-check': {
+    ...KAFKA_RULES,
+    refuseCommit: (group, committer) => unless(isOfGeneration, KAFKA_RULES.refuseCommit(group, committer)),
+    refusePartitionCommit: (cluster, group, committer, partition) => {
+      return unless(isOfGeneration, KAFKA_RULES.refusePartitionCommit(cluster, group, committer, partition))
+    },
+  },
+  /** A coordinator takes the offsets of those that it has thrown out. */
+  'zombie-commit': {
+    ...KAFKA_RULES,
+    refuseCommit: (group, committer) => unless((error) => error === 'UNKNOWN_MEMBER_ID', KAFKA_RULES.refuseCommit(group, committer)),
+  },
+  /** A partition goes to its next owner while the one before still works on it. */
+  'revoke-not-awaited': { ...KAFKA_RULES, ownedByAnother: () => () => false },
 } as const satisfies Readonly<Record<string, Rules>>
+
+function isOfGeneration(error: KafkaErrorName): boolean {
+  return error === 'ILLEGAL_GENERATION' || error === 'STALE_MEMBER_EPOCH'
+}
+
+function unless(isOverlooked: (error: KafkaErrorName) => boolean, error: KafkaErrorName | null): KafkaErrorName | null {
+  return error === null || isOverlooked(error) ? null : error
+}
 
 export type MutantName = keyof typeof MUTANTS
 

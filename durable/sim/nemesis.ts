@@ -1,4 +1,5 @@
 // Breaks things and mends them, through the same actions that a person has: nodes, links, disks, faults.
+import type { KafkaApi } from '../../schema/kafka/requests/apis.ts'
 import type { Endpoint, FaultSpec } from '../engine/faults/fault.ts'
 import type { NodeAction } from '../engine/input.ts'
 import type { Process } from '../engine/cluster.ts'
@@ -21,7 +22,8 @@ export const NEMESIS_WEIGHTS = {
   pauseReplication: 5,
   slowDisk: 3,
   error: 1,
-  dropResponse: 1,
+  dropResponse: 4,
+  evict: 4,
 }
 
 export type NemesisWeights = Readonly<typeof NEMESIS_WEIGHTS>
@@ -45,6 +47,9 @@ export function strike(world: World, chance: Chance, weights: NemesisWeights): s
           .map((brokerId) => node(world, brokerId, 'crash'))
           .join(', ') || 'no power failure'
       )
+    case 'evict':
+      world.evict()
+      return 'the object comes back from its storage'
     case 'controller':
       return node(world, chance.oneOf([...world.cluster.controllers.keys()]), chance.oneOf(['kill', 'stop', 'pause', 'crash'] as const))
     default:
@@ -90,6 +95,17 @@ export function healAll(world: World): void {
   for (const nodeId of sickNodes(world)) cure(world, nodeId)
 }
 
+/** What hurts when it was done and nobody hears of it. */
+const UNANSWERED_APIS = [
+  'Produce',
+  'JoinGroup',
+  'SyncGroup',
+  'ConsumerGroupHeartbeat',
+  'OffsetCommit',
+  'TxnOffsetCommit',
+  'EndTxn',
+] as const satisfies readonly KafkaApi[]
+
 type FaultKind = 'cut' | 'slow' | 'lossy' | 'pauseReplication' | 'slowDisk' | 'error' | 'dropResponse'
 
 function faultOf({ cluster }: World, chance: Chance, kind: FaultKind): FaultSpec {
@@ -119,7 +135,12 @@ function faultOf({ cluster }: World, chance: Chance, kind: FaultKind): FaultSpec
         count: chance.between(1, 3),
       }
     case 'dropResponse':
-      return { kind: 'drop_response', api: 'Produce', brokerId: chance.isPercent(50) ? null : brokerId, count: chance.between(1, 3) }
+      return {
+        kind: 'drop_response',
+        api: chance.oneOf(UNANSWERED_APIS),
+        brokerId: chance.isPercent(50) ? null : brokerId,
+        count: chance.between(1, 3),
+      }
   }
 }
 

@@ -4,9 +4,11 @@ import { ClientHistory } from './anomalies/client-history.ts'
 import { Audit } from './audit.ts'
 import { Chance } from './chance.ts'
 import { ClientContext } from './clients/client-context.ts'
+import type { Group } from './clients/groups.ts'
 import { lookAtEverything } from './clients/last-look.ts'
 import { History } from './history.ts'
 import { checkAnomalies } from './invariants/anomalies.ts'
+import { checkProcessed } from './invariants/processed-records.ts'
 import { checkRest } from './invariants/rest.ts'
 import { makeCluster } from './make-cluster.ts'
 import type { Character } from './make-cluster.ts'
@@ -56,7 +58,7 @@ export function runSeed({ seed, steps, mutant = null, tell = () => {} }: SeedOpt
       if (step % STEPS_PER_WALK === 0) audit.checkAll(world)
     }
     tell(`${step}: all is mended`)
-    comeToRest(context)
+    comeToRest(context, workload.groups)
     return { failure: null, journal }
   } catch (error) {
     return { failure: failureOf(step, error), journal }
@@ -83,17 +85,29 @@ function wait(world: World, chance: Chance): string {
 const REST_MS = 61_000
 const REST_ROUNDS = 8
 
-function comeToRest(context: ClientContext): void {
+function comeToRest(context: ClientContext, groups: readonly Group[]): void {
   const { world, audit, clientHistory } = context
   healAll(world)
-  for (let round = 0; round < REST_ROUNDS; round++) world.pass(REST_MS)
+  letRest(world)
+  if (audit.history.promisesRecords) {
+    for (const group of groups) group.finish()
+    audit.checkGroups(world)
+  }
+  letRest(world)
+  audit.checkGroups(world)
   audit.checkStep(world)
   audit.checkAll(world)
   checkRest(world, audit.history)
   must('rest', audit.unanswered === 0, () => `All is mended, and ${audit.unanswered} requests were never answered.`)
   audit.proveAll(world)
   lookAtEverything(context)
-  if (audit.history.promisesRecords) checkAnomalies(clientHistory.operations, audit.history.excuses(world.cluster))
+  if (!audit.history.promisesRecords) return
+  checkAnomalies(clientHistory.operations, audit.history.excuses(world.cluster))
+  checkProcessed(context, new Set(groups.flatMap(({ groupId, isTransactional }) => (isTransactional ? groupId : []))))
+}
+
+function letRest(world: World): void {
+  for (let round = 0; round < REST_ROUNDS; round++) world.pass(REST_MS)
 }
 
 /** Whatever is thrown is a failure; an assertion of the engine as much as an invariant. */

@@ -14,6 +14,11 @@ export const INVARIANTS = [
   'deadlines',
   'rest',
   'anomalies',
+  'group ownership',
+  'group commits',
+  'group states',
+  'group memory',
+  'processed records',
   'assertion',
 ] as const
 

@@ -10,6 +10,8 @@ import type { Acks, SentValues } from './anomalies/client-history.ts'
 import type { SentBatch } from './audit.ts'
 import { clientPartition } from './clients/client-context.ts'
 import type { ClientContext } from './clients/client-context.ts'
+import { Group } from './clients/groups.ts'
+import type { GroupPlan } from './clients/groups.ts'
 import { IdempotentProducer } from './clients/idempotent-producer.ts'
 import { Reader } from './clients/reader.ts'
 import { Transactions } from './clients/transactions.ts'
@@ -20,6 +22,10 @@ export const WORKLOAD_WEIGHTS = {
   idempotentProduce: 40,
   transact: 60,
   poll: 20,
+  classicGroup: 16,
+  consumerGroup: 16,
+  classicTransform: 16,
+  consumerTransform: 16,
   fetch: 20,
   listOffsets: 3,
   metadata: 1,
@@ -42,6 +48,14 @@ const READERS = [
   ['c2', 'read_committed'],
 ] as const
 
+/** By the kind of work that they are. */
+const GROUPS = {
+  classicGroup: { groupId: 'g1', protocol: 'classic', isTransactional: false, size: 3, statics: 1 },
+  consumerGroup: { groupId: 'g2', protocol: 'consumer', isTransactional: false, size: 3, statics: 1 },
+  classicTransform: { groupId: 'g3', protocol: 'classic', isTransactional: true, size: 2, statics: 0 },
+  consumerTransform: { groupId: 'g4', protocol: 'consumer', isTransactional: true, size: 2, statics: 0 },
+} as const satisfies Readonly<Record<string, GroupPlan>>
+
 /** Does one thing, and says what. */
 export class Workload {
   readonly #context: ClientContext
@@ -49,6 +63,7 @@ export class Workload {
   readonly #idempotentProducers: readonly IdempotentProducer[]
   readonly #transactions: Transactions
   readonly #readers: readonly Reader[]
+  readonly #groups: { readonly [Kind in keyof typeof GROUPS]: Group }
 
   constructor(context: ClientContext, weights: WorkloadWeights) {
     this.#context = context
@@ -56,6 +71,17 @@ export class Workload {
     this.#idempotentProducers = IDEMPOTENT_PRODUCERS.map((name) => new IdempotentProducer(context, name))
     this.#transactions = new Transactions(context)
     this.#readers = READERS.map(([name, isolationLevel]) => new Reader(context, name, isolationLevel))
+    this.#groups = {
+      classicGroup: new Group(context, GROUPS.classicGroup),
+      consumerGroup: new Group(context, GROUPS.consumerGroup),
+      classicTransform: new Group(context, GROUPS.classicTransform),
+      consumerTransform: new Group(context, GROUPS.consumerTransform),
+    }
+  }
+
+  /** Those that have acted. */
+  get groups(): readonly Group[] {
+    return Object.values(this.#groups).filter(({ hasActed }) => hasActed)
   }
 
   work(): string {
@@ -74,6 +100,11 @@ export class Workload {
         return this.#transactions.act(topic)
       case 'poll':
         return chance.oneOf(this.#readers).act(topic)
+      case 'classicGroup':
+      case 'consumerGroup':
+      case 'classicTransform':
+      case 'consumerTransform':
+        return this.#groups[kind].act()
       case 'fetch':
         return this.#fetch(topic)
       default:

@@ -2,7 +2,7 @@
 // follows the journal. Every journal entry and every answer passes through the audit before anything else happens.
 import { apply } from '../engine/apply.ts'
 import { emptyCluster } from '../engine/cluster.ts'
-import type { Cluster } from '../engine/cluster.ts'
+import type { Cluster, ClusterView } from '../engine/cluster.ts'
 import { createCluster } from '../engine/create-cluster.ts'
 import type { ClusterSpec } from '../engine/create-cluster.ts'
 import type { ActionOutcome, Reply } from '../engine/decision.ts'
@@ -12,6 +12,7 @@ import type { JournalEntry } from '../engine/event.ts'
 import type { ActionInput, RequestInput } from '../engine/input.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import type { Rules } from '../engine/rules.ts'
+import { decodeCluster, encodeCluster } from '../engine/snapshot.ts'
 import type { KafkaRequest } from '../../schema/kafka/requests/apis.ts'
 import { SimStore } from './sim-store.ts'
 import { must } from './violation.ts'
@@ -21,6 +22,7 @@ export interface Observer {
   afterRecord(copy: Cluster, record: ClusterRecord): void
   afterEntry(world: World, entry: JournalEntry): void
   afterReply(world: World, reply: Reply): void
+  afterEviction(): void
 }
 
 export type SimAction = WithoutTime<ActionInput>
@@ -30,23 +32,32 @@ type WithoutTime<Input> = Input extends unknown ? Omit<Input, 'nowMs'> : never
 const MAX_TIMERS = 20_000
 
 export class World {
-  readonly cluster: Cluster = emptyCluster()
   /** Made of the journal's text alone. */
   readonly copy: Cluster = emptyCluster()
   readonly store = new SimStore()
   /** One entry a line, as JSON. */
   readonly journal: string[]
-  readonly engine: Engine
   nowMs: number
+  #engine: Engine
   readonly #observer: Observer
+  readonly #rules: Rules | undefined
   #lastRequestId = 0
 
   constructor(spec: ClusterSpec, observer: Observer, journal: string[], rules?: Rules) {
     this.#observer = observer
     this.journal = journal
     this.nowMs = spec.nowMs
-    this.engine = new Engine(this.cluster, this.store, rules)
+    this.#rules = rules
+    this.#engine = new Engine(emptyCluster(), this.store, rules)
     this.#observe(this.engine.record(createCluster(spec), this.nowMs))
+  }
+
+  get engine(): Engine {
+    return this.#engine
+  }
+
+  get cluster(): ClusterView {
+    return this.#engine.cluster
   }
 
   nextRequestId(): number {
@@ -76,6 +87,13 @@ export class World {
       if (isDone) return
       must('rest', timers < MAX_TIMERS, () => `More than ${MAX_TIMERS} timers fire within ${ms} ms.`)
     }
+  }
+
+  /** The object is gone and comes back from its storage. What was soft is lost: sessions, and every request that nobody has answered yet. */
+  evict(): void {
+    this.pass(0)
+    this.#engine = new Engine(decodeCluster(encodeCluster(this.cluster)), this.store, this.#rules)
+    this.#observer.afterEviction()
   }
 
   #observe({ entries, replies }: EngineResult): void {

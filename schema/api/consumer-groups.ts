@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { listOf, relationship, resource } from './kafka-resource.ts'
 import { pageQuery } from './paging.ts'
+import { isolation } from './isolation.ts'
 
 export const groupOffsetsQuery = pageQuery.extend({
   topic: z.string().optional().meta({ description: 'Only offsets in this topic.' }),
@@ -28,14 +29,11 @@ export const groupOffset = resource('KafkaConsumerGroupOffset', {
 export const groupOffsetList = listOf('KafkaConsumerGroupOffsetList', groupOffset)
 
 export const lagQuery = z.object({
-  isolation: z
-    .enum(['read_uncommitted', 'read_committed'])
-    .optional()
-    .meta({
-      description:
-        'Where a partition ends: with `read_committed` (default) at its last stable offset, which an open transaction holds back, with ' +
-        '`read_uncommitted` at its high watermark.',
-    }),
+  isolation: isolation.optional().meta({
+    description:
+      'Where a partition ends: with `read_committed` (default) at its last stable offset, which an open transaction holds back, with ' +
+      '`read_uncommitted` at its high watermark.',
+  }),
 })
 
 export const lagsQuery = pageQuery.extend(lagQuery.shape)

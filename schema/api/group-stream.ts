@@ -1,5 +1,6 @@
 // Being a member of a group over server-sent events.
 import * as z from 'zod'
+import { isolation } from './isolation.ts'
 
 export const streamQuery = z.object({
   topics: z.string().optional().meta({ description: 'What the member subscribes to, such as `orders,bills`. It has to be there.' }),
@@ -10,7 +11,7 @@ export const streamQuery = z.object({
   from: z.string().optional().meta({
     description: 'Where to begin when the group has committed nothing: `latest` (default), `earliest`, `none`, `by_duration:PT1H`.',
   }),
-  isolation: z.enum(['read_uncommitted', 'read_committed']).optional(),
+  isolation: isolation.optional(),
   as: z
     .enum(['json', 'string', 'binary'])
     .optional()

@@ -1,6 +1,7 @@
 // Partitions, their replicas and their offsets as Confluent's REST Proxy v3 shows them.
 import * as z from 'zod'
 import { listOf, relationship, resource } from './kafka-resource.ts'
+import { isolation } from './isolation.ts'
 
 const partitionShape = { cluster_id: z.string(), topic_name: z.string(), partition_id: z.int() }
 
@@ -28,7 +29,7 @@ export const offsetQuery = z.object({
     description:
       '`earliest_and_latest` (default), `earliest`, `latest`, `max_timestamp`, or `timestamp:` with milliseconds since the epoch or an ISO 8601 date.',
   }),
-  isolation: z.enum(['read_uncommitted', 'read_committed']).optional().meta({
+  isolation: isolation.optional().meta({
     description:
       'Where the partition ends: with `read_uncommitted` (default) at its high watermark, with `read_committed` at its last stable offset.',
   }),

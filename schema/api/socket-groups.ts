@@ -1,6 +1,7 @@
 // What a client says on the JSON socket as a member of a group.
 import * as z from 'zod'
 import { MAX_GROUP_ID_CHARACTERS, MAX_PERMITS, MAX_TOPICS } from '../limits.ts'
+import { isolation } from './isolation.ts'
 
 const name = z.string().min(1).max(MAX_GROUP_ID_CHARACTERS)
 const topics = z.array(z.string()).min(1).max(MAX_TOPICS)
@@ -14,7 +15,7 @@ export const groupSubscribeFrame = z
     permits: z.int().min(0).max(MAX_PERMITS).optional(),
     from: z.string().optional(),
     as: z.enum(['json', 'string', 'binary']).optional(),
-    isolation: z.enum(['read_uncommitted', 'read_committed']).optional(),
+    isolation: isolation.optional(),
     acks: z.enum(['auto', 'manual']).optional(),
     instance_id: z.string().optional(),
     assignor: z.string().optional(),

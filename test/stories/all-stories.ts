@@ -14,6 +14,7 @@ import {
   leaderEpochTruncation,
   uncleanElection,
 } from './losing-and-keeping.ts'
+import { auditing, deadLetters, delayLevels, retryLevels, routing, timeToLive, timingWheel, tracing } from './patterns.ts'
 import { retriedTransaction, retryAfterLostAnswer } from './retrying.ts'
 import type { Story } from './story.ts'
 
@@ -45,4 +46,12 @@ export const STORIES: readonly Story[] = [
   exactlyOnce,
   instanceOutlivesTheServer,
   offsetsAreReset,
+  deadLetters,
+  retryLevels,
+  delayLevels,
+  timingWheel,
+  timeToLive,
+  routing,
+  tracing,
+  auditing,
 ]

@@ -1,4 +1,5 @@
 // The stories of groups: who reads what, and how often every record is processed, as a Kafka book tells them.
+import { sharedPartitions } from './assigning.ts'
 import { autoCommitDuplicates, autoCommitLoss, commitAfter, commitBefore, commitEach, commitSent } from './committing.ts'
 import { coordinatorOfGroupDies } from './group-coordinator.ts'
 import { lagAndMarkers } from './lagging.ts'
@@ -22,6 +23,7 @@ export const GROUP_STORIES: readonly Story[] = [
   reconciledStaticMembers,
   moreMembersThanPartitions,
   partitionIncrease,
+  sharedPartitions,
   eagerJoin,
   cooperativeJoin,
   reconciledJoin,

@@ -69,7 +69,7 @@ export function readValues(cluster: MemoryCluster, brokerId: number | null = nul
   return valuesOf(data.records)
 }
 
-function valuesOf(bytes: Uint8Array): string[] {
+export function valuesOf(bytes: Uint8Array): string[] {
   const split = splitBatches(bytes)
   if (!split.ok) throw new Error(split.message)
   return split.batches.flatMap((batch) => {

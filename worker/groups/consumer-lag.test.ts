@@ -130,7 +130,9 @@ describe('the lags of a group', () => {
     }
     const times = async (query = '') => {
       const { body } = await v3('GET', `${LAGS}${query}`)
-      return (body['data'] as Record<string, unknown>[]).map((lag) => `${lag['topic_name']}/${lag['partition_id']}: ${lag['time_lag_ms']}`)
+      return (body['data'] as Record<string, string | number>[]).map(
+        (lag) => `${lag['topic_name']}/${lag['partition_id']}: ${lag['time_lag_ms']}`,
+      )
     }
     await commitOffsets([
       ['orders', 0, 2],

@@ -10,6 +10,8 @@ const edge = new MemoryEdge()
 let sandbox: MadeSandbox
 
 type Body = Record<string, unknown>
+/** An offset of a list. */
+type Listed = Record<string, string | number>
 type Answer = { readonly status: number; readonly body: Body }
 
 async function http(method: string, path: string, json?: unknown, key = sandbox.owner): Promise<Answer> {
@@ -45,7 +47,7 @@ const commit = (given: readonly (readonly [string, number, number])[], group = '
 
 async function offsets(group = 'g'): Promise<string[]> {
   const body = await done(v3('GET', `/consumer-groups/${group}/offsets`))
-  return (body['data'] as Body[]).map(({ topic_name, partition_id, offset }) => `${topic_name}/${partition_id}: ${offset}`)
+  return (body['data'] as Listed[]).map(({ topic_name, partition_id, offset }) => `${topic_name}/${partition_id}: ${offset}`)
 }
 
 /** orders/0 ends at 3, orders/1 at 5, bills/0 at 2. */
@@ -144,7 +146,7 @@ describe('the members of a group', () => {
     }
     expect(data).toEqual([shown])
     expect(await done(v3('GET', path))).toEqual(shown)
-    const assigned = (await done(v3('GET', `${path}/assignments`)))['data'] as Body[]
+    const assigned = (await done(v3('GET', `${path}/assignments`)))['data'] as Listed[]
     expect(assigned.map(({ topic_name, partition_id }) => `${topic_name}/${partition_id}`)).toEqual(['orders/0', 'orders/1'])
     expect(await done(v3('GET', `${path}/assignments/orders/partitions/1`))).toEqual(assigned[1])
     expect((await v3('GET', `${path}/assignments/orders/partitions/7`)).status).toBe(404)
@@ -248,7 +250,7 @@ describe('a reset of offsets', () => {
   /** `topic/partition: current -> new`, as planned. */
   async function planned(json: object): Promise<string[]> {
     const body = await done(reset(json))
-    return (body['data'] as Body[]).map(({ topic_name, partition_id, current_offset, new_offset }) => {
+    return (body['data'] as Listed[]).map(({ topic_name, partition_id, current_offset, new_offset }) => {
       return `${topic_name}/${partition_id}: ${current_offset} -> ${new_offset}`
     })
   }

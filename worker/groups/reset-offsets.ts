@@ -3,7 +3,7 @@
 import type { ResetOffsetsBody } from '../../schema/api/group-offset-actions.ts'
 import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../schema/kafka/requests/list-offsets.ts'
-import { parseDuration } from '../../schema/records/duration.ts'
+import { parseDuration } from '../../schema/kafka/duration.ts'
 import { parseInstant } from '../../schema/records/timestamp.ts'
 import { badRequest } from '../http/rest-error.ts'
 import { refuseForeignTopic } from '../http/serve-endpoint.ts'

@@ -9,6 +9,7 @@ import { parseInstant } from '../../schema/records/timestamp.ts'
 import { notAcceptable, preferredType } from '../http/content-type.ts'
 import { badRequest } from '../http/rest-error.ts'
 import { brokerParameter } from './broker-parameter.ts'
+import { isolation } from '../../schema/api/isolation.ts'
 
 export type ReadForm = 'json' | 'ndjson' | 'sse' | 'raw' | 'plain'
 
@@ -54,7 +55,7 @@ export const readQuery = z.object({
   bytes: wholeNumber('Stop after the record with which keys and values reach this many bytes.', 0, Number.MAX_SAFE_INTEGER),
   until: z.string().optional().meta({ description: 'Stop before the first record of this time or later: milliseconds, or ISO 8601.' }),
   wait: wholeNumber('When everything is read, wait this many milliseconds for more. JSON waits at most 60000.', 0, Number.MAX_SAFE_INTEGER),
-  isolation: z.enum(['read_uncommitted', 'read_committed']).optional().meta({
+  isolation: isolation.optional().meta({
     description: 'Whether records of open and aborted transactions are shown too (`read_uncommitted`, the default) or only committed ones.',
   }),
   key: z.string().optional().meta({ description: 'Only records with this key (UTF-8).' }),

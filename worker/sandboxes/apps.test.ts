@@ -204,6 +204,65 @@ describe('/v1/sandboxes/{id}/apps with a consumer', () => {
     expect(changed['reads']).toMatchObject({ pattern: 't.*', failure: null, seek: { to: 'end' }, commit: 'none', commit_mode: null })
   })
 
+  const LEVELS = [
+    { topic: 'level-1', delay_ms: 10 },
+    { topic: 'level-2', delay_ms: 20 },
+  ]
+  const HANDLERS = [
+    { kind: 'dead_letter', topic: 'dead', max_attempts: 2, backoff_ms: 10 },
+    { kind: 'retry', levels: LEVELS, dead_letter_topic: 'dead' },
+    { kind: 'delay_levels', header: 'level', unit: 'level', levels: LEVELS, target_topic: 'target' },
+    { kind: 'timing_wheel', header: 'wait', tick_ms: 10, wheel_size: 8, target_topic: 'target' },
+    { kind: 'route', header: 'colour', topics: { blue: 'blue' }, otherwise: null },
+  ]
+
+  it.each(HANDLERS)('shows every part of a handler: $kind', async (handler) => {
+    const shown = { ...handler, producer_configs: { acks: 'all' } }
+    const on_consume = [{ kind: 'trace' }, { kind: 'audit', header: 'id', first_id: 0, window_ms: 1_000 }]
+    const consumer = { topics: ['t', 'level-1', 'level-2'], on_consume, handler: shown }
+    const app = await v1('POST', '/apps', 201, { ...CONSUMER, consumer, start: false })
+    expect(app).toMatchObject({ reads: { commit: 'after_batch', on_consume, handler: shown }, producer_app: 2, handled: { processed: 0 } })
+    const topic = Object.values(handler).find((value) => ['dead', 'target'].includes(String(value)))
+    expect(await v1('GET', '/apps/2', 200)).toMatchObject({
+      topic: topic ?? 'blue',
+      owner_app: 1,
+      configs: { 'linger.ms': '0', acks: 'all' },
+    })
+  })
+
+  it('has a producer for what a handler sends on, which acts with its application and is seen with it', async () => {
+    const handler = { kind: 'route', header: 'colour', topics: {}, otherwise: 'lab.b' }
+    const { key } = (await v1('POST', '/keys', 201, { scopes: ['observe'], topic_prefix: 'lab.' })) as unknown as { key: string }
+    await v1('POST', '/apps', 201, { ...CONSUMER, consumer: { topics: ['lab.a'], handler } })
+    await v1('POST', '/apps', 201, { ...CONSUMER, consumer: { topics: ['t'], handler } })
+    expect(await v1('GET', '/apps', 200, undefined, key)).toMatchObject({ apps: [{ id: 1 }, { id: 2 }] })
+    await v1('POST', '/apps/2:kill', 409)
+    await v1('POST', '/apps/2/records', 409, { value: 'v' })
+    await v1('DELETE', '/apps/2', 409)
+    await v1('PATCH', '/apps/1', 409, { consumer: { handler } })
+    await v1('POST', '/apps/1:kill', 200)
+    expect(await v1('GET', '/apps/2', 200)).toMatchObject({ phase: 'killed', owner_app: 1 })
+    await v1('PATCH', '/apps/1', 200, { consumer: { handler: { ...handler, otherwise: 'lab.c' } } })
+    expect(await v1('GET', '/apps/2', 200)).toMatchObject({ topic: 'lab.c' })
+    await v1('PATCH', '/apps/1', 409, { consumer: { handler: null } })
+    await v1('DELETE', '/apps/1', 204)
+    expect(await v1('GET', '/apps', 200)).toMatchObject({ apps: [{ id: 3 }, { id: 4 }] })
+  })
+
+  it('refuses handlers that cannot work', async () => {
+    const refused = async (status: number, consumer: Readonly<Record<string, unknown>>): Promise<void> => {
+      await v1('POST', '/apps', status, { ...CONSUMER, consumer: { topics: ['t'], ...consumer } })
+    }
+    await refused(400, { handler: { kind: 'route', header: 'h', topics: { a: 't' } } })
+    await refused(400, { handler: { kind: 'retry', levels: LEVELS, dead_letter_topic: 'dead' } })
+    await refused(400, { handler: { kind: 'timing_wheel', target_topic: 'u' }, commit: 'auto' })
+    await refused(422, { handler: { kind: 'dead_letter', topic: 'no topic' } })
+    await refused(422, { handler: { kind: 'dead_letter', topic: 'dead', max_attempts: 0 } })
+    await refused(422, { handler: { kind: 'unknown' } })
+    await refused(400, { on_consume: [{ kind: 'audit', header: 'id' }], hands_over: true, commit: 'auto' })
+    await refused(400, { failure: { every: 2, attempts: 1 } })
+  })
+
   it('refuses what does not fit together', async () => {
     await v1('POST', '/apps', 422, { ...CONSUMER, topic: 't' })
     await v1('POST', '/apps', 422, { configs: {} })

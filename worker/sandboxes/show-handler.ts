@@ -127,9 +127,10 @@ export function topicsOfHandler({ pattern }: Handler): readonly string[] {
 }
 
 export function showHandled({ fates, audit, traces }: HandledState): ShownHandled {
-  const { processed, skipped, dropped, deadLettered, retried, delayed, delivered, routed, looped } = fates
+  const { deadLettered, ...others } = fates
   return {
-    ...{ processed, skipped, dropped, dead_lettered: deadLettered, retried, delayed, delivered, routed, looped },
+    ...others,
+    dead_lettered: deadLettered,
     audit: audit === null ? null : showAudit(audit),
     traces: traces.map(({ record: { topic, partitionIndex, offset }, fate, hops }) => {
       return { topic, partition: partitionIndex, offset, fate: fate === 'deadLettered' ? 'dead_lettered' : fate, hops: [...hops] }

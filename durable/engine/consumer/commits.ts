@@ -7,7 +7,6 @@ import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { OffsetCommitRequest, OffsetCommitResponse } from '../../../schema/kafka/requests/offset-commit.ts'
 import type { TopicPartition } from '../../../schema/kafka/topic-partition.ts'
 import { grouped } from '../grouped.ts'
-import { isPartition } from './consumer.ts'
 import type { Commit, CommitMode, CommittedOffset, Consumer, SentRequest } from './consumer.ts'
 import { loseCoordinator } from './coordinator.ts'
 import { generationOf, loseMembership, memberIdOf } from './membership.ts'
@@ -99,10 +98,13 @@ export function heardCommit(state: Consumer, sent: SentRequest, response: Offset
 }
 
 function withCommitted(state: Consumer, { offsets }: Commit): Consumer {
-  const isCommitted = (partition: TopicPartition): boolean => offsets.some(isPartition(partition))
-  return changePartitions(state, isCommitted, (partition) => {
-    return { ...partition, committedOffset: offsets.find(isPartition(partition))?.offset ?? partition.committedOffset }
-  })
+  const byTopic = new Map<string, Map<number, number>>()
+  for (const { topic, partitionIndex, offset } of offsets) {
+    byTopic.set(topic, (byTopic.get(topic) ?? new Map<number, number>()).set(partitionIndex, offset))
+  }
+  const committedIn = ({ topic, partitionIndex }: TopicPartition): number | null => byTopic.get(topic)?.get(partitionIndex) ?? null
+  const isCommitted = (partition: TopicPartition): boolean => committedIn(partition) !== null
+  return changePartitions(state, isCommitted, (partition) => ({ ...partition, committedOffset: committedIn(partition) }))
 }
 
 /** A member whose epoch was raised while the request was on its way commits again in the new one. */

@@ -26,7 +26,7 @@ export function heardNothing(state: Consumer, requestId: number, nowMs: number):
   if (sent === undefined) return state
   const { brokerId } = sent
   const next = brokerId === null ? without(state, sent) : backOff(without(state, sent), brokerId, nowMs)
-  return heardOf(next, sent, { api: sent.api, response: null } as Heard, nowMs)
+  return heardOf(next, sent, { api: sent.api, response: null }, nowMs)
 }
 
 function without(state: Consumer, sent: SentRequest): Consumer {

@@ -1,5 +1,6 @@
 // auto.offset.reset: where a consumer begins that finds no committed offset, or whose offset the log does not have any more.
-// Source: AutoOffsetResetStrategy of Kafka 4.3; KIP-1106. The text of a duration is that of java.time.Duration.
+// Source: AutoOffsetResetStrategy of Kafka 4.3; KIP-1106.
+import { parseDuration } from '../../../schema/kafka/duration.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
 import type { ConfigValidator } from '../../../schema/kafka/config-definition.ts'
 import { invalidValueMessage } from '../../../schema/kafka/config-definition.ts'
@@ -10,22 +11,13 @@ export type OffsetReset =
   | { readonly kind: 'byDuration'; readonly durationMs: number }
 
 const BY_DURATION = 'by_duration:'
-const DURATION = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,9}))?S)?)?$/i
 
 /** Null for a text that is none. */
 export function parseOffsetReset(text: string): OffsetReset | null {
   if (text === 'earliest' || text === 'latest' || text === 'none') return { kind: text }
   if (!text.startsWith(BY_DURATION)) return null
-  const durationMs = parseDurationMs(text.slice(BY_DURATION.length))
-  return durationMs === null ? null : { kind: 'byDuration', durationMs }
-}
-
-function parseDurationMs(text: string): number | null {
-  const found = DURATION.exec(text)
-  if (found === null || text.length < 3) return null
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1, 5).map((part) => Number(part ?? 0))
-  const milliseconds = Number((found[5] ?? '').padEnd(3, '0').slice(0, 3))
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
+  const durationMs = parseDuration(text.slice(BY_DURATION.length))
+  return durationMs === null || durationMs < 0 ? null : { kind: 'byDuration', durationMs }
 }
 
 /** The timestamp to ask ListOffsets for; null when the consumer is to be told that there is no offset. */

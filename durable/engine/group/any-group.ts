@@ -9,7 +9,7 @@ import type { Committer } from './classic/check-member.ts'
 import { emptyClassicGroup } from './classic/classic-group.ts'
 import { subscribedTopicsOf } from './classic/protocol-vote.ts'
 import { consumerGroupState } from './consumer/consumer-group-state.ts'
-import { topicNamesOf } from './consumer/subscriptions.ts'
+import { topicNamesOfAll } from './consumer/subscriptions.ts'
 import { refuseCommit as refuseEpochCommit, refuseFetch as refuseEpochFetch, refusePartition } from './consumer/validate-offsets.ts'
 import type { CommittedOffset } from './group-offsets.ts'
 import type { PartitionKey } from '../partition-key.ts'
@@ -101,7 +101,7 @@ export function isSubscribedTo(membership: Membership, topic: string): boolean {
     case 'classic':
       return subscribedTopicsOf(membership)?.has(topic) === true
     case 'consumer':
-      return membership.members.some((member) => topicNamesOf(membership, member).includes(topic))
+      return topicNamesOfAll(membership).includes(topic)
   }
 }
 

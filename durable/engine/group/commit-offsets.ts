@@ -1,7 +1,7 @@
 // What every commit of offsets does, with a transaction around it or without: which of them it takes, whether there is room, and how they stand
 // in the log.
 // Source: OffsetMetadataManager.commitOffset and commitTransactionalOffset of Kafka 4.3.
-import { encodeOffsetCommitKey, encodeOffsetCommitValue } from '../../../schema/kafka/coordinator/offset-commit.ts'
+import { OffsetCommitEncoder } from '../../../schema/kafka/coordinator/offset-commit.ts'
 import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { OffsetCommitPartition } from '../../../schema/kafka/requests/offset-commit.ts'
@@ -88,10 +88,11 @@ export function offsetsBatch(
   producer: Producer | null,
 ): Uint8Array {
   const builder = new RecordBatchBuilder(512)
-  for (const { topic, partitionIndex: partition, offset, leaderEpoch, metadata, commitTimestampMs } of offsets) {
+  const encoder = new OffsetCommitEncoder(group)
+  for (const { topic, partitionIndex, offset, leaderEpoch, metadata, commitTimestampMs } of offsets) {
     const topicId = cluster.topics.get(topic)?.topicId ?? ''
-    const value = encodeOffsetCommitValue({ offset, leaderEpoch, metadata, commitTimestampMs, topicId })
-    builder.append(nowMs, encodeOffsetCommitKey({ group, topic, partition }), value, [])
+    const value = encoder.value({ offset, leaderEpoch, metadata, commitTimestampMs, topicId })
+    builder.append(nowMs, encoder.key(topic, partitionIndex), value, [])
   }
   return producer === null ? builder.build() : builder.build({ ...producer, isTransactional: true })
 }

@@ -94,7 +94,9 @@ function withoutProducer({ pending }: GroupOffsets, producerId: number): Pending
 
 /** Those of the same partition are replaced; the others stay where they are. */
 function replaced(before: readonly CommittedOffset[], after: readonly CommittedOffset[]): CommittedOffset[] {
-  return [...before.filter((one) => !after.some((other) => isSamePartition(one, other))), ...after]
+  const again = new Map<string, Set<number>>()
+  for (const { topic, partitionIndex } of after) again.set(topic, (again.get(topic) ?? new Set()).add(partitionIndex))
+  return [...before.filter(({ topic, partitionIndex }) => again.get(topic)?.has(partitionIndex) !== true), ...after]
 }
 
 function isSamePartition(one: PartitionKey, other: PartitionKey): boolean {

@@ -131,6 +131,17 @@ describe('a copy of the beginning of a log', () => {
     }
   })
 
+  it('[PID4] finds a transaction open again whose producer is forgotten, for who stood still before its marker', () => {
+    const test = new TestLog()
+    test.append([['a', 'v']], { producerId: 7, producerEpoch: 0, baseSequence: 0, isTransactional: true })
+    test.mark('ABORT', 7)
+    test.moveHighWatermark()
+    test.apply([{ kind: 'producers.expired', producerIds: [7] }])
+    const { ongoingTransactions, producers } = copyLogUntil(test.log, test.store, 1)
+    expect(ongoingTransactions).toEqual([{ producerId: 7, firstOffset: 0 }])
+    expect(Object.keys(producers)).toEqual(['7'])
+  })
+
   it('[PID4] finds open transactions again when it is cut off behind their beginning', () => {
     const test = new TestLog()
     test.append([['a', '1']], { producerId: 1, producerEpoch: 0, baseSequence: 0, isTransactional: true })

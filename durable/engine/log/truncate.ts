@@ -117,7 +117,8 @@ type KnownProducers = 'as after a restart' | 'all that is known'
 
 /**
  * Those that are forgotten by now may have left a transaction below the cut whose marker was above it: it is open again. Copies are made all the
- * time, of what their owner had a moment ago, so nothing is read for one of a log that knows no producers.
+ * time, of what their owner had a moment ago, so nothing is read for one of a log that knows no producers; only who has fallen behind what is
+ * committed may have stood still since before they were forgotten.
  */
 function changedProducers(
   log: DeepReadonly<PartitionLog>,
@@ -126,7 +127,7 @@ function changedProducers(
   known: KnownProducers,
 ): { readonly producers?: ProducersChange } {
   const knowsProducers = Object.keys(log.producers).length > 0 || log.unreplicatedTransactions.length > 0
-  if (!knowsProducers && known === 'all that is known') return {}
+  if (!knowsProducers && known === 'all that is known' && offset >= log.highWatermark) return {}
   const producers = producersUntil(log, reader, offset, known)
   return knowsProducers || Object.keys(producers.producers).length > 0 ? { producers } : {}
 }

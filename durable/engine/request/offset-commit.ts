@@ -9,7 +9,6 @@ import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
-import { refuseCommit, refusePartitionCommit } from '../group/any-group.ts'
 import type { CommitOf } from '../group/any-group.ts'
 import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
@@ -35,9 +34,9 @@ function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace
   const { groupId, topics } = input.request
   const group = knownGroup(step.cluster, partition.partitionIndex, groupId)
   const committer = committerOf(input)
-  const refusal = refuseCommit(group, committer) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
+  const refusal = step.rules.refuseCommit(group, committer) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
   if (refusal === null) keepSession(step, input, group)
-  const refuseOne = (place: PartitionKey) => refusal ?? refusePartitionCommit(step.cluster, group, committer, place)
+  const refuseOne = (place: PartitionKey) => refusal ?? step.rules.refusePartitionCommit(step.cluster, group, committer, place)
   const { results, offsets } = commitOf(step, topics, refuseOne)
   const response = { topics: results }
   if (offsets.length === 0) return step.decision<'OffsetCommit'>(response)

@@ -10,7 +10,6 @@ import { askCoordinator, refuse, waitFor } from '../coordinator/ask-coordinator.
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
-import { refuseCommit, refusePartitionCommit } from '../group/any-group.ts'
 import type { CommitOf } from '../group/any-group.ts'
 import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
@@ -35,7 +34,8 @@ export function decideTxnOffsetCommit(step: Step, input: Input): Decision {
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => {
     const group = knownGroup(step.cluster, place.partition.partitionIndex, groupId)
     const { topics } = input.request
-    const error = refuseCommit(group, committerOf(input)) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
+    const error =
+      step.rules.refuseCommit(group, committerOf(input)) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
     return error === null ? commitInTransaction(step, input, place) : refuse(step, input, error)
   })
 }
@@ -69,7 +69,7 @@ function commitInTransaction(step: Step, input: Input, place: CoordinatorPlace):
 function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
   const { groupId, producerId, producerEpoch, topics } = input.request
   const group = knownGroup(step.cluster, partition.partitionIndex, groupId)
-  const refuseOne = (place: PartitionKey) => refusePartitionCommit(step.cluster, group, committerOf(input), place)
+  const refuseOne = (place: PartitionKey) => step.rules.refusePartitionCommit(step.cluster, group, committerOf(input), place)
   const { results, offsets } = commitOf(step, topics, refuseOne)
   const response = { topics: results }
   if (offsets.length === 0) return step.decision<'TxnOffsetCommit'>(response)

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createTopic, produce } from '../../../test/support/records.ts'
 import { Metrics } from '../metrics/metrics.ts'
@@ -83,6 +83,23 @@ describe('a hosted consumer', () => {
     expect(await offsets()).toEqual([])
     expect(await offsets()).toEqual([])
     expect(kafka.cluster.recordSequence).toBe(recordSequence)
+  })
+
+  it('[HST4] leaves no timer behind when a poll is over', async () => {
+    await create('c')
+    await call({ kind: 'subscribe', topics: ['t'] })
+    expect(await offsets()).toEqual([0, 1, 2])
+    vi.useFakeTimers()
+    try {
+      const polling = offsets('c', { waitMs: 1_000 })
+      await vi.advanceTimersByTimeAsync(999)
+      expect(vi.getTimerCount()).toBeGreaterThan(0)
+      await vi.advanceTimersByTimeAsync(2)
+      expect(await polling).toEqual([])
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('[HST5] stays a member while it is polled, beyond its session and without a record', async () => {

@@ -17,7 +17,18 @@ const CHANGES_MEMBERSHIP: ReadonlySet<ConsumerApi> = new Set<ConsumerApi>([
 ])
 
 /** Two states with the same text need not be told apart: what differs is when something was last said, and what was last heard of the brokers. */
-export function essenceOf({ phase, subscription, partitions, callbacks, member, commits, error }: Consumer): string {
+export function essenceOf(state: Consumer): string {
+  const known = essences.get(state)
+  if (known !== undefined) return known
+  const essence = textOf(state)
+  essences.set(state, essence)
+  return essence
+}
+
+/** What is stored is compared with after every call. */
+const essences = new WeakMap<Consumer, string>()
+
+function textOf({ phase, subscription, partitions, callbacks, member, commits, error }: Consumer): string {
   const places = partitions.map(({ topic, partitionIndex, position, isPaused }) => [topic, partitionIndex, position, isPaused])
   const membership = Object.entries(member).filter(([name]) => !SOFT_FIELDS.has(name))
   const isCommitting = commits.length > 0

@@ -1,7 +1,6 @@
 // A hosted consumer at work: the pure client of engine/consumer, whose requests go to the cluster beside it. It runs only while somebody calls it.
 // Nothing here beats in the background: a consumer says that it is alive when it is used.
 import { MIN_CONSUMER_WAIT_MS } from '../../../schema/limits.ts'
-import type { KafkaRequest } from '../../../schema/kafka/requests/apis.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { takeEvents } from '../../engine/consumer/consumer.ts'
 import { heard } from '../../engine/consumer/heard.ts'
@@ -82,7 +81,7 @@ export class LiveConsumer {
 
   /** Null when the connection ended without an answer. */
   async #ask({ brokerId, requestId: _requestId, ...request }: ConsumerRequest): Promise<ConsumerAnswer | null> {
-    const { response } = await this.#runtime.request(request as KafkaRequest, brokerId)
+    const { response } = await this.#runtime.request(request, brokerId)
     const isLost = 'error' in response && NO_ANSWER.has(response.error)
     return isLost ? null : ({ api: request.api, response } as ConsumerAnswer)
   }

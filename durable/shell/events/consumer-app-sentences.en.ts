@@ -65,7 +65,7 @@ export const consumerAppChanges: Pick<Sentences['appChanges'], ConsumerAppChange
   },
   'consumer.handled': ({ record, outcome, error }, app) => {
     const what = `${placeName(record)} ${HANDLED[outcome.kind === 'ended' ? outcome.fate : outcome.kind]}`
-    return error === null ? `${app}: ${what}` : [`${app}: ${what}`, error]
+    return error === null ? `${app}: ${what}` : [`${app}: ${what}`, 'its handler throws']
   },
   'consumer.resumed': ({ partitions }, app) => `${app} reads ${partitionNames(partitions, 'no partitions')} again`,
   'consumer.wheelTurned': ({ dueCount }, app) =>

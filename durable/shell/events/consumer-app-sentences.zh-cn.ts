@@ -56,7 +56,7 @@ export const consumerAppChanges: Pick<Sentences['appChanges'], ConsumerAppChange
   },
   'consumer.handled': ({ record, outcome, error }, app) => {
     const what = `${placeName(record)} ${HANDLED[outcome.kind === 'ended' ? outcome.fate : outcome.kind]}`
-    return error === null ? `${app}：${what}` : [`${app}：${what}`, error]
+    return error === null ? `${app}：${what}` : [`${app}：${what}`, '它的处理函数抛出了异常']
   },
   'consumer.resumed': ({ partitions }, app) => `${app} 重新读取 ${partitionNames(partitions, '零个分区')}`,
   'consumer.wheelTurned': ({ dueCount }, app) => `${app} 的时间轮转动，${dueCount} 条消息到期`,

@@ -7,15 +7,22 @@ const PATIENCE_MS = 2000
 
 export class Conversation {
   readonly #context: ClientContext
+  readonly #patienceMs: number
   #attempt = 0
   #askedMs: number | null = null
 
-  constructor(context: ClientContext) {
+  constructor(context: ClientContext, patienceMs = PATIENCE_MS) {
     this.#context = context
+    this.#patienceMs = patienceMs
   }
 
   get isWaiting(): boolean {
-    return this.#askedMs !== null && this.#context.world.nowMs - this.#askedMs < PATIENCE_MS
+    return this.#askedMs !== null && this.#context.world.nowMs - this.#askedMs < this.#patienceMs
+  }
+
+  /** It was asked so long ago that nobody waits for the answer any more. */
+  get isOverdue(): boolean {
+    return this.#askedMs !== null && !this.isWaiting
   }
 
   ask<Api extends KafkaApi>(request: RequestOf<Api>, envelope: Envelope, hear: (response: KafkaApis[Api]['response']) => void): void {

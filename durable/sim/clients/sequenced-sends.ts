@@ -72,9 +72,13 @@ export class SequencedSends {
     return nextOrdinal - oldest.ordinal < MAX_IN_FLIGHT && pending.every((batch) => !this.#mustBeSentAgain(batch))
   }
 
-  begin(partition: ClientPartition, running: RunningOperation, settle: () => void): string {
+  begin(
+    partition: ClientPartition,
+    running: RunningOperation,
+    settle: () => void,
+    values: readonly string[] = this.#context.values.some(),
+  ): string {
     const sends = this.#of(partition)
-    const values = this.#context.values.some()
     const { producerId, producerEpoch, transactionalId } = this.#identity
     const isTransactional = transactionalId !== null
     const options = { producerId, producerEpoch, baseSequence: sends.nextSequence, isTransactional }

@@ -32,18 +32,25 @@ export function addOffsets(identity: TransactionalIdentity, groupId: string): Re
   return { api: 'AddOffsetsToTxn', request: { apiVersion: ADD_OFFSETS_VERSION, ...identity, groupId } }
 }
 
-export function commitOffset(
+/** Whose offsets they are. A consumer that is no member of its group has neither generation nor member id. */
+export type Committer = Pick<TxnOffsetCommitRequest, 'groupId' | 'generationId' | 'memberId' | 'groupInstanceId'>
+
+export type TransactionalOffset = { readonly partition: ClientPartition; readonly offset: number; readonly metadata: string | null }
+
+export function noMember(groupId: string): Committer {
+  return { groupId, generationId: -1, memberId: '', groupInstanceId: null }
+}
+
+export function commitOffsets(
   protocol: TransactionProtocol,
   identity: TransactionalIdentity,
-  groupId: string,
-  partition: ClientPartition,
-  committedOffset: number,
+  committer: Committer,
+  offsets: readonly TransactionalOffset[],
 ): RequestOf<'TxnOffsetCommit'> {
-  const { topic: name, partitionIndex } = partition
-  const topics = [{ name, partitions: [{ partitionIndex, committedOffset, committedLeaderEpoch: -1, committedMetadata: null }] }]
-  const member = { generationId: -1, memberId: '', groupInstanceId: null }
-  const request: TxnOffsetCommitRequest = { apiVersion: protocol.txnOffsetCommitVersion, ...identity, groupId, ...member, topics }
-  return { api: 'TxnOffsetCommit', request }
+  const topics = offsets.map(({ partition: { topic: name, partitionIndex }, offset: committedOffset, metadata: committedMetadata }) => {
+    return { name, partitions: [{ partitionIndex, committedOffset, committedLeaderEpoch: -1, committedMetadata }] }
+  })
+  return { api: 'TxnOffsetCommit', request: { apiVersion: protocol.txnOffsetCommitVersion, ...identity, ...committer, topics } }
 }
 
 export function endTransaction(protocol: TransactionProtocol, identity: TransactionalIdentity, committed: boolean): RequestOf<'EndTxn'> {

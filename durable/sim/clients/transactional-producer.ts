@@ -13,7 +13,7 @@ import { Conversation } from './conversation.ts'
 import { RunningTransaction } from './running-transaction.ts'
 import type { Ending } from './running-transaction.ts'
 import { SequencedSends } from './sequenced-sends.ts'
-import { addOffsets, addPartition, commitOffset, endTransaction } from './transaction-protocol.ts'
+import { addOffsets, addPartition, commitOffsets, endTransaction, noMember } from './transaction-protocol.ts'
 import type { TransactionalIdentity, TransactionProtocol } from './transaction-protocol.ts'
 
 /** transaction.timeout.ms, short enough to pass within a simulation or its rest. */
@@ -138,7 +138,7 @@ export class TransactionalProducer {
         () => (transaction.hasNamedGroup = true),
       )
     }
-    const request = commitOffset(protocol, identity, groupId, partition, offset)
+    const request = commitOffsets(protocol, identity, noMember(groupId), [{ partition, offset, metadata: null }])
     return this.#askCoordinator(
       transaction,
       request,

@@ -13,7 +13,11 @@ export class Values {
 
   /** Those of one batch. */
   some(): string[] {
-    return Array.from({ length: this.#chance.between(1, MOST_RECORDS) }, () => this.#one())
+    return this.asManyAs(this.#chance.between(1, MOST_RECORDS))
+  }
+
+  asManyAs(count: number): string[] {
+    return Array.from({ length: count }, () => this.#one())
   }
 
   #one(): string {

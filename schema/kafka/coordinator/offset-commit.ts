@@ -1,5 +1,6 @@
 // The records of __consumer_offsets that say how far a group has read.
 // Source: OffsetCommitKey, OffsetCommitValue and GroupCoordinatorRecordHelpers.newOffsetCommitRecord of Kafka 4.3.
+import { writeInt32, writeInt64 } from '../int64.ts'
 import { defineMessage } from '../message/message-definition.ts'
 import { decodeCoordinatorKey, decodeCoordinatorValue, encodeCoordinatorKey, encodeCoordinatorValue } from './coordinator-record.ts'
 
@@ -45,8 +46,49 @@ export function encodeOffsetCommitKey(key: OffsetCommitKey): Uint8Array {
   return encodeCoordinatorKey('OffsetCommit', offsetCommitKey, key)
 }
 
-export function encodeOffsetCommitValue({ commitTimestampMs: commitTimestamp, ...value }: OffsetCommitValue): Uint8Array {
+function encodeOffsetCommitValue({ commitTimestampMs: commitTimestamp, ...value }: OffsetCommitValue): Uint8Array {
   return encodeCoordinatorValue(offsetCommitValue, VALUE_VERSION, { ...value, commitTimestamp })
+}
+
+/** In front of the offset there is the version alone, and behind the partition nothing. */
+const OFFSET_POSITION = 2
+const PARTITION_BYTES = 4
+
+/**
+ * The records of one commit. A group commits its partitions a hundred at a time, and their records differ in little: what is as in the record
+ * before is not encoded again.
+ */
+export class OffsetCommitEncoder {
+  readonly #group: string
+  #key: Uint8Array = new Uint8Array()
+  #topic: string | null = null
+  #value: Uint8Array = new Uint8Array()
+  #written: OffsetCommitValue | null = null
+
+  constructor(group: string) {
+    this.#group = group
+  }
+
+  key(topic: string, partition: number): Uint8Array {
+    if (topic !== this.#topic) this.#key = encodeOffsetCommitKey({ group: this.#group, topic, partition })
+    this.#topic = topic
+    const key = this.#key.slice()
+    writeInt32(key, key.length - PARTITION_BYTES, partition)
+    return key
+  }
+
+  value(value: OffsetCommitValue): Uint8Array {
+    if (this.#written === null || !isSameButOffset(value, this.#written)) this.#value = encodeOffsetCommitValue(value)
+    this.#written = value
+    const bytes = this.#value.slice()
+    writeInt64(bytes, OFFSET_POSITION, value.offset)
+    return bytes
+  }
+}
+
+function isSameButOffset(left: OffsetCommitValue, right: OffsetCommitValue): boolean {
+  const isSameOfClient = left.leaderEpoch === right.leaderEpoch && left.metadata === right.metadata
+  return isSameOfClient && left.commitTimestampMs === right.commitTimestampMs && left.topicId === right.topicId
 }
 
 /** Null for a key of another kind: groups and their members are written to the same topic. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { appOf, createApp, plan, readerOf, readerPlan, replay } from '../../../../test/support/apps.ts'
 import { MemoryCluster } from '../../../../test/support/memory-store.ts'
 import { createTopic, fetchFrom } from '../../../../test/support/records.ts'
+import { valuesOf } from '../../../../test/support/replicas.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import type { HandlerReport } from '../pattern/report.ts'
 import { decodeCluster, encodeCluster } from '../../snapshot.ts'
@@ -124,6 +125,26 @@ describe('an application with a pattern', () => {
     expect(missing(kafka, appId).ranges).toEqual([{ first: 1, last: 20 }])
     expect(lengthOf(kafka, 'target')).toBe(20 + (missing(kafka, appId).duplicates ?? 0))
     expect(readerOf(kafka, appId).process?.handling?.state).toMatchObject({ leaving: [], waits: [] })
+  })
+
+  it.each([
+    ['eager', 'range'],
+    ['cooperative', 'cooperative-sticky'],
+  ])('[PAT13] loses nothing when partitions move while the wheel holds their records: %s', (_name, strategy) => {
+    const kafka = cluster()
+    write(kafka, 20, [['delay-ms', '{{random:30000}}']])
+    const configs = { 'partition.assignment.strategy': strategy }
+    const { configs: usual } = readerPlan({}, configs)
+    createApp(kafka, handling(WHEEL, ['t'], { configs: usual }))
+    live(kafka, 10)
+    const other = createApp(kafka, handling(WHEEL, ['t'], { configs: usual }))
+    live(kafka, 10)
+    kafka.act({ kind: 'controlApp', appId: other, action: 'stop' })
+    live(kafka, 90)
+    const delivered = valuesOf(fetchFrom(kafka, 'target', 0).records)
+    expect(new Set(delivered).size).toBe(20)
+    expect(delivered.length).toBeGreaterThanOrEqual(20)
+    expect(replay(kafka).apps).toEqual(kafka.cluster.apps)
   })
 
   it('[PAT13] sends again what did not arrive, and goes on where the broker comes back', () => {

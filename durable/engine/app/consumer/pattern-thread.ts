@@ -27,11 +27,11 @@ export function handleNext(at: ConsumerStep): boolean {
   if (first === undefined || process.handling === null || isForwarding(process) || !isWorkDone(at)) return false
   if (first.fate === 'fails' && app.failure?.reaction !== 'skip') return false
   const state = process.handling.state as HandlerState
-  const error = errorOn(app, state, first)
-  const { outcome, untilMs } = outcomeOf(state, consumedOf(first, error), handledAt(app, step.nowMs))
+  const { outcome, error } = outcomeOf(state, consumedOf(first, errorOn(app, state, first)), handledAt(app, step.nowMs))
+  const isWaiting = outcome.kind === 'waits'
   const before = clientOf(step.cluster, app, process)
-  const client = untilMs === null ? before : waitAt(before, first)
-  const left = untilMs === null ? process.hand.slice(1) : process.hand.filter((one) => !isPartition(first)(one))
+  const client = isWaiting ? waitAt(before, first) : before
+  const left = isWaiting ? process.hand.filter((one) => !isPartition(first)(one)) : process.hand.slice(1)
   const record = { topic: first.topic, partitionIndex: first.partitionIndex, offset: first.offset, leaderEpoch: first.leaderEpoch }
   tell(at, { kind: 'consumer.handled', record, outcome, error, moved: moveOf(process, client), thread: resumed(at, left.length) })
   crash(at, 'afterProcess')
@@ -45,15 +45,17 @@ function errorOn({ failure }: ConsumerAppView, state: HandlerState, polled: Poll
   return failure.attempts > 0 && failed >= failure.attempts ? null : `The handler throws: attempt ${failed + 1}`
 }
 
-type Outcome = { readonly outcome: HandledOutcome; readonly untilMs: number | null }
-
-function outcomeOf(state: HandlerState, consumed: Consumed, at: HandledAt): Outcome {
-  const { state: after, ended, waitsUntilMs: untilMs } = handle(state, consumed, at)
-  if (untilMs !== null) return { outcome: { kind: 'waits', untilMs }, untilMs }
-  if (ended !== null) return { outcome: { kind: 'ended', fate: ended.fate }, untilMs }
-  const { topic, partitionIndex, offset } = consumed.record
-  const isLeaving = after.leaving.some(({ record }) => isPartition({ topic, partitionIndex })(record) && record.offset === offset)
-  return { outcome: { kind: isLeaving ? 'leaves' : 'held' }, untilMs }
+/** Where the time was not there yet the work was not done, and has not failed. */
+function outcomeOf(
+  state: HandlerState,
+  consumed: Consumed,
+  at: HandledAt,
+): { readonly outcome: HandledOutcome; readonly error: string | null } {
+  const { state: after, ended, waits } = handle(state, consumed, at)
+  const { record, error } = consumed
+  if (waits !== null) return { outcome: { kind: 'waits', untilMs: waits.untilMs }, error: waits.hasFailed ? error : null }
+  if (ended !== null) return { outcome: { kind: 'ended', fate: ended.fate }, error }
+  return { outcome: { kind: after.leaving.some((one) => isPlace(record)(one.record)) ? 'leaves' : 'held' }, error }
 }
 
 /** A partition that was taken away meanwhile is somebody else's to wait for. */

@@ -7,7 +7,7 @@ import type { Consumed, DeadLetterPattern, Decision, Headers } from './pattern.t
 /** `attempt` is the number of this one, from 1 on. */
 export function decideDeadLetter(pattern: DeadLetterPattern, { error }: Consumed, attempt: number, nowMs: number): Decision {
   if (error === null) return { kind: 'processed' }
-  if (attempt < pattern.maxAttempts) return { kind: 'waiting', untilMs: nowMs + pattern.backoffMs }
+  if (attempt < pattern.maxAttempts) return { kind: 'waiting', untilMs: nowMs + pattern.backoffMs, hasFailed: true }
   return deadLettered(pattern.topic, error, attempt)
 }
 

@@ -7,7 +7,7 @@ import type { ConsumedRecord, Decision, DelayLevelsPattern, Headers, Level } fro
 export function decideDelayLevels(pattern: DelayLevelsPattern, record: ConsumedRecord, nowMs: number): Decision {
   const level = pattern.levels.find(({ topic }) => topic === record.topic)
   const untilMs = record.timestampMs + (level?.delayMs ?? 0)
-  if (level !== undefined && untilMs > nowMs) return { kind: 'waiting', untilMs }
+  if (level !== undefined && untilMs > nowMs) return { kind: 'waiting', untilMs, hasFailed: false }
   const dueMs = level === undefined ? askedDueMs(pattern, record) : numberIn(record.headers, DUE)
   if (dueMs === null) return delivered(pattern.targetTopic, unreadable(record, level === undefined ? pattern.header : DUE))
   const next = dueMs > nowMs ? levelFor(pattern.levels, dueMs - nowMs) : undefined

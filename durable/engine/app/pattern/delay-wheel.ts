@@ -19,7 +19,7 @@ export function decideTimingWheel(
   const dueMs = bornMs(record) + delayMs
   if (dueMs <= nowMs) return delivered(pattern.targetTopic, [])
   const fullUntilMs = wheel === null || hasRoom(timersOf(wheel), record) ? null : nextFireMs(wheel)
-  if (fullUntilMs !== null) return { kind: 'waiting', untilMs: fullUntilMs }
+  if (fullUntilMs !== null) return { kind: 'waiting', untilMs: fullUntilMs, hasFailed: false }
   return { kind: 'held', topic: pattern.targetTopic, headers: [[DUE, String(dueMs)]], dueMs }
 }
 

@@ -135,13 +135,13 @@ describe('a record that is sent on', () => {
 describe('a dead-letter topic', () => {
   it('[PAT2] gets a record after its last attempt, with what was thrown', () => {
     const handler = new Handler(DEAD_LETTER)
-    expect(handler.handle(record(0), 'boom').waitsUntilMs).toBe(NOW_MS + 500)
+    expect(handler.handle(record(0), 'boom').waits?.untilMs).toBe(NOW_MS + 500)
     expect(handler.committable).toEqual([])
     expect(resumable(handler.state, NOW_MS + 499).partitions).toEqual([])
     const resumed = resumable(handler.state, NOW_MS + 500)
     expect(resumed.partitions).toMatchObject([{ topic: 't', partitionIndex: 0 }])
     handler.state = resumed.state
-    expect(handler.handle(record(0), 'boom', NOW_MS + 500).waitsUntilMs).toBe(NOW_MS + 1_000)
+    expect(handler.handle(record(0), 'boom', NOW_MS + 500).waits?.untilMs).toBe(NOW_MS + 1_000)
     handler.handle(record(0), 'bang', NOW_MS + 1_000)
     const { message, fate } = handler.send()
     expect([message.topic, fate, headerOf(message.headers, 'x-exception'), headerOf(message.headers, 'x-attempt')]).toEqual([
@@ -158,10 +158,10 @@ describe('a dead-letter topic', () => {
     handler.handle(record(0), 'boom')
     handler.handle(record(0), 'boom')
     expect(handler.fate(record(0))).toBe('processed')
-    expect(handler.handle(record(1), 'boom').waitsUntilMs).toBe(NOW_MS + 500)
-    expect(handler.handle(record(0, [], { partitionIndex: 1 }), 'boom').waitsUntilMs).toBe(NOW_MS + 500)
-    expect(handler.handle(record(1), 'boom').waitsUntilMs).toBe(NOW_MS + 500)
-    expect(handler.handle(record(1), 'boom').waitsUntilMs).toBeNull()
+    expect(handler.handle(record(1), 'boom').waits?.untilMs).toBe(NOW_MS + 500)
+    expect(handler.handle(record(0, [], { partitionIndex: 1 }), 'boom').waits?.untilMs).toBe(NOW_MS + 500)
+    expect(handler.handle(record(1), 'boom').waits?.untilMs).toBe(NOW_MS + 500)
+    expect(handler.handle(record(1), 'boom').waits).toBeNull()
     expect(handler.leaving.length).toBe(1)
   })
 })
@@ -173,7 +173,8 @@ describe('retry levels', () => {
     const first = handler.send()
     expect([first.fate, first.message.topic]).toEqual(['retried', 'retry-1'])
     const onFirst = read(first.message, 0, NOW_MS)
-    expect(handler.handle(onFirst, 'two', NOW_MS + 999).waitsUntilMs).toBe(NOW_MS + 1_000)
+    expect(handler.handle(onFirst, 'two', NOW_MS + 999).waits?.untilMs).toBe(NOW_MS + 1_000)
+    expect(handler.state.attempts).toEqual([])
     handler.handle(onFirst, 'two', NOW_MS + 1_000)
     const second = handler.send()
     expect([second.message.topic, headerOf(second.message.headers, 'x-attempt')]).toEqual(['retry-2', '2'])
@@ -205,7 +206,7 @@ describe('a delay by level topics', () => {
     const delayed = handler.send()
     expect([delayed.fate, delayed.message.topic]).toEqual(['delayed', 'delay-2'])
     const waiting = read(delayed.message, 0, NOW_MS + 20)
-    expect(handler.handle(waiting, null, NOW_MS + 60_019).waitsUntilMs).toBe(NOW_MS + 60_020)
+    expect(handler.handle(waiting, null, NOW_MS + 60_019).waits?.untilMs).toBe(NOW_MS + 60_020)
     handler.handle(waiting, null, NOW_MS + 60_020)
     expect(handler.send()).toMatchObject({ fate: 'delivered', message: { topic: 'target', value: 'value 0' } })
   })
@@ -219,7 +220,7 @@ describe('a delay by level topics', () => {
       topics.push(next.message.topic)
       if (next.fate === 'delivered') break
       const waits = read(next.message, 0, nowMs)
-      nowMs = handler.handle(waits, null, nowMs).waitsUntilMs ?? nowMs
+      nowMs = handler.handle(waits, null, nowMs).waits?.untilMs ?? nowMs
       handler.handle(waits, null, nowMs)
     }
     expect([topics, nowMs - NOW_MS]).toEqual([['delay-2', 'delay-2', 'delay-2', 'target'], 180_000])
@@ -269,10 +270,10 @@ describe('a delay by timing wheel', () => {
     const handler = new Handler(WHEEL)
     for (let offset = 0; offset < MAX_HELD_RECORDS; offset++) {
       const delayMs = String(1_000 + offset * 100)
-      expect(handler.handle(record(offset, [['delay-ms', delayMs]])).waitsUntilMs).toBeNull()
+      expect(handler.handle(record(offset, [['delay-ms', delayMs]])).waits).toBeNull()
     }
     const next = record(MAX_HELD_RECORDS, [['delay-ms', '100']])
-    const untilMs = handler.handle(next).waitsUntilMs
+    const untilMs = handler.handle(next).waits?.untilMs
     expect(untilMs).toBe(NOW_MS + 1_000)
     handler.state = resumable(handler.state, NOW_MS + 1_000).state
     handler.handle(next, null, NOW_MS + 1_000)
@@ -283,8 +284,8 @@ describe('a delay by timing wheel', () => {
   it('[PAT6] is bounded in characters too, but takes a single large record', () => {
     const handler = new Handler(WHEEL)
     const large = { value: 'x'.repeat(300_000) }
-    expect(handler.handle(record(0, [['delay-ms', '500']], large)).waitsUntilMs).toBeNull()
-    expect(handler.handle(record(1, [['delay-ms', '100']])).waitsUntilMs).toBe(NOW_MS + 500)
+    expect(handler.handle(record(0, [['delay-ms', '500']], large)).waits).toBeNull()
+    expect(handler.handle(record(1, [['delay-ms', '100']])).waits?.untilMs).toBe(NOW_MS + 500)
   })
 
   it('[PAT6] forgets what it holds when the partition is somebody else’s', () => {
@@ -317,7 +318,7 @@ describe('a time to live', () => {
     const handler = new Handler(RETRY, TTL)
     handler.handle(record(0, [['ttl-ms', '500']]), 'boom')
     const retried = read(handler.send().message, 0, NOW_MS + 400)
-    expect(handler.handle(retried, null, NOW_MS + 450).waitsUntilMs).toBe(NOW_MS + 1_400)
+    expect(handler.handle(retried, null, NOW_MS + 450).waits?.untilMs).toBe(NOW_MS + 1_400)
     expect(handler.fate(retried, null, NOW_MS + 500)).toBe('dropped')
   })
 })

@@ -33,7 +33,7 @@ export type Handled = {
   /** Null while the record is on its way, in the wheel, or to be read again. */
   readonly ended: Ended | null
   /** The partition has to be read from this record on, then; null when it goes on behind it. */
-  readonly waitsUntilMs: number | null
+  readonly waits: { readonly untilMs: number; readonly hasFailed: boolean } | null
 }
 
 export function handle(given: HandlerState, consumed: Consumed, at: HandledAt): Handled {
@@ -43,16 +43,16 @@ export function handle(given: HandlerState, consumed: Consumed, at: HandledAt): 
   const decision = decide(state, consumed, at)
   switch (decision.kind) {
     case 'waiting':
-      return waitFor(state, consumed, decision.untilMs)
+      return waitFor(state, record, decision)
     case 'processed':
     case 'skipped':
       return end(state, record, decision.kind, at)
     case 'held':
-      return { state: hold(reach(state, record), record, decision, at), ended: null, waitsUntilMs: null }
+      return { state: hold(reach(state, record), record, decision, at), ended: null, waits: null }
     case 'forwarded': {
       if (forwardsOf(record) >= MAX_RECORD_FORWARDS) return end(state, record, 'looped', at)
       const leaves = leaving(record, decision, decision.fate, at)
-      return { state: { ...reach(state, record), leaving: [...state.leaving, leaves] }, ended: null, waitsUntilMs: null }
+      return { state: { ...reach(state, record), leaving: [...state.leaving, leaves] }, ended: null, waits: null }
     }
   }
 }
@@ -95,13 +95,12 @@ function withoutPartition<Item extends TopicPartition>(items: readonly Item[], p
 }
 
 /** What failed is counted until the record ends or another one takes its place. */
-function waitFor(state: HandlerState, { record, error }: Consumed, untilMs: number): Handled {
+function waitFor(state: HandlerState, record: ConsumedRecord, { untilMs, hasFailed }: Extract<Decision, { kind: 'waiting' }>): Handled {
   const { topic, partitionIndex } = record
-  const count = failedAttempts(state, record) + 1
-  const others = withoutPartition(state.attempts, record)
-  const attempts = error === null ? state.attempts : [...others, { ...placeOf(record), count }]
+  const failed = { ...placeOf(record), count: failedAttempts(state, record) + 1 }
+  const attempts = hasFailed ? [...withoutPartition(state.attempts, record), failed] : state.attempts
   const waits = [...withoutPartition(state.waits, record), { topic, partitionIndex, untilMs }]
-  return { state: { ...state, attempts, waits }, ended: null, waitsUntilMs: untilMs }
+  return { state: { ...state, attempts, waits }, ended: null, waits: { untilMs, hasFailed } }
 }
 
 function reach(state: HandlerState, record: Place): HandlerState {
@@ -111,7 +110,7 @@ function reach(state: HandlerState, record: Place): HandlerState {
 
 function end(state: HandlerState, record: ConsumedRecord, fate: Fate, at: HandledAt): Handled {
   const ended = { record: placeOf(record), bornMs: bornMs(record), fate, headers: traced(record.headers, record, at) }
-  return { state: reach(state, record), ended, waitsUntilMs: null }
+  return { state: reach(state, record), ended, waits: null }
 }
 
 function traced(headers: Headers, record: Place, { plan, application, nowMs }: HandledAt): Headers {

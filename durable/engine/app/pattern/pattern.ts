@@ -105,8 +105,8 @@ export type Decision =
     }
   /** In memory, until it is sent to the pattern's target. */
   | { readonly kind: 'held'; readonly topic: string; readonly headers: Headers; readonly dueMs: number }
-  /** The partition waits, and then gives the same record again. */
-  | { readonly kind: 'waiting'; readonly untilMs: number }
+  /** The partition waits, and then gives the same record again. The time was not there yet, or the attempt has failed. */
+  | { readonly kind: 'waiting'; readonly untilMs: number; readonly hasFailed: boolean }
 
 /** A record that is sent on, or will be: its source counts as done only when a broker has acknowledged the message. */
 export type Leaving = { readonly record: Place; readonly bornMs: number; readonly fate: Fate; readonly message: Message }

@@ -7,7 +7,7 @@ import type { Consumed, Decision, RetryPattern } from './pattern.ts'
 export function decideRetry({ levels, deadLetterTopic }: RetryPattern, { record, error }: Consumed, nowMs: number): Decision {
   const levelIndex = levels.findIndex(({ topic }) => topic === record.topic)
   const untilMs = record.timestampMs + (levels[levelIndex]?.delayMs ?? 0)
-  if (levelIndex !== -1 && untilMs > nowMs) return { kind: 'waiting', untilMs }
+  if (levelIndex !== -1 && untilMs > nowMs) return { kind: 'waiting', untilMs, hasFailed: false }
   if (error === null) return { kind: 'processed' }
   const attempt = (numberIn(record.headers, ATTEMPT) ?? 0) + 1
   const next = levels[levelIndex + 1]

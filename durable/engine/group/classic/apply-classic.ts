@@ -1,9 +1,10 @@
 // The changes of a group of the classic protocol, carried out. Part of apply.ts.
 // Source: ClassicGroup of Kafka 4.3.
 import { assert, present, unreachable } from '../../assert.ts'
+import { findMember, putMember } from '../member-list.ts'
 import type { GroupMembership } from '../membership.ts'
 import type { ClassicChange } from './classic-change.ts'
-import { emptyClassicGroup, memberOf } from './classic-group.ts'
+import { emptyClassicGroup } from './classic-group.ts'
 import type { ClassicGroup, ClassicMember } from './classic-group.ts'
 import { isValidTransition } from './classic-state.ts'
 import type { ClassicGroupState } from './classic-state.ts'
@@ -84,7 +85,7 @@ function joined(group: ClassicGroup, { member, protocolType, newUntilMs }: Chang
     ...group,
     protocolType: members.length === 0 ? protocolType : group.protocolType,
     leader: group.leader ?? member.memberId,
-    members: [...members, added],
+    members: putMember(members, added.memberId, added),
     pendingMembers: pendingMembers.filter(({ memberId }) => memberId !== member.memberId),
     joinTimer: joinTimer?.kind === 'initial' ? { ...joinTimer, isNewMemberAdded: true } : joinTimer,
   }
@@ -144,8 +145,9 @@ function assigned(group: ClassicGroup, nowMs: number): ClassicGroup {
 }
 
 function withMember(group: ClassicGroup, memberId: string, changeOf: (member: ClassicMember) => ClassicMember): ClassicGroup {
-  assert(memberOf(group, memberId) !== undefined, `${memberId} is a member of the group`)
-  return { ...group, members: group.members.map((member) => (member.memberId === memberId ? changeOf(member) : member)) }
+  const member = findMember(group.members, memberId)
+  assert(member !== undefined, `${memberId} is a member of the group`)
+  return { ...group, members: putMember(group.members, memberId, changeOf(member)) }
 }
 
 function withoutSyncTimer(group: ClassicGroup): ClassicGroup {

@@ -34,8 +34,7 @@ export class ClassicDraft {
     this.place = place
     const known = group?.type === 'classic' ? group : null
     this.#replaced = group?.type === 'consumer' ? groupTombstones(place.groupId, group) : []
-    // A group is plain immutable data: what makes a view of it is the compiler alone.
-    this.#group = (known ?? emptyClassicGroup(step.nowMs)) as ClassicGroup
+    this.#group = known ?? emptyClassicGroup(step.nowMs)
     this.#isCreated = known !== null
   }
 

@@ -1,6 +1,7 @@
 // A group of the classic protocol, as its coordinator has it in memory. Plain data that survives JSON; entries are never changed in place.
 // Source: ClassicGroup and ClassicGroupMember of Kafka 4.3; KIP-345 (static members), KIP-394 (member ids first).
 import type { DeepReadonly } from '../../deep-readonly.ts'
+import { findMember } from '../member-list.ts'
 import type { WaitingPartition } from '../../purgatory/waiting.ts'
 import type { ClassicGroupState } from './classic-state.ts'
 
@@ -93,16 +94,8 @@ export function emptyClassicGroup(nowMs: number): ClassicGroup {
   }
 }
 
-/** Worked out once for each state of a group: a thousand members that wait are each looked for after every step. */
-const indexes = new WeakMap<ClassicGroupView, ReadonlyMap<string, ClassicMemberView>>()
-
-export function memberOf(group: ClassicGroupView, memberId: string): ClassicMemberView | undefined {
-  let index = indexes.get(group)
-  if (index === undefined) {
-    index = new Map(group.members.map((member) => [member.memberId, member]))
-    indexes.set(group, index)
-  }
-  return index.get(memberId)
+export function memberOf({ members }: ClassicGroupView, memberId: string): ClassicMemberView | undefined {
+  return findMember(members, memberId)
 }
 
 /** The member that has this group.instance.id now. */

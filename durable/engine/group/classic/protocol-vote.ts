@@ -42,8 +42,19 @@ export function metadataOf({ protocols }: ClassicMemberView, protocolName: strin
   return protocols.find(({ name }) => name === protocolName)?.metadata ?? ''
 }
 
+/** Worked out once for each state of a group: with each of its commits every offset asks whether its topic is read. */
+const subscribedTopics = new WeakMap<ClassicGroupView, ReadonlySet<string> | null>()
+
 /** Null when nobody can tell: the protocol is not the consumers' own, or there has been no generation. */
-export function subscribedTopicsOf({ protocolType, protocolName, members }: ClassicGroupView): ReadonlySet<string> | null {
+export function subscribedTopicsOf(group: ClassicGroupView): ReadonlySet<string> | null {
+  const known = subscribedTopics.get(group)
+  if (known !== undefined) return known
+  const topics = topicsRead(group)
+  subscribedTopics.set(group, topics)
+  return topics
+}
+
+function topicsRead({ protocolType, protocolName, members }: ClassicGroupView): ReadonlySet<string> | null {
   if (protocolType !== CONSUMER_PROTOCOL_TYPE) return null
   const topics = new Set<string>()
   for (const member of members) {

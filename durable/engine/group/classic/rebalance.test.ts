@@ -147,6 +147,25 @@ describe('a group', () => {
     expect(a.partitions).toEqual([0])
   })
 
+  it('[GRP5] rebalances when the log refuses the assignment at once, and the leader does not come again', () => {
+    const kafka = cluster({ 'min.insync.replicas': '2' })
+    const [a, b] = [new ClassicMember(kafka, SLOW), new ClassicMember(kafka, SLOW)]
+    for (const member of [a, b]) member.join()
+    kafka.advance(6_000)
+    for (const member of [a, b]) member.hear()
+    const others = [1, 2, 3].filter((brokerId) => brokerId !== coordinatorOf(kafka))
+    for (const brokerId of others) kafka.node(brokerId, 'stop')
+    expect(b.sync()).toBeNull()
+    expect(a.sync({ [a.memberId]: [0], [b.memberId]: [1] })?.error).toBe('COORDINATOR_NOT_AVAILABLE')
+    b.hear()
+    expect(b.synced?.error).toBe('REBALANCE_IN_PROGRESS')
+    expect(describeGroup(kafka).groupState).toBe('PreparingRebalance')
+    b.join()
+    kafka.advance(60_000)
+    b.hear()
+    expect(b.joined).toMatchObject({ error: 'NONE', leader: b.memberId })
+  })
+
   it('[GRP9] goes on without those that leave', () => {
     const kafka = cluster()
     const members = [new ClassicMember(kafka), new ClassicMember(kafka), new ClassicMember(kafka)]

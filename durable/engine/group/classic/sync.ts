@@ -9,8 +9,9 @@ import { bytesOfText, textOfBytes } from '../stored-bytes.ts'
 import { checkMember } from './check-member.ts'
 import type { ClassicDraft } from './classic-draft.ts'
 import { memberOf } from './classic-group.ts'
-import type { ClassicGroupView } from './classic-group.ts'
+import type { ClassicGroupView, StoringAssignment } from './classic-group.ts'
 import { hasRoomForAssignments } from './group-room.ts'
+import { prepareRebalance } from './rebalance.ts'
 
 export type SyncOutcome =
   | { readonly kind: 'refused'; readonly error: KafkaErrorName }
@@ -24,9 +25,13 @@ export function syncClassicGroup(draft: ClassicDraft, request: SyncGroupRequest)
   const wrong = refuse(group, request)
   if (wrong !== null) return { kind: 'refused', error: wrong }
   step.hear(place.groupId, memberId)
+  const isAssigning = group.state === 'CompletingRebalance' && group.leader === memberId && group.storing === null
+  const assignments = isAssigning ? assignmentsBy(group, request) : null
+  // A leader that is refused has not synced: it is waited for no longer than anybody else.
+  if (assignments !== null && !hasRoomForAssignments(assignments)) return { kind: 'refused', error: 'POLICY_VIOLATION' }
   if (memberOf(group, memberId)?.isPendingSync === true) draft.change({ kind: 'member.synced', memberId })
   if (group.state === 'Stable') return { kind: 'answered', response: assignmentOf(group, memberId) }
-  const error = group.leader === memberId && group.storing === null ? assign(draft, request) : null
+  const error = assignments === null ? null : assign(draft, assignments)
   return error === null ? { kind: 'syncing' } : { kind: 'refused', error }
 }
 
@@ -55,13 +60,21 @@ function isInconsistent(claimed: string | null, actual: string | null): boolean 
   return claimed !== null && actual !== null && claimed !== actual
 }
 
+type Assignments = StoringAssignment['assignments']
+
 /** Members that the leader left out get nothing. */
-function assign(draft: ClassicDraft, request: SyncGroupRequest): KafkaErrorName | null {
+function assignmentsBy({ members }: ClassicGroupView, request: SyncGroupRequest): Assignments {
   const given = new Map(request.assignments.map(({ memberId, assignment }) => [memberId, textOfBytes(assignment)]))
-  const assignments = draft.group.members.map(({ memberId }) => [memberId, given.get(memberId) ?? ''] as const)
-  if (!hasRoomForAssignments(assignments)) return 'POLICY_VIOLATION'
+  return members.map(({ memberId }) => [memberId, given.get(memberId) ?? ''] as const)
+}
+
+/** Where the log takes nothing all have to join again: those that have synced wait for what will not come. */
+function assign(draft: ClassicDraft, assignments: Assignments): KafkaErrorName | null {
   const error = draft.write(new Map(assignments))
-  if (error !== null) return errorOfAppend(error)
+  if (error !== null) {
+    prepareRebalance(draft, { code: 'assignmentNotStored' })
+    return errorOfAppend(error)
+  }
   const waiting = present(draft.written, 'what was written')
   draft.change({ kind: 'assignment.written', assignments, waiting, deadlineMs: draft.step.nowMs + REQUEST_TIMEOUT_MS })
   return null

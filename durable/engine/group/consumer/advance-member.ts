@@ -10,7 +10,6 @@ import { raiseGroupEpoch } from './fence-member.ts'
 import type { GroupDraft } from './group-draft.ts'
 import { isSameMetadata, isSameNames } from './member-metadata.ts'
 import { isSameOwned } from './owned-partitions.ts'
-import { ownedByAnother } from './partition-owners.ts'
 import { reconcileMember } from './reconcile-member.ts'
 import { refreshRegularExpressions } from './regular-expressions.ts'
 import { metadataHash, subscribedTopicIds, topicNamesOfAll } from './subscriptions.ts'
@@ -61,7 +60,7 @@ function reconcile(
     hasSubscriptionChanged,
     subscribedTopicIds: subscribedTopicIds(cluster, group, member),
     named,
-    isOwnedByAnother: ownedByAnother(group, memberId),
+    isOwnedByAnother: draft.rules.ownedByAnother(group, memberId),
   })
   if (value === null) return
   const isSame =

@@ -3,6 +3,7 @@
 // record that came first; one without a value makes nothing.
 // Source: GroupMetadataManager.replay of Kafka 4.3.
 import { unreachable } from '../../assert.ts'
+import { putMember } from '../member-list.ts'
 import type { GroupMembership } from '../membership.ts'
 import { LEAVING_EPOCH, memberOf, NEW_CONSUMER_GROUP, newMember } from './consumer-group.ts'
 import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
@@ -86,6 +87,5 @@ function memberOrNew(group: ConsumerGroup, memberId: string, nowMs: number): Con
 }
 
 function withMember(group: ConsumerGroup, member: ConsumerGroupMember): ConsumerGroup {
-  const index = group.members.findIndex(({ memberId }) => memberId === member.memberId)
-  return { ...group, members: index === -1 ? [...group.members, member] : group.members.with(index, member) }
+  return { ...group, members: putMember(group.members, member.memberId, member) }
 }

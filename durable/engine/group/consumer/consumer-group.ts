@@ -3,6 +3,7 @@
 import { DEFAULT_SERVER_ASSIGNOR } from '../../../../schema/kafka/assignors/server/server-assignors.ts'
 import type { TopicIdPartitions } from '../../../../schema/kafka/requests/consumer-group-heartbeat.ts'
 import type { MemberProtocol } from '../classic/classic-group.ts'
+import { findMember } from '../member-list.ts'
 import type { OwnedPartitions } from './owned-partitions.ts'
 
 /** A member that joins has none yet; one that has left for good, and a static one that will come back, say so with these. */
@@ -118,7 +119,7 @@ export function newMember(memberId: string, seenMs: number): ConsumerGroupMember
 }
 
 export function memberOf({ members }: ConsumerGroup, memberId: string): ConsumerGroupMember | undefined {
-  return members.find((member) => member.memberId === memberId)
+  return findMember(members, memberId)
 }
 
 export function staticMemberOf({ members }: ConsumerGroup, instanceId: string): ConsumerGroupMember | undefined {

@@ -1,5 +1,7 @@
 // A group while a decision works on it: what has been decided so far is applied to it at once, by the same code that will apply it for good, so that
 // each part of a decision sees what the parts before it did.
+import type { Rules } from '../../rules.ts'
+import type { Step } from '../../step.ts'
 import type { ConsumerGroup } from './consumer-group.ts'
 import { NEW_CONSUMER_GROUP } from './consumer-group.ts'
 import { withConsumerGroupChange } from './apply-consumer-group.ts'
@@ -7,13 +9,15 @@ import type { ConsumerGroupChange } from './consumer-group-change.ts'
 
 export class GroupDraft {
   readonly nowMs: number
+  readonly rules: Pick<Rules, 'ownedByAnother'>
   readonly changes: ConsumerGroupChange[] = []
   #group: ConsumerGroup | null
 
   /** Null for a group that does not exist yet. */
-  constructor(group: ConsumerGroup | null, nowMs: number) {
+  constructor(group: ConsumerGroup | null, { nowMs, rules }: Pick<Step, 'nowMs' | 'rules'>) {
     this.#group = group
     this.nowMs = nowMs
+    this.rules = rules
   }
 
   get isNew(): boolean {
