@@ -1,7 +1,7 @@
 // The stories of groups: who reads what, and how often every record is processed, as a Kafka book tells them.
 import { sharedPartitions } from './assigning.ts'
 import { autoCommitDuplicates, autoCommitLoss, commitAfter, commitBefore, commitEach, commitSent } from './committing.ts'
-import { coordinatorOfGroupDies } from './group-coordinator.ts'
+import { classicCoordinatorDies, reconciledCoordinatorDies } from './group-coordinator.ts'
 import { lagAndMarkers } from './lagging.ts'
 import {
   classicRebalances,
@@ -36,7 +36,8 @@ export const GROUP_STORIES: readonly Story[] = [
   publishSubscribeAndQueue,
   leavingAndDying,
   unsubscribing,
-  coordinatorOfGroupDies,
+  classicCoordinatorDies,
+  reconciledCoordinatorDies,
   lagAndMarkers,
   resetting,
 ]
