@@ -2,6 +2,9 @@
 import * as z from 'zod'
 import { MAX_CONSUMER_TIMEOUT_MS, MAX_GROUP_ID_CHARACTERS, MAX_GROUP_OFFSETS, MAX_PARTITIONS_PER_CLUSTER, MAX_TOPICS } from '../limits.ts'
 
+/** The proxy takes a map here, and looks at nothing in it. */
+export const anyFields = z.record(z.string(), z.unknown()).optional()
+
 export const noFields = z.object({}).meta({ id: 'V2Nothing' })
 
 export const v2Brokers = z.object({ brokers: z.array(z.int()) }).meta({ id: 'V2Brokers' })

@@ -16,7 +16,10 @@ beforeAll(async () => {
   await ask(server.origin, 'POST', `/v3/clusters/${server.sandbox.id}/topics`, { key: server.sandbox.ownerKey, json: { topic_name: 'x' } })
   const document = (await ask(server.origin, 'GET', '/openapi.json')).json as Document
   routes = Object.entries(document.paths).flatMap(([path, item]) => {
-    const methods = Object.entries(item).flatMap(([method, { requestBody }]) => (requestBody === undefined ? [] : [method.toUpperCase()]))
+    // fetch sends no body with GET. The one route of REST v2 that takes one there is asked by curl (groups.test.ts).
+    const methods = Object.entries(item).flatMap(([method, { requestBody }]) => {
+      return requestBody === undefined || method === 'get' ? [] : [method.toUpperCase()]
+    })
     return methods.map((method) => ({ method, path: filled(path) }))
   })
   expect(routes.length).toBeGreaterThan(10)

@@ -10,13 +10,27 @@ export type Charset = 'utf-8' | 'iso-8859-1'
  * asked the size of, and 400 for a charset other than UTF-8 and ISO-8859-1.
  */
 export function jsonCharset(request: Request): Charset {
-  const encoding = request.headers.get('Content-Encoding')
-  if (encoding !== null && encoding.toLowerCase() !== 'identity') throw unsupportedMediaType()
+  refuseEncoding(request)
   const header = request.headers.get('Content-Type')
   if (header === null || header === 'application/json') return 'utf-8'
   const [type = '', ...parameters] = header.split(';')
   if (type.trim().toLowerCase() !== 'application/json') throw unsupportedMediaType()
   return charsetOf(parameters)
+}
+
+/** The media type of a body that is UTF-8, without its parameters; null when there is none. Throws RestError 415 as above, and 400 for any other charset. */
+export function utf8BodyType(request: Request): string | null {
+  refuseEncoding(request)
+  const header = request.headers.get('Content-Type')
+  if (header === null) return null
+  const [type = '', ...parameters] = header.split(';')
+  if (charsetOf(parameters) !== 'utf-8') throw badRequest('Bad Request: the charset in Content-Type must be UTF-8.')
+  return type.trim().toLowerCase()
+}
+
+function refuseEncoding({ headers }: Request): void {
+  const encoding = headers.get('Content-Encoding')
+  if (encoding !== null && encoding.toLowerCase() !== 'identity') throw unsupportedMediaType()
 }
 
 export function unsupportedMediaType(): RestError {

@@ -1,6 +1,15 @@
 // REST v2: brokers, topics and partitions, in the old proxy's shapes.
 // Source: RootResource, BrokersResource, TopicsResource and PartitionsResource (v2) of confluentinc/kafka-rest.
-import { noFields, v2Brokers, v2Partition, v2PartitionOffsets, v2Partitions, v2Topic, v2TopicNames } from '../../schema/api/rest-v2.ts'
+import {
+  anyFields,
+  noFields,
+  v2Brokers,
+  v2Partition,
+  v2PartitionOffsets,
+  v2Partitions,
+  v2Topic,
+  v2TopicNames,
+} from '../../schema/api/rest-v2.ts'
 import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../schema/kafka/requests/list-offsets.ts'
 import type { MetadataPartition } from '../../schema/kafka/requests/metadata.ts'
 import { endpoint } from '../http/endpoint.ts'
@@ -10,7 +19,7 @@ import { ask, askMetadata, askPartition, askTopic, refuseError } from '../kafka/
 import type { Asker } from '../kafka/ask.ts'
 import { askConfigs } from '../kafka/config-resource.ts'
 import { mayName } from '../kafka/topic-names.ts'
-import { V2_ANSWER, v2Json } from './v2-http.ts'
+import { MANAGEMENT_TYPES, V2_ANSWER, v2Body, v2Json } from './v2-http.ts'
 
 const BASE = '/v2/clusters/:cluster_id'
 
@@ -21,9 +30,10 @@ function root(method: 'GET' | 'POST'): Endpoint {
     tag: 'REST v2',
     summary: method === 'GET' ? 'See whether REST v2 is there' : 'See whether REST v2 takes requests',
     scope: method === 'GET' ? 'observe' : 'produce',
-    ...(method === 'POST' ? { body: 'raw' as const } : {}),
+    ...(method === 'POST' ? { body: 'raw' as const, bodySchema: anyFields, bodyTypes: MANAGEMENT_TYPES } : {}),
     responses: { 200: { description: 'It is.', schema: noFields, ...V2_ANSWER } },
     async handle(context) {
+      if (method === 'POST') await v2Body(context.request, anyFields)
       await askMetadata(context, [])
       return v2Json(context.request, {})
     },

@@ -7,7 +7,7 @@ import { parseV2Produce } from '../../schema/records/parse-v2-produce.ts'
 import type { RecordOutcome } from '../../schema/records/produce-call.ts'
 import type { ParsedProduce } from '../../schema/records/produce-record.ts'
 import { ANONYMOUS } from '../../schema/records/sender.ts'
-import { unsupportedMediaType } from '../http/content-type.ts'
+import { unsupportedMediaType, utf8BodyType } from '../http/content-type.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint, EndpointContext } from '../http/endpoint.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
@@ -17,7 +17,7 @@ import { askPartition, sequenceHeader } from '../kafka/ask.ts'
 import { produceOptions } from '../records/produce-options.ts'
 import { errorOf } from '../records/outcome-report.ts'
 import { sendTopicRecords } from '../records/send-records.ts'
-import { bodyType, EMBEDDED_TYPES, formatOf, V2_ANSWER, v2Json } from './v2-http.ts'
+import { EMBEDDED_TYPES, formatOf, V2_ANSWER, v2Json } from './v2-http.ts'
 
 const TOPIC = '/v2/clusters/:cluster_id/topics/:topic_name'
 const KAFKA_ERROR = 50002
@@ -67,7 +67,7 @@ async function produce(context: EndpointContext<unknown, unknown, unknown>, topi
 }
 
 async function recordsOf(request: Request): Promise<readonly ParsedProduce[]> {
-  const type = bodyType(request)
+  const type = utf8BodyType(request)
   const format = type === null ? undefined : formatOf(type)
   if (format === undefined) throw unsupportedMediaType()
   if (format === null) throw unprocessable('Payload error. Schema Registry must be configured when using schemas.', 42206)

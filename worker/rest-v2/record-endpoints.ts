@@ -29,7 +29,7 @@ const readRecords = endpoint({
   tag: 'REST v2',
   summary: 'Read records (v2)',
   description:
-    'The type that is accepted must be that of the format that the instance was made with; any type means binary. `timeout` can only shorten the wait.',
+    'The type that is accepted must be that of the format that the instance was made with; any type means binary. `timeout` can only shorten the wait for records; the first read waits for the group all that time.',
   scope: 'consume',
   query: recordsQuery,
   responses: { 200: { description: 'The next records.', schema: v2Records, contentType: BINARY_TYPE, alsoAs: TYPES.slice(1) } },
@@ -41,12 +41,11 @@ const readRecords = endpoint({
     if (formatOf(type === V2_JSON ? BINARY_TYPE : type) !== format) throw otherFormat()
     const longestMs = ofInstance ?? DEFAULT_CONSUMER_WAIT_MS
     const waitMs = Math.min(query.timeout ?? longestMs, longestMs, MAX_WAIT_MS)
-    const isPatient = query.timeout === undefined && ofInstance === null
     const { records } = await callInstance(context, {
       kind: 'poll',
       waitMs,
-      // Who did not say how long to wait has not said either that the first read should come back with nothing.
-      joinWaitMs: isPatient ? CONSUMER_JOIN_WAIT_MS : waitMs,
+      // The first read waits for the group as long as it was given. Who said nothing has not said either that it should come back with nothing.
+      joinWaitMs: Math.min(query.timeout ?? ofInstance ?? CONSUMER_JOIN_WAIT_MS, MAX_WAIT_MS),
       maxRecords: MAX_PAGE_RECORDS,
       maxBytes: Math.min(query.max_bytes ?? MAX_FETCH_BYTES, MAX_FETCH_BYTES),
       runsCallbacks: false,

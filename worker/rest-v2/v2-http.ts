@@ -4,7 +4,7 @@ import type * as z from 'zod'
 import { parseStrictJson } from '../../schema/json/strict-parse.ts'
 import { MAX_REQUEST_BODY_BYTES } from '../../schema/limits.ts'
 import type { V2Format } from '../../schema/records/embedded-format.ts'
-import { preferredType, unsupportedMediaType } from '../http/content-type.ts'
+import { preferredType, unsupportedMediaType, utf8BodyType } from '../http/content-type.ts'
 import { V2_JSON } from '../http/media-types.ts'
 import { readBody } from '../http/read-body.ts'
 import { badRequest } from '../http/rest-error.ts'
@@ -31,17 +31,11 @@ export function formatOf(type: string): V2Format | null | undefined {
   return FORMATS[type]
 }
 
-/** The media type of a body without its parameters; null when there is none. */
-export function bodyType(request: Request): string | null {
-  const header = request.headers.get('Content-Type')
-  return header === null ? null : (header.split(';')[0] ?? '').trim().toLowerCase()
-}
-
 /** Throws RestError 415 for a type that is none of v2's; a body without one is taken for what it is. */
 export async function v2Body<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
   const bytes = await readBody(request, MAX_REQUEST_BODY_BYTES)
   if (bytes.length === 0) return validBody(schema, undefined, 'confluent')
-  const type = bodyType(request)
+  const type = utf8BodyType(request)
   if (type !== null && !MANAGEMENT_TYPES.includes(type)) throw unsupportedMediaType()
   const parsed = parseStrictJson(bytes)
   if (!parsed.ok) throw badRequest(`Bad Request: ${parsed.message}`)

@@ -90,6 +90,7 @@ describe('a commit', () => {
     const before = offsets()
     expect(before).toMatchObject([{ topic: 't', partitionIndex: 0, offset: 3 }])
     kafka.node(coordinatorOf(kafka), 'kill')
+    kafka.advance(9_000)
     expect(offsets()).toEqual(before)
   })
 
