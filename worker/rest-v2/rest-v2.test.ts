@@ -1,5 +1,6 @@
 // REST v2 over HTTP against the real cluster: the flow of a client of Confluent's old proxy, and the traps of that proxy.
 import { beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_CONSUMER_WAIT_MS } from '../../schema/limits.ts'
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
 import type { MadeSandbox } from '../../test/support/memory-sandbox.ts'
 import { newKeyId } from '../keys/capability.ts'
@@ -261,6 +262,13 @@ describe('a consumer instance', () => {
     const reading = valuesOf(patient)
     await produceJson(['now'])
     expect(await reading).toEqual(['now'])
+  })
+
+  it('waits for its group as long as its timeout says, though that is longer than a read waits for records', async () => {
+    const configs = { 'group.initial.rebalance.delay.ms': String(DEFAULT_CONSUMER_WAIT_MS + 100), 'num.partitions': '1' }
+    sandbox = await edge.sandbox({ seed: 1, configs })
+    await produceJson(['early'])
+    expect(await valuesOf(await subscribed({ 'auto.offset.reset': 'earliest' }), '?timeout=20000')).toEqual(['early'])
   })
 
   it('loses nothing to a bound of bytes', async () => {
