@@ -185,7 +185,7 @@ describe('a hosted consumer', () => {
       await call({ kind: 'subscribe', topics: ['two'] }, name)
     }
     const placesOf = async (name: string) =>
-      (await call({ kind: 'describe' }, name)).view.partitions.map(({ partitionIndex }) => partitionIndex)
+      (await call({ kind: 'describe' }, name)).view?.partitions.map(({ partitionIndex }) => partitionIndex) ?? []
     // Neither of them waits for the other: whoever is polled goes as far as it can.
     let places: number[][] = []
     while (places.length !== 2 || places.some(({ length }) => length !== 1)) {
