@@ -50,7 +50,7 @@ describe('a hosted consumer that is polled and finds nothing', () => {
     await call({ kind: 'subscribe', topics: ['t'] })
     await poll()
     const { view } = await call({ kind: 'describe' })
-    expect(view.partitions).toMatchObject([{ topic: 't', position: 0 }])
+    expect(view?.partitions).toMatchObject([{ topic: 't', position: 0 }])
     const before = await spent()
     expect(before.rows).toBeGreaterThan(0)
     expect(before.alarmMs).toBeGreaterThanOrEqual(beganMs + TIMEOUT_MS)

@@ -24,6 +24,7 @@ export class GroupMemberClient {
     const topicPrefix = asker.principal.topicPrefix ?? ''
     const made = await asker.sandbox.createConsumer(asker.caller, { ...spec, name: null, topicPrefix })
     const { view } = doneOr(valueOf(made, asker.sandboxId))
+    if (view === null) throw new Error('A consumer that is made is shown.')
     return new GroupMemberClient(asker, spec.groupId, view.name)
   }
 

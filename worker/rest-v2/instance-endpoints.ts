@@ -19,7 +19,7 @@ import { unprocessable } from '../http/rest-error.ts'
 import { refuseForeignTopic } from '../http/serve-endpoint.ts'
 import { refuseForeignPattern } from '../keys/foreign-pattern.ts'
 import { consumerConfigs } from './consumer-configs.ts'
-import { callInstance, doneOr, INSTANCE } from './instance.ts'
+import { callInstance, doneOr, INSTANCE, shownIn } from './instance.ts'
 import { MANAGEMENT_TYPES, V2_ANSWER, v2Body, v2Json } from './v2-http.ts'
 
 const TAG = { tag: 'REST v2', scope: 'consume' } as const
@@ -46,7 +46,7 @@ const create = endpoint({
       timeoutMs: body['consumer.instance.timeout.ms'] ?? DEFAULT_CONSUMER_TIMEOUT_MS,
       configs: consumerConfigs(groupId, body),
     } as const
-    const { view } = doneOr(valueOf(await sandbox.createConsumer(caller, spec), sandboxId))
+    const view = shownIn(doneOr(valueOf(await sandbox.createConsumer(caller, spec), sandboxId)))
     const base = `${origin}/v2/clusters/${sandboxId}/consumers/${encodeURIComponent(groupId)}`
     return v2Json(request, { instance_id: view.name, base_uri: `${base}/instances/${encodeURIComponent(view.name)}` })
   },
@@ -93,7 +93,7 @@ const getSubscription = endpoint({
   summary: 'Get the subscription of a consumer instance (v2)',
   responses: { 200: { description: 'The topics, those that its pattern matches among them.', schema: subscription, ...V2_ANSWER } },
   async handle(context) {
-    const { view } = await callInstance(context, { kind: 'describe' })
+    const view = shownIn(await callInstance(context, { kind: 'describe' }))
     return v2Json(context.request, { topics: view.subscribedTopics })
   },
 })
@@ -135,7 +135,7 @@ const getAssignments = endpoint({
   summary: 'Get the partitions of a consumer instance (v2)',
   responses: { 200: { description: 'By hand, or as the group has given them.', schema: assignments, ...V2_ANSWER } },
   async handle(context) {
-    const { view } = await callInstance(context, { kind: 'describe' })
+    const view = shownIn(await callInstance(context, { kind: 'describe' }))
     return v2Json(context.request, { partitions: view.partitions.map(({ topic, partitionIndex: partition }) => ({ topic, partition })) })
   },
 })

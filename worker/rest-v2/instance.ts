@@ -20,6 +20,11 @@ export async function callInstance(context: InstanceContext, call: ConsumerCall)
   return doneOr(valueOf(await sandbox.callConsumer(caller, ref, call), sandboxId))
 }
 
+export function shownIn({ view }: Done): ConsumerView {
+  if (view === null) throw new Error('A consumer that is made or described is shown.')
+  return view
+}
+
 export function doneOr(answer: ConsumerAnswer): Done {
   if (answer.done) return answer
   throw refusal(answer.reason, answer.message)

@@ -13,7 +13,7 @@ import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { V2_JSON } from '../http/media-types.ts'
 import { RestError } from '../http/rest-error.ts'
-import { callInstance, INSTANCE, optionsOf } from './instance.ts'
+import { callInstance, INSTANCE, optionsOf, shownIn } from './instance.ts'
 import { EMBEDDED_TYPES, formatOf } from './v2-http.ts'
 
 const BINARY_TYPE = 'application/vnd.kafka.binary.v2+json'
@@ -35,7 +35,7 @@ const readRecords = endpoint({
   responses: { 200: { description: 'The next records.', schema: v2Records, contentType: BINARY_TYPE, alsoAs: TYPES.slice(1) } },
   async handle(context) {
     const { request, query } = context
-    const { view } = await callInstance(context, { kind: 'describe' })
+    const view = shownIn(await callInstance(context, { kind: 'describe' }))
     const { format, waitMs: ofInstance, hasMetadata } = optionsOf(view)
     const type = preferredType(request.headers.get('Accept'), TYPES) ?? BINARY_TYPE
     if (formatOf(type === V2_JSON ? BINARY_TYPE : type) !== format) throw otherFormat()

@@ -59,7 +59,8 @@ export type ConsumerView = HostedName & {
 export type ConsumerAnswer =
   | {
       readonly done: true
-      readonly view: ConsumerView
+      /** Of one that was made or is to describe itself; null for other calls, which need not carry a thousand partitions. */
+      readonly view: ConsumerView | null
       readonly records: readonly PolledRecord[]
       /** Of a poll whose caller runs them. */
       readonly callbacks: readonly Callback[]

@@ -120,6 +120,29 @@ describe('a hosted consumer', () => {
     expect(group()).toMatchObject({ groupState: 'Stable' })
   })
 
+  it('[HST5] beats ten times a second at most while a call waits, and stays a member', async () => {
+    await create('c', [['session.timeout.ms', '10000']])
+    await call({ kind: 'subscribe', topics: ['t'] })
+    await offsets()
+    const request = vi.spyOn(runtime, 'request')
+    vi.useFakeTimers()
+    try {
+      const polling = offsets('c', { waitMs: 20_000 })
+      for (let round = 0; round < 200; round++) {
+        kafka.nowMs += 100
+        await vi.advanceTimersByTimeAsync(100)
+      }
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(await polling).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
+    const beats = request.mock.calls.filter(([{ api }]) => api === 'Heartbeat').length
+    expect(beats).toBeGreaterThan(100)
+    expect(beats).toBeLessThanOrEqual(210)
+    expect(kafka.request('DescribeGroups', { apiVersion: 6, groupIds: ['g'] }).groups).toMatchObject([{ groupState: 'Stable' }])
+  })
+
   it('[HST5] leaves its group when it is closed', async () => {
     await create('c')
     await call({ kind: 'subscribe', topics: ['t'] })
@@ -174,7 +197,7 @@ describe('a hosted consumer', () => {
       await call({ kind: 'subscribe', topics: ['two'] }, name)
     }
     const placesOf = async (name: string) =>
-      (await call({ kind: 'describe' }, name)).view.partitions.map(({ partitionIndex }) => partitionIndex)
+      (await call({ kind: 'describe' }, name)).view?.partitions.map(({ partitionIndex }) => partitionIndex) ?? []
     // Neither of them waits for the other: whoever is polled goes as far as it can.
     let places: number[][] = []
     while (places.length !== 2 || places.some(({ length }) => length !== 1)) {

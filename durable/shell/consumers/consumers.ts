@@ -59,7 +59,7 @@ export class Consumers {
     if (!result.done) return result
     const { records, callbacks, error } = result
     if (error !== null) return { done: false, reason: error.error, message: error.message }
-    return { done: true, view: viewOf(hosted, live.state), records, callbacks }
+    return { done: true, view: call.kind === 'describe' ? viewOf(hosted, live.state) : null, records, callbacks }
   }
 
   /** A key for some topics finds what was made by keys for the same topics, or for fewer. */

@@ -35,6 +35,8 @@ const NO_ANSWER: ReadonlySet<KafkaErrorName> = new Set<KafkaErrorName>(['NETWORK
 export class LiveConsumer {
   readonly #runtime: Runtime
   readonly #wakeUps = new Set<() => void>()
+  /** Of those who wait for the answer to a heartbeat, whatever it says. */
+  readonly #beatWakeUps = new Set<() => void>()
   readonly #events: ConsumerEvent[] = []
   #state: Consumer
 
@@ -54,7 +56,7 @@ export class LiveConsumer {
 
   /** Something happened: whoever waits for it looks again. */
   wake(): void {
-    for (const wakeUp of this.#wakeUps) wakeUp()
+    for (const wakeUp of [...this.#wakeUps, ...this.#beatWakeUps]) wakeUp()
   }
 
   /** Does something to the client, and lets it send what follows from that. */
@@ -73,8 +75,13 @@ export class LiveConsumer {
   async #carry(request: ConsumerRequest): Promise<void> {
     const answer = await this.#ask(request)
     this.#take(heard(this.#state, request.requestId, answer, this.#runtime.nowMs))
-    // A fetch that brought nothing would only be followed by the next one: whoever waits looks again when something has happened.
+    // A fetch that brought nothing, or a heartbeat that changed nothing, would only be followed by the next one: whoever waits looks again when
+    // something has happened.
     if (request.api === 'Fetch' && this.#state.fetched.length === 0) return
+    if (answer?.api === 'Heartbeat' && answer.response.error === 'NONE') {
+      for (const wakeUp of this.#beatWakeUps) wakeUp()
+      return
+    }
     this.send()
     this.wake()
   }
@@ -114,7 +121,7 @@ export class LiveConsumer {
     this.send()
     const isOut = (): boolean => this.#state.inFlight.some(({ api }) => api === 'Heartbeat' || api === 'ConsumerGroupHeartbeat')
     const untilMs = Date.now() + Math.max(MIN_CONSUMER_WAIT_MS, waitMs)
-    while (isOut() && Date.now() < untilMs) await this.#heardWithin(untilMs - Date.now())
+    while (isOut() && Date.now() < untilMs) await this.#heardWithin(untilMs - Date.now(), this.#beatWakeUps)
   }
 
   #pollOnce(options: PollOptions): Polled {
@@ -159,21 +166,26 @@ export class LiveConsumer {
    * Waits for an answer, for a commit of the cluster, or until the client has something to do again. True when one of the first two came. With
    * no time left, what is answered in this turn of the event loop still counts.
    */
-  #heardWithin(leftMs: number): Promise<boolean> {
-    const dueMs = nextDueMs(this.#state)
+  #heardWithin(leftMs: number, wakeUps: Set<() => void> = this.#wakeUps): Promise<boolean> {
+    // Nobody is woken by a heartbeat that goes well, and the next one is due soon after it.
+    const dueMs = isBeating(this.#state) ? this.#runtime.nowMs : nextDueMs(this.#state)
     const dueInMs = dueMs === null ? leftMs : Math.max(MIN_CONSUMER_WAIT_MS, dueMs - this.#runtime.nowMs)
     const timeMs = Math.max(0, Math.min(leftMs, dueInMs))
     return new Promise<boolean>((resolve) => {
       const end = (isNews: boolean): void => {
         clearTimeout(timer)
-        this.#wakeUps.delete(wakeUp)
+        wakeUps.delete(wakeUp)
         resolve(isNews)
       }
       const wakeUp = (): void => end(true)
       const timer = setTimeout(() => end(false), timeMs)
-      this.#wakeUps.add(wakeUp)
+      wakeUps.add(wakeUp)
     })
   }
+}
+
+function isBeating({ inFlight }: Consumer): boolean {
+  return inFlight.some(({ api }) => api === 'Heartbeat')
 }
 
 /** Whether its group has given it what there is to give for now, or it belongs to none. */
