@@ -68,7 +68,7 @@ function kept({ committed, pending }: GroupOffsets, isKept: (offset: CommittedOf
 /** The partitions that the group has an offset of, or is about to. */
 export function partitionsWithOffsets(group: DeepReadonly<GroupOffsets>): PartitionKey[] {
   const all = [...group.committed, ...group.pending.flatMap(({ offsets }) => offsets)]
-  return [...new Map(all.map(({ topic, partitionIndex }) => [`${topic}/${partitionIndex}`, { topic, partitionIndex }])).values()]
+  return [...new Map(all.map(({ topic, partitionIndex }) => [keyOf({ topic, partitionIndex }), { topic, partitionIndex }])).values()]
 }
 
 /** Those of them in these topics. */
@@ -92,11 +92,19 @@ function withoutProducer({ pending }: GroupOffsets, producerId: number): Pending
   return pending.filter((one) => one.producerId !== producerId)
 }
 
-/** Those of the same partition are replaced; the others stay where they are. */
+/** Those of the same partition are replaced; the others stay where they are. Of a partition that is named twice the last offset holds. */
 function replaced(before: readonly CommittedOffset[], after: readonly CommittedOffset[]): CommittedOffset[] {
-  const again = new Map<string, Set<number>>()
-  for (const { topic, partitionIndex } of after) again.set(topic, (again.get(topic) ?? new Set()).add(partitionIndex))
-  return [...before.filter(({ topic, partitionIndex }) => again.get(topic)?.has(partitionIndex) !== true), ...after]
+  const latest = new Map<string, CommittedOffset>()
+  for (const offset of after) {
+    // What a map replaces keeps its place; here it is last, as in the log.
+    latest.delete(keyOf(offset))
+    latest.set(keyOf(offset), offset)
+  }
+  return [...before.filter((one) => !latest.has(keyOf(one))), ...latest.values()]
+}
+
+function keyOf({ topic, partitionIndex }: PartitionKey): string {
+  return `${topic}/${partitionIndex}`
 }
 
 function isSamePartition(one: PartitionKey, other: PartitionKey): boolean {

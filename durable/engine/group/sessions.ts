@@ -24,6 +24,9 @@ export type Sessions = Map<string, Map<string, SignOfLife>>
 
 export type HeardMember = { readonly groupId: string; readonly memberId: string; readonly sign: 'request' | 'unsentHeartbeat' }
 
+/** The signs of life of the members of one group: asked for once, where all of them are looked at. */
+export type HeardOf = ReadonlyMap<string, SignOfLife> | undefined
+
 /** Whether it was heard of before. */
 export function hearMember(sessions: Sessions, { groupId, memberId, sign }: HeardMember, nowMs: number): boolean {
   const ofGroup = sessions.get(groupId) ?? new Map<string, SignOfLife>()
@@ -44,24 +47,20 @@ export function forgetSessions(sessions: Sessions, groupId: string, members: rea
 }
 
 /** When the session ends unless the member is heard of, milliseconds on the cluster's clock. */
-export function sessionEndMs({ sessions }: ClusterView, groupId: string, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  const heardMs = sessions.get(groupId)?.get(memberId)?.heardMs
+export function sessionEndMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
+  const heardMs = heard?.get(memberId)?.heardMs
   return heardMs === undefined ? seenMs + 2 * sessionTimeoutMs : Math.max(heardMs, seenMs) + sessionTimeoutMs
 }
 
 /** When that the member was heard of should be written down; null when there is nothing new to write. */
-export function noteSeenMs(
-  { sessions }: ClusterView,
-  groupId: string,
-  { memberId, seenMs, sessionTimeoutMs }: SessionFacts,
-): number | null {
-  const heardMs = sessions.get(groupId)?.get(memberId)?.heardMs
+export function noteSeenMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number | null {
+  const heardMs = heard?.get(memberId)?.heardMs
   return heardMs === undefined || heardMs <= seenMs ? null : seenMs + sessionTimeoutMs
 }
 
 /** The earlier of both: the same for each sign of life since the last note, so that a heartbeat moves no alarm. */
-export function nextSessionMs({ sessions }: ClusterView, groupId: string, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  return seenMs + (sessions.get(groupId)?.has(memberId) === true ? 1 : 2) * sessionTimeoutMs
+export function nextSessionMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
+  return seenMs + (heard?.has(memberId) === true ? 1 : 2) * sessionTimeoutMs
 }
 
 /** The partition whose coordinator keeps the session; null when there is no such topic. */

@@ -103,6 +103,7 @@ describe('offsets in a transaction', () => {
   it('[TOC2] come from nobody that the group does not know', () => {
     expect(commit({ generationId: 3 })).toBe('ILLEGAL_GENERATION')
     expect(commit({})).toBe('NONE')
+    expect(commit({ memberId: 'm' })).toBe('NONE')
     expect(commit({ generationId: 3, memberId: 'm' })).toBe('UNKNOWN_MEMBER_ID')
     expect(commit({ generationId: 3, groupInstanceId: 'i' })).toBe('UNKNOWN_MEMBER_ID')
     expect(commit({ groupId: '' })).toBe('INVALID_GROUP_ID')

@@ -6,6 +6,7 @@ import type { Step } from '../../step.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
 import { nextSessionMs, noteSeenMs, sessionEndMs } from '../sessions.ts'
+import type { HeardOf } from '../sessions.ts'
 import { ClassicDraft } from './classic-draft.ts'
 import { rebalanceTimeoutMsOf } from './classic-group.ts'
 import type { ClassicGroupView, ClassicMemberView } from './classic-group.ts'
@@ -15,20 +16,21 @@ import { removeMember } from './remove-member.ts'
 export function nextClassicMs(cluster: ClusterView, groupId: string, group: ClassicGroupView): number | null {
   let dueMs = earliest(group.joinTimer?.dueMs ?? null, earliest(group.syncDueMs, group.storing?.deadlineMs ?? null))
   for (const { expiresMs } of group.pendingMembers) dueMs = earliest(dueMs, expiresMs)
-  for (const member of group.members) dueMs = earliest(dueMs, nextOfMemberMs(cluster, groupId, member))
+  const heard = cluster.sessions.get(groupId)
+  for (const member of group.members) dueMs = earliest(dueMs, nextOfMemberMs(heard, member))
   return dueMs
 }
 
 /** When its session ends, or has to be written down; null for one that needs no session. */
-function nextOfMemberMs(cluster: ClusterView, groupId: string, member: ClassicMemberView): number | null {
+function nextOfMemberMs(heard: HeardOf, member: ClassicMemberView): number | null {
   if (member.newUntilMs !== null) return member.newUntilMs
-  return isExcused(member) ? null : nextSessionMs(cluster, groupId, member)
+  return isExcused(member) ? null : nextSessionMs(heard, member)
 }
 
 /** When it is given up. */
-function endOfMemberMs(cluster: ClusterView, groupId: string, member: ClassicMemberView): number | null {
+function endOfMemberMs(heard: HeardOf, member: ClassicMemberView): number | null {
   if (member.newUntilMs !== null) return member.newUntilMs
-  return isExcused(member) ? null : sessionEndMs(cluster, groupId, member)
+  return isExcused(member) ? null : sessionEndMs(heard, member)
 }
 
 /** Who waits for an answer of the coordinator does not interrupt that to say that it is alive. */
@@ -64,7 +66,8 @@ type IsDue = (dueMs: number | null) => boolean
 
 function expireMember(draft: ClassicDraft, isDue: IsDue): boolean {
   const { group, place, step } = draft
-  const silent = group.members.find((member) => isDue(endOfMemberMs(step.cluster, place.groupId, member)))
+  const heard = step.cluster.sessions.get(place.groupId)
+  const silent = group.members.find((member) => isDue(endOfMemberMs(heard, member)))
   if (silent === undefined) return false
   const { memberId, sessionTimeoutMs } = silent
   removeMember(draft, memberId, { code: 'memberSessionExpired', memberId, sessionTimeoutMs })
@@ -77,11 +80,11 @@ function isWatched(member: ClassicMemberView): boolean {
 
 /** One record for all of the group, once in a session timeout. */
 function noteSeen(step: Step, place: GroupPlace, group: ClassicGroupView, isDue: IsDue): boolean {
-  const { groupId } = place
-  const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(step.cluster, groupId, member))
+  const heard = step.cluster.sessions.get(place.groupId)
+  const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(heard, member))
   if (!group.members.some((member) => isWatched(member) && isNoteDue(member))) return false
   const members = group.members.flatMap(({ memberId }): [string, number][] => {
-    const heardMs = step.cluster.sessions.get(groupId)?.get(memberId)?.heardMs
+    const heardMs = heard?.get(memberId)?.heardMs
     return heardMs === undefined ? [] : [[memberId, heardMs]]
   })
   step.records.push({ kind: 'members.seen', ...ofGroup(place), members })

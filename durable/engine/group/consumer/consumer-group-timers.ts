@@ -12,15 +12,17 @@ import { isUnderMinIsr } from '../../replication/high-watermark.ts'
 import type { Step } from '../../step.ts'
 import type { GroupPlace } from '../group-place.ts'
 import { sessionEndMs } from '../sessions.ts'
+import type { HeardOf } from '../sessions.ts'
 import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
 import { sessionOf } from './member-sessions.ts'
 import { takeOut } from './take-out.ts'
 
 export function nextConsumerGroupMs(cluster: ClusterView, groupId: string, group: DeepReadonly<ConsumerGroup>): number | null {
   if (!canWrite(cluster, groupId)) return null
+  const heard = cluster.sessions.get(groupId)
   let dueMs: number | null = null
   for (const member of group.members) {
-    const ofSession = sessionEndMs(cluster, groupId, sessionOf(cluster, member))
+    const ofSession = sessionEndMs(heard, sessionOf(cluster, member))
     dueMs = earliest(dueMs, earliest(ofSession, earliest(revocationEndMs(member), member.awaited?.dueMs ?? null)))
   }
   return dueMs
@@ -40,8 +42,9 @@ function revocationEndMs({ revokingSinceMs, rebalanceTimeoutMs, classicMember }:
 
 export function fireConsumerGroupTimers(step: Step, place: GroupPlace, group: DeepReadonly<ConsumerGroup>): boolean {
   if (!canWrite(step.cluster, place.groupId)) return false
+  const heard = step.cluster.sessions.get(place.groupId)
   for (const member of group.members) {
-    const reason = whyGone(step, place, member)
+    const reason = whyGone(step, heard, member)
     if (reason === null) continue
     return takeOut(step, place, group, [member.memberId], reason).ok
   }
@@ -49,10 +52,10 @@ export function fireConsumerGroupTimers(step: Step, place: GroupPlace, group: De
 }
 
 /** Null for a member that stays. */
-function whyGone({ cluster, nowMs }: Step, { groupId }: GroupPlace, member: ConsumerGroupMember): Reason | null {
+function whyGone({ cluster, nowMs }: Step, heard: HeardOf, member: ConsumerGroupMember): Reason | null {
   const { memberId, rebalanceTimeoutMs } = member
   const session = sessionOf(cluster, member)
-  if (sessionEndMs(cluster, groupId, session) <= nowMs) {
+  if (sessionEndMs(heard, session) <= nowMs) {
     return { code: 'memberSessionExpired', memberId, sessionTimeoutMs: session.sessionTimeoutMs }
   }
   const { awaited } = member
