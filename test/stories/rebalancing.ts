@@ -1,149 +1,159 @@
 // When a group shares its partitions out anew: somebody joins, leaves, dies, or there are more partitions; and when it does not.
 import { expect } from 'vitest'
 import { createPartitions, Group, startWriter, write } from './group.ts'
+import type { Configs } from './group.ts'
 import type { Story, StorySandbox } from './story.ts'
 
 /** session.timeout.ms of a consumer that says nothing else. */
 const SESSION_MS = 45_000
-/** Longer than it takes to notice a rebalance with the next heartbeat (heartbeat.interval.ms is 3 s), and to join. */
-const REBALANCE_MS = 7_000
+/** Longer than it takes two members to hear of a rebalance one after the other: heartbeats come every three seconds, with KIP-848 every five. */
+const REBALANCE_MS = 12_000
+const KIP_848 = { 'group.protocol': 'consumer' }
 
 async function writeToAll(kafka: StorySandbox, partitionCount: number, each: number): Promise<void> {
   for (let partition = 0; partition < partitionCount; partition++) await write(kafka, each, partition)
 }
 
-export const joinLeaveTimeout: Story = {
-  title: 'a group rebalances when a member joins, when one leaves, and when one is not heard of for its session',
-  steps: [
-    {
-      does: 'the first member waits for others, and then has everything',
-      run: async (kafka) => {
-        await createPartitions(kafka, 4)
-        await startWriter(kafka)
-        await new Group(kafka).start('one')
-        await kafka.advance(REBALANCE_MS)
-        expect(await new Group(kafka).shares()).toEqual({ one: [0, 1, 2, 3] })
-        expect(await new Group(kafka).generation()).toBe(1)
+/** @param first the generation (the epoch, with KIP-848) in which the first member gets its partitions. */
+function joinLeaveTimeout(rule: string, configs: Configs, first: number): Story {
+  const groupOf = (kafka: StorySandbox): Group => new Group(kafka, 'g', configs)
+  return {
+    title: `a group shares its partitions out anew when a member joins, leaves, or is not heard of for its session: ${rule}`,
+    steps: [
+      {
+        does: 'the first member waits for others, and then has everything',
+        run: async (kafka) => {
+          await createPartitions(kafka, 4)
+          await startWriter(kafka)
+          await groupOf(kafka).start('one')
+          await kafka.advance(REBALANCE_MS)
+          expect(await groupOf(kafka).shares()).toEqual({ one: [0, 1, 2, 3] })
+          expect(await groupOf(kafka).generation()).toBe(first)
+        },
       },
-    },
-    {
-      does: 'another one joins and gets its share in the next generation',
-      run: async (kafka) => {
-        const group = new Group(kafka)
-        await group.start('two')
-        await kafka.advance(REBALANCE_MS)
-        expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
-        expect(await group.generation()).toBe(2)
-        await writeToAll(kafka, 4, 3)
-        await kafka.advance(1_000)
-        expect(await group.audit('one')).toEqual({ once: 12 })
-        expect((await group.reader('two')).counters).toMatchObject({ processed: 6, partitions_assigned: 2 })
+      {
+        does: 'another one joins and gets its share in the next generation',
+        run: async (kafka) => {
+          const group = groupOf(kafka)
+          await group.start('two')
+          await kafka.advance(REBALANCE_MS)
+          expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
+          expect(await group.generation()).toBe(first + 1)
+          await writeToAll(kafka, 4, 3)
+          await kafka.advance(1_000)
+          expect(await group.audit('one')).toEqual({ once: 12 })
+          expect((await group.reader('two')).counters).toMatchObject({ processed: 6, partitions_assigned: 2 })
+        },
       },
-    },
-    {
-      does: 'it leaves, and the first one has everything again',
-      run: async (kafka) => {
-        const group = new Group(kafka)
-        await group.control('two', 'stop')
-        await kafka.advance(REBALANCE_MS)
-        expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
-        expect(await group.generation()).toBe(3)
+      {
+        does: 'it leaves, and the first one has everything again',
+        run: async (kafka) => {
+          const group = groupOf(kafka)
+          await group.control('two', 'stop')
+          await kafka.advance(REBALANCE_MS)
+          expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
+          expect(await group.generation()).toBe(first + 2)
+        },
       },
-    },
-    {
-      does: 'it comes back and dies: its share is nobody’s until its session is over',
-      run: async (kafka) => {
-        const group = new Group(kafka)
-        await group.control('two', 'start')
-        await kafka.advance(REBALANCE_MS)
-        expect(await group.generation()).toBe(4)
-        await group.control('two', 'kill')
-        await writeToAll(kafka, 4, 2)
-        await kafka.advance(SESSION_MS - 10_000)
-        expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
-        expect(await group.generation()).toBe(4)
-        expect(await group.audit('one')).toEqual({ once: 16, waiting: 4 })
+      {
+        does: 'it comes back and dies: its share is nobody’s until its session is over',
+        run: async (kafka) => {
+          const group = groupOf(kafka)
+          await group.control('two', 'start')
+          await kafka.advance(REBALANCE_MS)
+          expect(await group.generation()).toBe(first + 3)
+          await group.control('two', 'kill')
+          await writeToAll(kafka, 4, 2)
+          await kafka.advance(SESSION_MS - 10_000)
+          expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
+          expect(await group.generation()).toBe(first + 3)
+          expect(await group.audit('one')).toEqual({ once: 16, waiting: 4 })
+        },
       },
-    },
-    {
-      does: 'the first one reads what has waited, from where the dead one had committed',
-      run: async (kafka) => {
-        const group = new Group(kafka)
-        await kafka.advance(2 * SESSION_MS)
-        expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
-        expect(await group.generation()).toBe(5)
-        expect(await group.audit('one')).toEqual({ once: 20 })
-        expect(await group.committed()).toEqual([5, 5, 5, 5])
-        const why = await kafka.sentences('group.changed')
-        expect(
-          why.filter((sentence) => sentence.includes(`nothing was heard of two-`) && sentence.includes(`${SESSION_MS} ms`)),
-        ).not.toEqual([])
+      {
+        does: 'the first one reads what has waited, from where the dead one had committed',
+        run: async (kafka) => {
+          const group = groupOf(kafka)
+          await kafka.advance(2 * SESSION_MS)
+          expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
+          expect(await group.generation()).toBe(first + 4)
+          expect(await group.audit('one')).toEqual({ once: 20 })
+          expect(await group.committed()).toEqual([5, 5, 5, 5])
+          const why = await kafka.sentences('group.changed,group.written')
+          const silence = `for ${SESSION_MS} ms`
+          expect(why.some((sentence) => sentence.includes('nothing was heard of') && sentence.includes(silence))).toBe(true)
+        },
       },
-    },
-  ],
+    ],
+  }
 }
 
-/** Two static members, who have two partitions each. */
-async function startStatic(kafka: StorySandbox): Promise<void> {
-  const group = new Group(kafka)
-  for (const name of ['one', 'two']) await group.start(name, {}, { 'group.instance.id': name })
-  await kafka.advance(2 * REBALANCE_MS)
+export const classicRebalances = joinLeaveTimeout('the classic protocol', {}, 1)
+export const reconciledRebalances = joinLeaveTimeout('KIP-848', KIP_848, 2)
+
+/** @param settled the generation in which both have their partitions. */
+function staticMembers(rule: string, configs: Configs, settled: number): Story {
+  const groupOf = (kafka: StorySandbox): Group => new Group(kafka, 'g', configs)
+  return {
+    title: `a static member that restarts within its session moves nothing, and one that stays away does: ${rule}`,
+    steps: [
+      {
+        does: 'two static members share four partitions',
+        run: async (kafka) => {
+          await createPartitions(kafka, 4)
+          await startWriter(kafka)
+          for (const name of ['one', 'two']) await groupOf(kafka).start(name, {}, { 'group.instance.id': name })
+          await kafka.advance(2 * REBALANCE_MS)
+          expect(await groupOf(kafka).shares()).toEqual({ one: [0, 1], two: [2, 3] })
+          expect(await groupOf(kafka).generation()).toBe(settled)
+        },
+      },
+      {
+        does: 'one stops, and the group does not even notice',
+        run: async (kafka) => {
+          const group = groupOf(kafka)
+          await group.control('two', 'stop')
+          await writeToAll(kafka, 4, 2)
+          await kafka.advance(SESSION_MS / 2)
+          expect(await group.generation()).toBe(settled)
+          expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
+          expect(await group.audit('one')).toEqual({ once: 4, waiting: 4 })
+        },
+      },
+      {
+        does: 'it is back under another member id, with the same partitions in the same generation',
+        run: async (kafka) => {
+          const group = groupOf(kafka)
+          const before = new Set((await group.state()).members.map(({ member_id: id }) => id))
+          const revoked = (await group.reader('one')).counters['partitions_revoked']
+          await group.control('two', 'start')
+          await kafka.advance(REBALANCE_MS)
+          const after = (await group.state()).members.map(({ member_id: id }) => id)
+          expect(after.filter((id) => before.has(id))).toHaveLength(1)
+          expect(await group.generation()).toBe(settled)
+          expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
+          expect(await group.audit('one')).toEqual({ once: 8 })
+          expect((await group.reader('one')).counters['partitions_revoked']).toBe(revoked)
+        },
+      },
+      {
+        does: 'it stops again and stays away: when its session is over the other one has everything',
+        run: async (kafka) => {
+          const group = groupOf(kafka)
+          await group.control('two', 'stop')
+          await writeToAll(kafka, 4, 1)
+          await kafka.advance(2 * SESSION_MS)
+          expect(await group.generation()).toBe(settled + 1)
+          expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
+          expect(await group.audit('one')).toEqual({ once: 12 })
+        },
+      },
+    ],
+  }
 }
 
-export const staticMembers: Story = {
-  title: 'a static member that restarts within its session moves nothing, and one that stays away does',
-  steps: [
-    {
-      does: 'two static members share four partitions',
-      run: async (kafka) => {
-        await createPartitions(kafka, 4)
-        await startWriter(kafka)
-        await startStatic(kafka)
-        expect(await new Group(kafka).shares()).toEqual({ one: [0, 1], two: [2, 3] })
-        expect(await new Group(kafka).generation()).toBe(1)
-      },
-    },
-    {
-      does: 'one stops, and the group does not even notice',
-      run: async (kafka) => {
-        const group = new Group(kafka)
-        await group.control('two', 'stop')
-        await writeToAll(kafka, 4, 2)
-        await kafka.advance(SESSION_MS / 2)
-        expect(await group.generation()).toBe(1)
-        expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
-        expect(await group.audit('one')).toEqual({ once: 4, waiting: 4 })
-      },
-    },
-    {
-      does: 'it is back under another member id, with the same partitions in the same generation',
-      run: async (kafka) => {
-        const group = new Group(kafka)
-        const before = new Set((await group.state()).members.map(({ member_id: id }) => id))
-        await group.control('two', 'start')
-        await kafka.advance(REBALANCE_MS)
-        const after = (await group.state()).members.map(({ member_id: id }) => id)
-        expect(after.filter((id) => before.has(id))).toHaveLength(1)
-        expect(await group.generation()).toBe(1)
-        expect(await group.shares()).toEqual({ one: [0, 1], two: [2, 3] })
-        expect(await group.audit('one')).toEqual({ once: 8 })
-        expect((await group.reader('one')).counters['partitions_revoked']).toBe(0)
-      },
-    },
-    {
-      does: 'it stops again and stays away: when its session is over the other one has everything',
-      run: async (kafka) => {
-        const group = new Group(kafka)
-        await group.control('two', 'stop')
-        await writeToAll(kafka, 4, 1)
-        await kafka.advance(2 * SESSION_MS)
-        expect(await group.generation()).toBe(2)
-        expect(await group.shares()).toEqual({ one: [0, 1, 2, 3] })
-        expect(await group.audit('one')).toEqual({ once: 12 })
-      },
-    },
-  ],
-}
+export const classicStaticMembers = staticMembers('the classic protocol', {}, 1)
+export const reconciledStaticMembers = staticMembers('KIP-848', KIP_848, 3)
 
 export const moreMembersThanPartitions: Story = {
   title: 'of more members than partitions one is idle, and takes over when another leaves',
@@ -253,7 +263,8 @@ export const partitionIncrease: Story = {
       run: async (kafka) => {
         const group = new Group(kafka)
         await writeToAll(kafka, 4, 2)
-        await kafka.advance(1_000)
+        // Until they are committed automatically.
+        await kafka.advance(6_000)
         expect(await group.audit('one')).toEqual({ once: 16 })
         expect(await group.committed()).toEqual([4, 4, 4, 4])
       },
