@@ -4,7 +4,7 @@ import type { OffsetsBody } from '../../schema/api/group-offsets.ts'
 import type { TransactionHolder } from '../../schema/kafka/transaction-client.ts'
 import { json } from '../http/json-response.ts'
 import { kafkaRestError } from '../http/kafka-error-status.ts'
-import { refuseForeignTopic } from '../http/serve-endpoint.ts'
+import { refuseForeignGroup, refuseForeignTopic } from '../http/serve-endpoint.ts'
 import { sequenceHeader } from '../kafka/ask.ts'
 import type { Asker } from '../kafka/ask.ts'
 import type { Principal } from '../keys/principal.ts'
@@ -15,6 +15,7 @@ export async function commitOffsets(
   holder: TransactionHolder,
   body: OffsetsBody,
 ): Promise<Response> {
+  refuseForeignGroup(asker.principal, body.group_id)
   for (const { topic_name: name } of body.offsets) refuseForeignTopic(asker.principal, name)
   const { value, sequence } = done(await transactionClientOf(asker).commitOffsets(holder, groupOffsetsOf(body)))
   const results = value.topics.flatMap(({ name, partitions }) => partitions.map((partition) => ({ name, ...partition })))

@@ -229,7 +229,16 @@ describe('offsets in a transaction', () => {
     expect(some).toMatchObject({ status: 207, body: { failures: [{ partition_id: 1, error_code: 40403 }] } })
     object.answers.TxnOffsetCommit = answered('ILLEGAL_GENERATION')
     expect((await v3('POST', '/transactions/shop.tx/offsets', { json })).status).toBe(409)
-    expect((await v3('POST', '/transactions/shop.tx/offsets', { json, key: await keyFor('shop.tx') })).status).toBe(403)
+  })
+
+  it('are those of groups and topics that the key is for', async () => {
+    object.answers.TxnOffsetCommit = answered('NONE')
+    const sent = async (group_id: string, prefix: string) => {
+      return (await v3('POST', '/transactions/shop.tx/offsets', { json: { ...json, group_id }, key: await keyFor(prefix) })).status
+    }
+    expect(await sent('shop.g', 'shop.')).toBe(200)
+    expect(await sent('g', 'shop.')).toBe(403)
+    expect(await sent('shop.tx', 'shop.tx')).toBe(403)
   })
 })
 

@@ -155,9 +155,15 @@ describe('transactions on a socket', () => {
     ['offsets without a group', { type: 'send_offsets', transactional_id: 'tx', offsets: [] }, { transactions: [HELD] }, 'INVALID_REQUEST'],
     [
       'offsets of topics of others',
-      { type: 'send_offsets', transactional_id: 'tx', group_id: 'g', offsets: [{ topic_name: 'other', partition_id: 0, offset: 1 }] },
+      { type: 'send_offsets', transactional_id: 'tx', group_id: 'tg', offsets: [{ topic_name: 'other', partition_id: 0, offset: 1 }] },
       { transactions: [HELD], topicPrefix: 't' },
       'TOPIC_AUTHORIZATION_FAILED',
+    ],
+    [
+      'offsets of groups of others',
+      { type: 'send_offsets', transactional_id: 'tx', group_id: 'g', offsets: [{ topic_name: 't', partition_id: 0, offset: 1 }] },
+      { transactions: [HELD], topicPrefix: 't' },
+      'GROUP_AUTHORIZATION_FAILED',
     ],
   ] as const)('refuse %s', async (_, members, changes, code) => {
     await open(sessionWith(changes as Partial<JsonSession>)).onFrame(frame(members))

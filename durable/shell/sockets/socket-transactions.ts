@@ -73,6 +73,9 @@ export class SocketTransactions {
     const own = new Set(['type', 'id', 'transactional_id'])
     const { data, error } = transactionOffsetsBody.safeParse(Object.fromEntries([...members].filter(([name]) => !own.has(name))))
     if (error !== undefined) return this.#refuse(id, 'INVALID_REQUEST', sentenceOf(error.issues))
+    if (!data.group_id.startsWith(this.#session.topicPrefix)) {
+      return this.#refuse(id, 'GROUP_AUTHORIZATION_FAILED', 'The key is for other groups.')
+    }
     if (data.offsets.some(({ topic_name: name }) => !name.startsWith(this.#session.topicPrefix))) {
       return this.#refuse(id, 'TOPIC_AUTHORIZATION_FAILED', 'The key is for other topics.')
     }
