@@ -238,6 +238,13 @@ export const MAX_OPEN_TRANSACTION_PARTITIONS = 10_000
 /** Groups that have offsets in a sandbox, and partitions that each has one of: together they bound what a checkpoint holds. */
 export const MAX_GROUPS = 1_000
 export const MAX_GROUP_OFFSETS = 1_000
+/**
+ * Characters that the offsets of all groups together take in a checkpoint, which is written again and again: about 25,000 offsets without metadata, or a
+ * thousand with as much metadata as Kafka takes. Without it a thousand groups could hold four gigabytes.
+ */
+export const MAX_ALL_OFFSETS_CHARACTERS = 4 * 1024 * 1024
+/** What one of them takes apart from its topic's name and its metadata: numbers, and the names of the fields. */
+export const OFFSET_CHARACTERS = 150
 
 /** Members of one group, however large group.max.size is: the coordinator looks at all of them whenever one joins or goes. */
 export const MAX_GROUP_MEMBERS = 2_000
