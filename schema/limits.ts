@@ -295,6 +295,11 @@ export const STREAM_JOIN_WAIT_MS = 4_000
 export const REVOKE_GRACE_MS = 5_000
 /** Each has its positions and what it knows of its group in the checkpoint, some kilobytes. */
 export const MAX_HOSTED_CONSUMERS = 200
+/**
+ * Characters of all of them together: one that reads each of 4,000 partitions takes a mebibyte, and two hundred of those would not fit in the object's
+ * memory, let alone in a checkpoint.
+ */
+export const MAX_HOSTED_CHARACTERS = 8 * MiB
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */
