@@ -238,6 +238,13 @@ export const MAX_OPEN_TRANSACTION_PARTITIONS = 10_000
 /** Groups that have offsets in a sandbox, and partitions that each has one of: together they bound what a checkpoint holds. */
 export const MAX_GROUPS = 1_000
 export const MAX_GROUP_OFFSETS = 1_000
+/**
+ * Characters that the offsets of all groups together take in a checkpoint, which is written again and again: about 25,000 offsets without metadata, or a
+ * thousand with as much metadata as Kafka takes. Without it a thousand groups could hold four gigabytes.
+ */
+export const MAX_ALL_OFFSETS_CHARACTERS = 4 * 1024 * 1024
+/** What one of them takes apart from its topic's name and its metadata: numbers, and the names of the fields. */
+export const OFFSET_CHARACTERS = 150
 
 /** Members of one group, however large group.max.size is: the coordinator looks at all of them whenever one joins or goes. */
 export const MAX_GROUP_MEMBERS = 2_000
@@ -288,6 +295,11 @@ export const STREAM_JOIN_WAIT_MS = 4_000
 export const REVOKE_GRACE_MS = 5_000
 /** Each has its positions and what it knows of its group in the checkpoint, some kilobytes. */
 export const MAX_HOSTED_CONSUMERS = 200
+/**
+ * Characters of all of them together: one that reads each of 4,000 partitions takes a mebibyte, and two hundred of those would not fit in the object's
+ * memory, let alone in a checkpoint.
+ */
+export const MAX_HOSTED_CHARACTERS = 8 * MiB
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */

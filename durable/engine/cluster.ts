@@ -31,6 +31,8 @@ export type Cluster = {
   storedBytes: number
   /** Producers that the logs know, each counted in every log that knows it. Counted again when a cluster is loaded: not stored. */
   producerCount: number
+  /** What the offsets that coordinators know take in a checkpoint: see group/offset-characters.ts. Counted again when a cluster is loaded. */
+  offsetCharacters: number
   clock: ClusterClock
   /** By broker id, in ascending order. */
   brokers: Map<number, Broker>
@@ -155,6 +157,7 @@ export function emptyCluster(): Cluster {
     nextExtentId: 0,
     storedBytes: 0,
     producerCount: 0,
+    offsetCharacters: 0,
     clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 },
     brokers: new Map(),
     controllers: new Map(),

@@ -60,6 +60,6 @@ export type AppInput =
 
 /** What the shell keeps of the consumers that it hosts. */
 export type HostedInput =
-  | ({ readonly kind: 'createConsumer'; readonly nowMs: number } & Omit<HostedConsumer, 'usedMs'>)
+  | ({ readonly kind: 'createConsumer'; readonly nowMs: number } & Omit<HostedConsumer, 'usedMs' | 'characters'>)
   | ({ readonly kind: 'keepConsumer'; readonly nowMs: number } & Pick<HostedConsumer, 'groupId' | 'name' | 'consumer'>)
   | ({ readonly kind: 'removeConsumer'; readonly nowMs: number } & Pick<HostedConsumer, 'groupId' | 'name'>)

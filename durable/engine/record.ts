@@ -295,7 +295,7 @@ export type ClusterRecord =
   | { readonly kind: 'app.removed'; readonly appId: number }
   /** A consumer that the object hosts for a client: its memory, as the client left it. */
   | ({ readonly kind: 'consumer.created' } & HostedConsumer)
-  | ({ readonly kind: 'consumer.changed' } & Pick<HostedConsumer, 'groupId' | 'name' | 'consumer'>)
+  | ({ readonly kind: 'consumer.changed' } & Pick<HostedConsumer, 'groupId' | 'name' | 'consumer' | 'characters'>)
   | ({ readonly kind: 'consumer.removed'; readonly reason: Reason } & Pick<HostedConsumer, 'groupId' | 'name'>)
   /** ProducerIdsRecord: the broker got the block of producer ids that ends before nextProducerId. */
   | { readonly kind: 'producerIds.allocated'; readonly brokerId: number; readonly nextProducerId: number }

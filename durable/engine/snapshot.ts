@@ -11,6 +11,7 @@ import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coo
 import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import { offsetCharactersOfAll } from './group/offset-characters.ts'
 import { hostedKey } from './hosted/hosted-consumer.ts'
 import type { HostedConsumer } from './hosted/hosted-consumer.ts'
 import type { ProducerIdBlock } from './producer-ids.ts'
@@ -35,6 +36,7 @@ type Stored =
   | 'consumerUses'
   | 'effectiveBrokerConfigs'
   | 'producerCount'
+  | 'offsetCharacters'
   | 'sessions'
   | keyof StoredCoordinators
 
@@ -69,7 +71,8 @@ function withSettings(app: StoredApp): AnyApp {
 }
 
 export function encodeCluster(cluster: ClusterView): string {
-  const { effectiveBrokerConfigs: _configs, producerCount: _count, sessions: _sessions, consumerUses: _uses, ...plain } = cluster
+  const { effectiveBrokerConfigs: _configs, producerCount: _count, offsetCharacters: _characters, ...others } = cluster
+  const { sessions: _sessions, consumerUses: _uses, ...plain } = others
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
     ...encodeCoordinators(cluster),
@@ -116,6 +119,7 @@ export function decodeCluster(text: string): Cluster {
     cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
     for (const partition of topic.partitions) cluster.producerCount += partitionProducers(partition)
   }
+  for (const { groups } of cluster.groupCoordinators.values()) cluster.offsetCharacters += offsetCharactersOfAll(groups)
   return cluster
 }
 

@@ -1,7 +1,7 @@
 // Which topic names Kafka takes, and which of them it cannot tell apart in its metrics.
 // Source: org.apache.kafka.common.internals.Topic of Kafka 4.3, whose sentences these are.
 
-const MAX_NAME_LENGTH = 249
+export const MAX_TOPIC_NAME_CHARACTERS = 249
 const LEGAL_CHARACTERS = /^[a-zA-Z0-9._-]+$/
 
 export type CheckedTopicName =
@@ -17,7 +17,8 @@ export function checkTopicName(name: string): CheckedTopicName {
 function problemOf(name: string): string | null {
   if (name === '') return 'the empty string is not allowed'
   if (name === '.' || name === '..') return `'${name}' is not allowed`
-  if (name.length > MAX_NAME_LENGTH) return `the length of '${name}' is longer than the max allowed length ${MAX_NAME_LENGTH}`
+  if (name.length > MAX_TOPIC_NAME_CHARACTERS)
+    return `the length of '${name}' is longer than the max allowed length ${MAX_TOPIC_NAME_CHARACTERS}`
   if (LEGAL_CHARACTERS.test(name)) return null
   return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`
 }

@@ -37,6 +37,7 @@ const STATUS: Partial<Record<KafkaErrorName, Status>> = {
   TOPIC_DELETION_DISABLED: BAD_REQUEST,
   MESSAGE_TOO_LARGE: { status: 413, errorCode: 413 },
   RECORD_LIST_TOO_LARGE: { status: 413, errorCode: 413 },
+  INVALID_COMMIT_OFFSET_SIZE: { status: 413, errorCode: 413 },
   THROTTLING_QUOTA_EXCEEDED: { status: 429, errorCode: 42901 },
   TOPIC_AUTHORIZATION_FAILED: { status: 403, errorCode: 40301 },
   CLUSTER_AUTHORIZATION_FAILED: { status: 403, errorCode: 40301 },

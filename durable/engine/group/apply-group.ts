@@ -2,7 +2,7 @@
 import { unreachable } from '../assert.ts'
 import type { Cluster } from '../cluster.ts'
 import type { RecordOf } from '../record.ts'
-import { coordinatorOrNew } from './apply-offsets.ts'
+import { coordinatorOrNew, setOffsets } from './apply-offsets.ts'
 import { withClassicChange, withClassicSeen } from './classic/apply-classic.ts'
 import { withConsumerGroupChange, withConsumerGroupSeen } from './consumer/apply-consumer-group.ts'
 import type { GroupMembership } from './membership.ts'
@@ -11,12 +11,13 @@ import { forgetSessions } from './sessions.ts'
 type GroupRecord = RecordOf<'group.changed' | 'group.written' | 'group.removed' | 'members.seen'>
 
 export function applyGroup(cluster: Cluster, record: GroupRecord, nowMs: number): void {
-  const { memberships, groups } = coordinatorOrNew(cluster, record)
+  const coordinator = coordinatorOrNew(cluster, record)
+  const { memberships } = coordinator
   const before = memberships.get(record.groupId)
   const after = changed(before, record, nowMs)
   if (after === null) memberships.delete(record.groupId)
   else memberships.set(record.groupId, after)
-  if (record.kind === 'group.removed') groups.delete(record.groupId)
+  if (record.kind === 'group.removed') setOffsets(cluster, coordinator, record.groupId, null)
   forgetSessions(cluster.sessions, record.groupId, after?.members ?? [])
 }
 

@@ -3,8 +3,9 @@ import { present } from '../assert.ts'
 import type { Cluster } from '../cluster.ts'
 import type { RecordOf } from '../record.ts'
 import { groupOf, partitionsIn, withOffsets, withoutOffset, withoutTopics, withTransactionEnded } from './group-offsets.ts'
-import type { GroupCoordinator } from './group-offsets.ts'
+import type { GroupCoordinator, GroupOffsets } from './group-offsets.ts'
 import type { GroupMembership } from './membership.ts'
+import { offsetCharacters, offsetCharactersOfAll } from './offset-characters.ts'
 
 type OffsetsRecord = RecordOf<'offsets.loaded' | 'offsets.unloaded' | 'offsets.appended' | 'offsets.deleted' | 'offsets.settled'>
 
@@ -14,15 +15,28 @@ export function applyOffsets(cluster: Cluster, record: OffsetsRecord): void {
     case 'offsets.loaded':
       return load(cluster, record)
     case 'offsets.unloaded':
-      cluster.groupCoordinators.delete(partitionIndex)
-      return
+      return unloadOffsets(cluster, partitionIndex)
     case 'offsets.appended':
       return append(cluster, record)
     case 'offsets.deleted':
-      return forget(coordinatorOf(cluster, partitionIndex), record)
+      return forget(cluster, coordinatorOf(cluster, partitionIndex), record)
     case 'offsets.settled':
-      return settle(coordinatorOf(cluster, partitionIndex), record)
+      return settle(cluster, coordinatorOf(cluster, partitionIndex), record)
   }
+}
+
+/** The coordinator has no memory of them any more. */
+export function unloadOffsets(cluster: Cluster, partitionIndex: number): void {
+  const { groupCoordinators } = cluster
+  cluster.offsetCharacters -= offsetCharactersOfAll(groupCoordinators.get(partitionIndex)?.groups)
+  groupCoordinators.delete(partitionIndex)
+}
+
+/** Null forgets the group. */
+export function setOffsets(cluster: Cluster, { groups }: GroupCoordinator, groupId: string, group: GroupOffsets | null): void {
+  cluster.offsetCharacters += offsetCharacters(group ?? undefined) - offsetCharacters(groups.get(groupId))
+  if (group === null) groups.delete(groupId)
+  else groups.set(groupId, group)
 }
 
 function coordinatorOf({ groupCoordinators }: Cluster, partitionIndex: number): GroupCoordinator {
@@ -30,7 +44,8 @@ function coordinatorOf({ groupCoordinators }: Cluster, partitionIndex: number): 
 }
 
 /** Topics may have gone while nobody coordinated. */
-function load({ groupCoordinators, topics }: Cluster, record: RecordOf<'offsets.loaded'>): void {
+function load(cluster: Cluster, record: RecordOf<'offsets.loaded'>): void {
+  const { groupCoordinators, topics } = cluster
   const { partitionIndex, brokerId, coordinatorEpoch } = record
   const groups = new Map(record.groups)
   const goneTopics = new Set<string>()
@@ -38,13 +53,15 @@ function load({ groupCoordinators, topics }: Cluster, record: RecordOf<'offsets.
     for (const { topic } of [...committed, ...pending.flatMap(({ offsets }) => offsets)]) if (!topics.has(topic)) goneTopics.add(topic)
   }
   const memberships = new Map(record.memberships as [string, GroupMembership][] | undefined)
+  unloadOffsets(cluster, partitionIndex)
+  cluster.offsetCharacters += offsetCharactersOfAll(groups)
   groupCoordinators.set(partitionIndex, { brokerId, coordinatorEpoch, groups, memberships, goneTopics: [...goneTopics] })
 }
 
 function append(cluster: Cluster, record: RecordOf<'offsets.appended'>): void {
   const { groupId, producerId, offsets } = record
   const coordinator = coordinatorOrNew(cluster, record)
-  coordinator.groups.set(groupId, withOffsets(groupOf(coordinator.groups, groupId), producerId, offsets))
+  setOffsets(cluster, coordinator, groupId, withOffsets(groupOf(coordinator.groups, groupId), producerId, offsets))
 }
 
 type OfCoordinator = { readonly partitionIndex: number; readonly brokerId: number; readonly coordinatorEpoch: number }
@@ -61,13 +78,17 @@ export function coordinatorOrNew(
   return coordinator
 }
 
-function settle({ groups }: GroupCoordinator, { producerId, isCommitted }: RecordOf<'offsets.settled'>): void {
-  for (const [groupId, group] of groups) groups.set(groupId, withTransactionEnded(group, producerId, isCommitted))
+function settle(cluster: Cluster, coordinator: GroupCoordinator, { producerId, isCommitted }: RecordOf<'offsets.settled'>): void {
+  for (const [groupId, group] of coordinator.groups) {
+    const ended = withTransactionEnded(group, producerId, isCommitted)
+    if (ended !== group) setOffsets(cluster, coordinator, groupId, ended)
+  }
 }
 
-function forget(coordinator: GroupCoordinator, { groupId, deletedTopics, partitions = [] }: RecordOf<'offsets.deleted'>): void {
-  const { groups } = coordinator
-  groups.set(groupId, partitions.reduce(withoutOffset, withoutTopics(groupOf(groups, groupId), deletedTopics)))
+function forget(cluster: Cluster, coordinator: GroupCoordinator, record: RecordOf<'offsets.deleted'>): void {
+  const { groupId, deletedTopics, partitions = [] } = record
+  const left = withoutTopics(groupOf(coordinator.groups, groupId), deletedTopics)
+  setOffsets(cluster, coordinator, groupId, partitions.reduce(withoutOffset, left))
   coordinator.goneTopics = coordinator.goneTopics.filter((topic) => isMentioned(coordinator, topic))
 }
 

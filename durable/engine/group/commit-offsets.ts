@@ -5,14 +5,20 @@ import { OffsetCommitEncoder } from '../../../schema/kafka/coordinator/offset-co
 import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { OffsetCommitPartition } from '../../../schema/kafka/requests/offset-commit.ts'
-import { MAX_GROUP_OFFSETS, MAX_GROUPS } from '../../../schema/limits.ts'
+import { MAX_ALL_OFFSETS_CHARACTERS, MAX_GROUP_OFFSETS, MAX_GROUPS, MAX_ROW_BYTES } from '../../../schema/limits.ts'
 import { viewKey } from '../cluster.ts'
 import type { ClusterView } from '../cluster.ts'
+import { appendAsBroker } from '../coordinator/append-as-broker.ts'
+import type { BrokerAppend } from '../coordinator/append-as-broker.ts'
+import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import { refuseFullSandbox } from '../request/refuse-full-sandbox.ts'
 import type { Step } from '../step.ts'
 import { groupCount } from './group-count.ts'
+import { NO_OFFSETS, withOffsets } from './group-offsets.ts'
 import type { CommittedOffset, GroupOffsets } from './group-offsets.ts'
+import type { KnownGroup } from './known-group.ts'
+import { offsetCharacters } from './offset-characters.ts'
 
 export type TopicOffsets = { readonly name: string; readonly partitions: readonly OffsetCommitPartition[] }
 export type TopicResults = {
@@ -58,19 +64,39 @@ function committedOffset(topic: string, wanted: OffsetCommitPartition, commitTim
   return { topic, partitionIndex, offset, leaderEpoch, metadata: committedMetadata ?? '', commitTimestampMs }
 }
 
-/** POLICY_VIOLATION when the group, or the sandbox, would hold too much. */
+/** POLICY_VIOLATION when the group, or the sandbox, would hold too much. `producerId` is that of the transaction, or null. */
 export function refuseRoom(
   step: Step,
   topics: readonly TopicOffsets[],
-  group: GroupOffsets | undefined,
-  isGroupKnown: boolean,
+  known: KnownGroup | null,
+  producerId: number | null,
 ): KafkaErrorName | null {
-  const added = topics.flatMap(({ name, partitions }) => partitions.map(({ partitionIndex }) => viewKey(name, partitionIndex)))
-  const committed = group?.committed.map(({ topic, partitionIndex }) => viewKey(topic, partitionIndex)) ?? []
-  const pendingCount = group?.pending.reduce((count, { offsets }) => count + offsets.length, 0) ?? 0
-  const heldCount = Math.max(new Set([...committed, ...added]).size, pendingCount + added.length)
-  const hasRoom = heldCount <= MAX_GROUP_OFFSETS && (isGroupKnown || groupCount(step.cluster) < MAX_GROUPS)
+  const group = known?.offsets ?? NO_OFFSETS
+  const wanted = topics.flatMap(({ name, partitions }) => partitions.map((one) => committedOffset(name, one, step.nowMs)))
+  const hasRoom =
+    heldCount(group, wanted) <= MAX_GROUP_OFFSETS &&
+    (known !== null || groupCount(step.cluster) < MAX_GROUPS) &&
+    hasRoomForCharacters(step, group, withOffsets(group, producerId, wanted))
   return hasRoom ? (refuseFullSandbox(step, 0)?.error ?? null) : 'POLICY_VIOLATION'
+}
+
+function heldCount(group: GroupOffsets, wanted: readonly CommittedOffset[]): number {
+  const partitions = [...group.committed, ...wanted].map(({ topic, partitionIndex }) => viewKey(topic, partitionIndex))
+  const pendingCount = group.pending.reduce((count, { offsets }) => count + offsets.length, 0)
+  return Math.max(new Set(partitions).size, pendingCount + wanted.length)
+}
+
+/** What takes no more than it did before goes on, however full it is. */
+function hasRoomForCharacters({ cluster }: Step, before: GroupOffsets, after: GroupOffsets): boolean {
+  const added = offsetCharacters(after) - offsetCharacters(before)
+  return added <= 0 || cluster.offsetCharacters + added <= MAX_ALL_OFFSETS_CHARACTERS
+}
+
+/** The offsets of a commit are one batch, and the log takes none that is larger than others may be. */
+export function appendOffsets(step: Step, { topic, partition }: CoordinatorPlace, batch: Uint8Array): BrokerAppend {
+  if (batch.length > Math.min(topic.effectiveConfigs.maxMessageBytes, MAX_ROW_BYTES))
+    return { ok: false, error: 'INVALID_COMMIT_OFFSET_SIZE' }
+  return appendAsBroker(step, topic, partition, batch)
 }
 
 /** Where they stand in the log, once they do. */

@@ -37,7 +37,7 @@ export type CommittedOffset = {
 /** What an open transaction of a producer will have committed when it is. */
 export type PendingOffsets = { readonly producerId: number; readonly offsets: readonly CommittedOffset[] }
 
-const NO_OFFSETS: GroupOffsets = { committed: [], pending: [] }
+export const NO_OFFSETS: GroupOffsets = { committed: [], pending: [] }
 
 export function groupOf(groups: ReadonlyMap<string, GroupOffsets>, groupId: string): GroupOffsets {
   return groups.get(groupId) ?? NO_OFFSETS

@@ -78,12 +78,9 @@ describe('a commit', () => {
 
   it('[OFS7] that names a partition more than once leaves the last of its offsets, as the log says it', () => {
     const kafka = cluster()
-    const partitions = [1, 2, 3].map((committedOffset) => ({
-      partitionIndex: 0,
-      committedOffset,
-      committedLeaderEpoch: -1,
-      committedMetadata: null,
-    }))
+    const partitions = [1, 2, 3].map((offset) => {
+      return { partitionIndex: 0, committedOffset: offset, committedLeaderEpoch: -1, committedMetadata: null }
+    })
     const nobody = { apiVersion: 9, groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', groupInstanceId: null }
     kafka.request('OffsetCommit', { ...nobody, topics: [{ name: 't', partitions }] })
     const offsets = () => [...kafka.cluster.groupCoordinators.values()].flatMap(({ groups }) => groups.get('g')?.committed ?? [])

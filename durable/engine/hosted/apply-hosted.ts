@@ -18,7 +18,7 @@ export function applyHosted(
     }
     case 'consumer.changed': {
       const hosted = present(hostedConsumers.get(key), `consumer ${record.name} of group ${record.groupId}`)
-      hostedConsumers.set(key, { ...hosted, consumer: record.consumer, usedMs: nowMs })
+      hostedConsumers.set(key, { ...hosted, consumer: record.consumer, characters: record.characters, usedMs: nowMs })
       return
     }
     case 'consumer.removed':

@@ -1,15 +1,16 @@
 // Making, keeping and removing hosted consumers. What such a consumer does to its group it does with requests, like any client; here only its
 // memory is kept.
-import { MAX_HOSTED_CONSUMERS } from '../../../schema/limits.ts'
+import { MAX_HOSTED_CHARACTERS, MAX_HOSTED_CONSUMERS } from '../../../schema/limits.ts'
 import type { ClusterView } from '../cluster.ts'
 import { refuseAction } from '../decision.ts'
 import type { ActionDecision } from '../decision.ts'
 import type { HostedInput } from '../input.ts'
 import type { ClusterRecord } from '../record.ts'
 import { hostedKey } from './hosted-consumer.ts'
-import type { HostedName } from './hosted-consumer.ts'
+import type { HostedConsumer, HostedName } from './hosted-consumer.ts'
 
-export function decideHostedAction({ hostedConsumers }: ClusterView, input: HostedInput): ActionDecision {
+export function decideHostedAction(cluster: ClusterView, input: HostedInput): ActionDecision {
+  const { hostedConsumers } = cluster
   const known = hostedConsumers.get(hostedKey(input))
   switch (input.kind) {
     case 'createConsumer': {
@@ -18,12 +19,16 @@ export function decideHostedAction({ hostedConsumers }: ClusterView, input: Host
         return refuseAction('POLICY_VIOLATION', `A sandbox hosts at most ${MAX_HOSTED_CONSUMERS} consumers.`)
       }
       const { kind: _kind, nowMs: usedMs, ...spec } = input
-      return done({ kind: 'consumer.created', ...spec, usedMs })
+      const characters = charactersOf(input.consumer)
+      if (!hasRoomFor(cluster, characters)) return noRoom()
+      return done({ kind: 'consumer.created', ...spec, usedMs, characters })
     }
     case 'keepConsumer': {
       if (known === undefined) return unknown(input)
       const { groupId, name, consumer } = input
-      return done({ kind: 'consumer.changed', groupId, name, consumer })
+      const characters = charactersOf(consumer)
+      if (characters > known.characters && !hasRoomFor(cluster, characters - known.characters)) return noRoom()
+      return done({ kind: 'consumer.changed', groupId, name, consumer, characters })
     }
     case 'removeConsumer': {
       if (known === undefined) return unknown(input)
@@ -31,6 +36,21 @@ export function decideHostedAction({ hostedConsumers }: ClusterView, input: Host
       return done({ kind: 'consumer.removed', groupId, name, reason: { code: 'removed' } })
     }
   }
+}
+
+function charactersOf(consumer: HostedConsumer['consumer']): number {
+  return JSON.stringify(consumer).length
+}
+
+function hasRoomFor({ hostedConsumers }: ClusterView, added: number): boolean {
+  let characters = added
+  for (const hosted of hostedConsumers.values()) characters += hosted.characters
+  return characters <= MAX_HOSTED_CHARACTERS
+}
+
+function noRoom(): ActionDecision {
+  const message = `What all hosted consumers of a sandbox know has at most ${MAX_HOSTED_CHARACTERS} characters: subscribe to fewer topics, or remove some.`
+  return refuseAction('POLICY_VIOLATION', message)
 }
 
 function done(record: ClusterRecord): ActionDecision {

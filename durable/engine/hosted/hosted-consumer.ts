@@ -22,6 +22,8 @@ export type HostedConsumer = {
   readonly usedMs: number
   /** Without what was fetched and not given away: that is fetched again. */
   readonly consumer: Consumer
+  /** What `consumer` takes in a checkpoint. */
+  readonly characters: number
 }
 
 export type HostedName = { readonly groupId: string; readonly name: string }

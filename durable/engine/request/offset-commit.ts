@@ -4,13 +4,12 @@
 // Does not: retention times of its own (version 2 to 4), which Kafka 4 ignores too.
 // Source: KafkaApis.handleOffsetCommitRequest and OffsetMetadataManager.commitOffset of Kafka 4.3.
 import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
-import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import type { CommitOf } from '../group/any-group.ts'
-import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
+import { appendOffsets, commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
 import { refuseGroupId } from '../group/group-id.ts'
 import { knownGroup } from '../group/known-group.ts'
@@ -30,17 +29,18 @@ export function decideOffsetCommit(step: Step, input: Input): Decision {
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => commit(step, input, place))
 }
 
-function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
+function commit(step: Step, input: Input, place: CoordinatorPlace): Decision {
+  const { topic, partition } = place
   const { groupId, topics } = input.request
   const group = knownGroup(step.cluster, partition.partitionIndex, groupId)
   const committer = committerOf(input)
-  const refusal = step.rules.refuseCommit(group, committer) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
+  const refusal = step.rules.refuseCommit(group, committer) ?? refuseRoom(step, topics, group, null)
   if (refusal === null) keepSession(step, input, group)
-  const refuseOne = (place: PartitionKey) => refusal ?? step.rules.refusePartitionCommit(step.cluster, group, committer, place)
+  const refuseOne = (key: PartitionKey) => refusal ?? step.rules.refusePartitionCommit(step.cluster, group, committer, key)
   const { results, offsets } = commitOf(step, topics, refuseOne)
   const response = { topics: results }
   if (offsets.length === 0) return step.decision<'OffsetCommit'>(response)
-  const appended = appendAsBroker(step, topic, partition, offsetsBatch(step, groupId, offsets, null))
+  const appended = appendOffsets(step, place, offsetsBatch(step, groupId, offsets, null))
   if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
   const appendedOffsets = withRecordOffsets(offsets, appended.baseOffset)
   step.records.push({ kind: 'offsets.appended', ...ofGroup({ topic, partition, groupId }), producerId: null, offsets: appendedOffsets })

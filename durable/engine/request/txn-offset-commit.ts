@@ -5,13 +5,12 @@
 // Source: KafkaApis.handleTxnOffsetCommitRequest, OffsetMetadataManager.commitTransactionalOffset and ClassicGroup.validateOffsetCommit of Kafka
 // 4.3.
 import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'
-import { appendAsBroker } from '../coordinator/append-as-broker.ts'
 import { askCoordinator, refuse, waitFor } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import type { CommitOf } from '../group/any-group.ts'
-import { commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
+import { appendOffsets, commitOf, offsetsBatch, refuseRoom, withRecordOffsets } from '../group/commit-offsets.ts'
 import { ofGroup } from '../group/group-place.ts'
 import { refuseGroupId } from '../group/group-id.ts'
 import { knownGroup } from '../group/known-group.ts'
@@ -33,9 +32,8 @@ export function decideTxnOffsetCommit(step: Step, input: Input): Decision {
   if (wrong !== null) return refuse(step, input, wrong)
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => {
     const group = knownGroup(step.cluster, place.partition.partitionIndex, groupId)
-    const { topics } = input.request
-    const error =
-      step.rules.refuseCommit(group, committerOf(input)) ?? refuseRoom(step, topics, group?.offsets ?? undefined, group !== null)
+    const { topics, producerId } = input.request
+    const error = step.rules.refuseCommit(group, committerOf(input)) ?? refuseRoom(step, topics, group, producerId)
     return error === null ? commitInTransaction(step, input, place) : refuse(step, input, error)
   })
 }
@@ -66,15 +64,15 @@ function commitInTransaction(step: Step, input: Input, place: CoordinatorPlace):
   }
 }
 
-function commit(step: Step, input: Input, { topic, partition }: CoordinatorPlace): Decision {
+function commit(step: Step, input: Input, place: CoordinatorPlace): Decision {
+  const { topic, partition } = place
   const { groupId, producerId, producerEpoch, topics } = input.request
   const group = knownGroup(step.cluster, partition.partitionIndex, groupId)
-  const refuseOne = (place: PartitionKey) => step.rules.refusePartitionCommit(step.cluster, group, committerOf(input), place)
+  const refuseOne = (key: PartitionKey) => step.rules.refusePartitionCommit(step.cluster, group, committerOf(input), key)
   const { results, offsets } = commitOf(step, topics, refuseOne)
   const response = { topics: results }
   if (offsets.length === 0) return step.decision<'TxnOffsetCommit'>(response)
-  const batch = offsetsBatch(step, groupId, offsets, { producerId, producerEpoch })
-  const appended = appendAsBroker(step, topic, partition, batch)
+  const appended = appendOffsets(step, place, offsetsBatch(step, groupId, offsets, { producerId, producerEpoch }))
   if (!appended.ok) return refuse(step, input, errorOfAppend(appended.error))
   const appendedOffsets = withRecordOffsets(offsets, appended.baseOffset)
   step.records.push({ kind: 'offsets.appended', ...ofGroup({ topic, partition, groupId }), producerId, offsets: appendedOffsets })

@@ -207,6 +207,68 @@ describe('a hosted consumer', () => {
     expect(places.flat().toSorted()).toEqual([0, 1])
   })
 
+  it('[HST7] is not made with names that are none, and subscribes to none', async () => {
+    const spec = { name: 'c', door: 'rest', options: {}, topicPrefix: '', timeoutMs: 300_000 } as const
+    for (const [groupId, reason] of [
+      ['a\0b', 'INVALID_GROUP_ID'],
+      ['g'.repeat(257), 'POLICY_VIOLATION'],
+    ] as const) {
+      expect(await consumers.create({ ...spec, groupId, configs: [['group.id', groupId]] })).toMatchObject({ done: false, reason })
+    }
+    for (const name of ['client.id', 'group.instance.id']) {
+      expect(await create('c', [[name, 'x'.repeat(257)]])).toMatchObject({ done: false, reason: 'POLICY_VIOLATION' })
+    }
+    await create('c')
+    const topics = ['t'.repeat(250)]
+    expect(await consumers.call(REF, { kind: 'subscribe', topics })).toMatchObject({ done: false, reason: 'INVALID_TOPIC_EXCEPTION' })
+    expect((await call({ kind: 'describe' })).view.subscribedTopics).toEqual([])
+  })
+
+  it('[HST7] is what it was before a call that there is no room for', async () => {
+    const topics = Array.from({ length: 1_000 }, (_, index) => `${index}-${'x'.repeat(240)}`)
+    let count = 0
+    const subscribe = async () => {
+      await create(`c${count}`)
+      return consumers.call({ ...REF, name: `c${count++}` }, { kind: 'subscribe', topics })
+    }
+    let answer = await subscribe()
+    while (answer.done) answer = await subscribe()
+    expect(answer).toMatchObject({ reason: 'POLICY_VIOLATION' })
+    expect(count).toBeGreaterThan(10)
+    expect((await call({ kind: 'describe' }, `c${count - 1}`)).view.subscribedTopics).toEqual([])
+    await call({ kind: 'close' }, 'c0')
+    await call({ kind: 'subscribe', topics }, `c${count - 1}`)
+  })
+
+  it('[HST8] names only topics of the key that it is used with', async () => {
+    const ref = { groupId: 'team-g', name: 'c', topicPrefix: 'team-' }
+    const configs = [['group.id', 'team-g']] as const
+    await consumers.create({ ...ref, door: 'rest', options: {}, timeoutMs: 300_000, configs })
+    const offsets = [{ topic: 't', partitionIndex: 0, offset: 1, leaderEpoch: -1, metadata: '' }]
+    for (const foreign of [
+      { kind: 'commit', offsets, isAsync: false },
+      { kind: 'subscribe', topics: ['team-a', 't'] },
+      { kind: 'assign', partitions: [{ topic: 't', partitionIndex: 0 }] },
+    ] as const) {
+      expect(await consumers.call(ref, foreign)).toMatchObject({ done: false, reason: 'TOPIC_AUTHORIZATION_FAILED' })
+    }
+    const { topics } = kafka.request('OffsetFetch', {
+      groupId: 'team-g',
+      topics: null,
+      memberId: null,
+      memberEpoch: -1,
+      requireStable: false,
+    })
+    expect(topics).toEqual([])
+  })
+
+  it('[HST8] is closed by one of those who close it at once', async () => {
+    await create('c')
+    const closed = await Promise.all([1, 2, 3].map(() => consumers.call(REF, { kind: 'close' })))
+    expect(closed.filter(({ done }) => done)).toHaveLength(1)
+    expect(closed.filter(({ done }) => !done)).toMatchObject([{ reason: 'CONSUMER_NOT_FOUND' }, { reason: 'CONSUMER_NOT_FOUND' }])
+  })
+
   it('is refused with configs that Kafka does not know', async () => {
     expect(await create('c', [['auto.offset.reset', 'sometimes']])).toMatchObject({ done: false, reason: 'INVALID_CONFIG' })
   })

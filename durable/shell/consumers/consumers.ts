@@ -12,6 +12,7 @@ import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from './
 import { configsOf } from './hosted-configs.ts'
 import { essenceOf, keptConsumer } from './kept-consumer.ts'
 import { LiveConsumer } from './live-consumer.ts'
+import { refuseCall, refuseSpec } from './refuse-call.ts'
 
 /** What the cluster sees at the other end of the connection. */
 const CLIENT_HOST = '/127.0.0.1'
@@ -38,6 +39,8 @@ export class Consumers {
   }
 
   async create({ configs, name: given, ...spec }: ConsumerSpec): Promise<ConsumerAnswer> {
+    const refusal = refuseSpec({ ...spec, configs })
+    if (refusal !== null) return refusal
     const name = given ?? `${spec.door}-consumer-${drawUuid()}`
     const checked = checkConsumerConfigs(configsOf(this.#runtime.cluster, name, spec.timeoutMs, configs))
     if (!checked.ok) return { done: false, reason: 'INVALID_CONFIG', message: checked.message }
@@ -52,10 +55,13 @@ export class Consumers {
     this.#runtime.tick()
     const hosted = this.#find(ref)
     if (hosted === null) return NOT_FOUND
+    const refusal = refuseCall(ref, call)
+    if (refusal !== null) return refusal
     const live = this.#liveOf(hosted)
     this.#runtime.use(hosted)
     const result = await callLive(live, call)
-    await (call.kind === 'close' ? this.#remove(hosted) : this.#keep(hosted, live.state))
+    const notKept = call.kind === 'close' ? await this.#remove(hosted) : await this.#keep(hosted, live.state)
+    if (notKept !== null) return notKept
     if (!result.done) return result
     const { records, callbacks, error } = result
     if (error !== null) return { done: false, reason: error.error, message: error.message }
@@ -77,17 +83,22 @@ export class Consumers {
     return live
   }
 
-  async #keep({ groupId, name }: HostedConsumer, state: Consumer): Promise<void> {
+  /** A consumer that there is no room for is what it was before the call. */
+  async #keep({ groupId, name }: HostedConsumer, state: Consumer): Promise<ConsumerAnswer | null> {
     const stored = this.#runtime.cluster.hostedConsumers.get(hostedKey({ groupId, name })) as HostedConsumer | undefined
-    if (stored === undefined) return
+    if (stored === undefined) return null
     const isNews = essenceOf(state) !== essenceOf(stored.consumer)
-    if (isNews || mustNoteUse(stored, this.#runtime.nowMs)) {
-      await this.#runtime.act({ kind: 'keepConsumer', groupId, name, consumer: keptConsumer(state) })
-    }
+    if (!isNews && !mustNoteUse(stored, this.#runtime.nowMs)) return null
+    const kept = await this.#runtime.act({ kind: 'keepConsumer', groupId, name, consumer: keptConsumer(state) })
+    if (kept.done || kept.error === 'RESOURCE_NOT_FOUND') return null
+    this.#live.delete(hostedKey({ groupId, name }))
+    return { done: false, reason: kept.error, message: kept.message }
   }
 
-  async #remove({ groupId, name }: HostedConsumer): Promise<void> {
+  /** Of those that close it at once, one has closed it. */
+  async #remove({ groupId, name }: HostedConsumer): Promise<ConsumerAnswer | null> {
     this.#live.delete(hostedKey({ groupId, name }))
-    await this.#runtime.act({ kind: 'removeConsumer', groupId, name })
+    const removed = await this.#runtime.act({ kind: 'removeConsumer', groupId, name })
+    return removed.done ? null : NOT_FOUND
   }
 }
