@@ -1,5 +1,6 @@
 // Members of groups on the JSON socket: a subscription with a `group` is one. It is told what it is given and what it loses, is sent records as far as
 // its permits reach, and says what it has done with them. The socket is its sign of life: when it closes, the member leaves.
+import { present } from '../../engine/assert.ts'
 import type * as z from 'zod'
 import { groupSubscribeFrame, partitionsFrame, permitFrame, recordFrame, subscriptionFrame } from '../../../schema/api/socket-groups.ts'
 import { isKafkaErrorName, kafkaError } from '../../../schema/kafka/errors.ts'
@@ -111,7 +112,11 @@ export class SocketGroups {
       })
       if (!made.done) return this.#refuse(frame.id, codeOf(made.reason), made.message)
       const { as = 'auto', acks = 'auto', permits = 0 } = body
-      const place = { name: body.subscription ?? body.group, groupId: body.group, consumer: made.view.name }
+      const place = {
+        name: body.subscription ?? body.group,
+        groupId: body.group,
+        consumer: present(made.view, 'the view of a consumer that was made').name,
+      }
       const subscription: GroupSubscription = { ...place, as, acks, permits, unconfirmedBytes: 0, isReleasing: false, redeliveries: [] }
       this.#session.groups = [...this.#session.groups, subscription]
       await this.#call(subscription, { kind: 'subscribe', topics })
@@ -158,7 +163,8 @@ export class SocketGroups {
   async #setPaused(frame: Frame, subscription: GroupSubscription, given: readonly Omit<Place, 'offset'>[] | undefined): Promise<void> {
     const kind = frame.type === 'pause' ? 'pause' : 'resume'
     const described = given === undefined ? await this.#call(subscription, { kind: 'describe' }) : null
-    const partitions = given?.map(partitionOf) ?? described?.view.partitions.map(({ topic, partitionIndex }) => ({ topic, partitionIndex }))
+    const partitions =
+      given?.map(partitionOf) ?? described?.view?.partitions.map(({ topic, partitionIndex }) => ({ topic, partitionIndex }))
     await this.#answer(frame, subscription, `${kind}d`, { kind, partitions: partitions ?? [] })
   }
 

@@ -20,6 +20,7 @@ const HOSTED = {
   timeoutMs: 300_000,
   usedMs: NOW_MS,
   consumer: newTestConsumer(),
+  characters: 0,
 } as const
 
 const COORDINATOR = { topic: '__transaction_state', partitionIndex: 7, brokerId: 1, coordinatorEpoch: 0 } as const
