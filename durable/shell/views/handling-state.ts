@@ -3,7 +3,7 @@ import type { ConsumerAppView, ConsumerProcessView } from '../../engine/app/cons
 import { gapsOf, missingOf } from '../../engine/app/pattern/audit.ts'
 import type { AuditPlan, AuditReport, AuditSource, IdRange } from '../../engine/app/pattern/audit.ts'
 import { nextHandlerMs } from '../../engine/app/pattern/handle.ts'
-import type { HandlerState, Wait } from '../../engine/app/pattern/pattern.ts'
+import type { Wait } from '../../engine/app/pattern/pattern.ts'
 import type { HandlerReport } from '../../engine/app/pattern/report.ts'
 import { timersOf } from '../../engine/app/pattern/timing-wheel.ts'
 
@@ -25,7 +25,7 @@ export type HandlingState = {
 
 export function handledState({ report, onConsume }: ConsumerAppView): HandledState | null {
   if (report === null) return null
-  const { fates, traces, audit } = report as HandlerReport
+  const { fates, traces, audit } = report
   const plan = onConsume.find((interceptor) => interceptor.kind === 'audit')
   return { fates, traces, audit: audit === null || plan === undefined ? null : auditState(plan, audit) }
 }
@@ -41,7 +41,7 @@ function auditState(plan: AuditPlan, { counted, uncounted, windows, latency, sou
 
 export function handlingState({ handling }: ConsumerProcessView): HandlingState | null {
   if (handling === null) return null
-  const { leaving, wheel, waits } = handling.state as HandlerState
+  const { leaving, wheel, waits } = handling.state
   const heldCount = wheel === null ? 0 : timersOf(wheel).length
-  return { leavingCount: leaving.length, heldCount, nextMs: nextHandlerMs(handling.state as HandlerState), waits }
+  return { leavingCount: leaving.length, heldCount, nextMs: nextHandlerMs(handling.state), waits }
 }

@@ -116,7 +116,7 @@ export const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [Reco
     { kind: 'consumer.created', ...HOSTED, door: 'stream' },
     { kind: 'consumer.created', ...HOSTED, door: 'socket' },
   ],
-  'consumer.changed': [{ kind: 'consumer.changed', groupId: 'g', name: 'c', consumer: HOSTED.consumer }],
+  'consumer.changed': [{ kind: 'consumer.changed', groupId: 'g', name: 'c', consumer: HOSTED.consumer, characters: 0 }],
   'consumer.removed': [{ kind: 'consumer.removed', groupId: 'g', name: 'c', reason: { code: 'unused', timeoutMs: 300_000 } }],
   'fault.started': faults(),
   'fault.used': [1, 2, 3, 11, 12, 21, 112].map((used) => ({ kind: 'fault.used', faultId: 1, used }) as const) as [RecordOf<'fault.used'>],

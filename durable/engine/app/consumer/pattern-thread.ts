@@ -26,7 +26,7 @@ export function handleNext(at: ConsumerStep): boolean {
   const [first] = process.hand
   if (first === undefined || process.handling === null || isForwarding(process) || !isWorkDone(at)) return false
   if (first.fate === 'fails' && app.failure?.reaction !== 'skip') return false
-  const state = process.handling.state as HandlerState
+  const state = process.handling.state
   const { outcome, error } = outcomeOf(state, consumedOf(first, errorOn(app, state, first)), handledAt(app, step.nowMs))
   const isWaiting = outcome.kind === 'waits'
   const before = clientOf(step.cluster, app, process)
@@ -69,7 +69,7 @@ function waitAt(client: Consumer, { topic, partitionIndex, offset }: Place): Con
 export function resumePartitions(at: ConsumerStep): boolean {
   const { app, process, step } = at
   if (process.handling === null || app.phase === 'paused') return false
-  const { partitions } = resumable(process.handling.state as HandlerState, step.nowMs)
+  const { partitions } = resumable(process.handling.state, step.nowMs)
   if (partitions.length === 0) return false
   const called = resume(clientOf(step.cluster, app, process), partitions)
   return tell(at, { kind: 'consumer.resumed', partitions, moved: called.ok ? moveOf(process, called.state) : {} })
@@ -122,7 +122,7 @@ export function commitHandled(at: ConsumerStep): boolean {
   const { handling, hand, thread } = process
   if (handling === null || app.phase === 'paused' || isForwarding(process)) return false
   const isTime = app.commit.kind === 'perRecord' ? isFree(thread) : app.commit.kind === 'afterBatch' && thread.kind === 'polling'
-  const offsets = isTime ? committable(handling.state as HandlerState).filter((one) => isNews(handling, one)) : []
+  const offsets = isTime ? committable(handling.state).filter((one) => isNews(handling, one)) : []
   if (offsets.length === 0) return false
   return commitNow(at, clientOf(step.cluster, app, process), offsets, hand.length === 0 ? 'polling' : 'processing')
 }
@@ -137,12 +137,12 @@ function isNews({ asked }: HandlingView, { topic, partitionIndex, offset }: Comm
 
 /** What a rebalance listener commits: null, for the positions, without a pattern. */
 export function handledOffsets({ handling }: ConsumerProcessView): readonly CommittedOffset[] | null {
-  return handling === null ? null : committable(handling.state as HandlerState)
+  return handling === null ? null : committable(handling.state)
 }
 
 export function* patternDueTimes({ handling }: ConsumerProcessView): Generator<number, void, undefined> {
   if (handling === null) return
-  const nextMs = nextHandlerMs(handling.state as HandlerState)
+  const nextMs = nextHandlerMs(handling.state)
   if (nextMs !== null) yield nextMs
   if (handling.state.leaving.length > 0) yield handling.notBeforeMs
 }
