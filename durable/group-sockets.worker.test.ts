@@ -118,6 +118,32 @@ describe('a member of a group on the JSON socket', () => {
     expect(offsetsOf(await client.next())).toEqual([1])
   })
 
+  it('remembers what fits with its socket, however much is sent back, and no more subscriptions than that', async () => {
+    const opened = await makeSandbox({ brokerConfigs: [['group.initial.rebalance.delay.ms', '0']] })
+    const topic = 'x'.repeat(249)
+    await createTopic(opened.sandbox, topic, 1)
+    await produce(opened.sandbox, topic, 'a')
+    const client = await connect(opened, MEMBER)
+    const codes: unknown[] = []
+    for (let count = 0; codes.length === 0; count++) {
+      const group = `${count}`.padEnd(256, '组')
+      client.send({ type: 'subscribe', id: count, group, topic, permits: 1, from: 'earliest', acks: 'manual' })
+      const answer = await client.next()
+      if (answer.type === 'error') codes.push(answer['code'])
+      else for (const type of ['assigned', 'records']) expect(await client.next()).toMatchObject({ type })
+    }
+    expect(codes).toEqual(['INVALID_REQUEST'])
+    const place = { subscription: '0'.padEnd(256, '组'), topic_name: topic, partition_id: 0 }
+    for (let offset = 0; offset < 50; offset++) {
+      client.send({ type: 'nack', id: 'n', ...place, offset })
+      expect(await client.next()).toMatchObject({ type: 'nacked', redelivery_count: 1 })
+    }
+    client.send({ type: 'nack', id: 'n', ...place, offset: 49 })
+    expect(await client.next()).toMatchObject({ type: 'nacked', redelivery_count: 2 })
+    client.send({ type: 'commit', id: 'c', subscription: place.subscription })
+    expect(await client.next()).toMatchObject({ type: 'committed' })
+  })
+
   it('needs the scope consume, and frames that make sense', async () => {
     const opened = await withTopic(1)
     const reader = await connect(opened)

@@ -6,6 +6,8 @@ import { CALLER, createTopic, makeSandbox, produce } from '../test/support/objec
 import type { Opened } from '../test/support/object.ts'
 import { connect } from '../test/support/socket-client.ts'
 import type { Client, Frame } from '../test/support/socket-client.ts'
+import { recall, remember } from './shell/sockets/session.ts'
+import type { JsonSession, Watch } from './shell/sockets/session.ts'
 
 async function sequenceOf({ sandbox }: Opened): Promise<number> {
   const state = await sandbox.state(CALLER)
@@ -76,8 +78,8 @@ it('stops before a client that says nothing, and goes on when it has seen', asyn
   const { sequence } = await client.next()
   await runInDurableObject(opened.stub, (_, state) => {
     for (const socket of state.getWebSockets()) {
-      const session = JSON.parse(String(socket.deserializeAttachment())) as { watch: object }
-      socket.serializeAttachment(JSON.stringify({ ...session, watch: { ...session.watch, unconfirmedBytes: MAX_UNCONFIRMED_BYTES } }))
+      const session = recall(socket) as JsonSession
+      remember(socket, { ...session, watch: { ...(session.watch as Watch), unconfirmedBytes: MAX_UNCONFIRMED_BYTES } })
     }
   })
   await evictDurableObject(opened.stub)

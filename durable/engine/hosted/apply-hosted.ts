@@ -17,8 +17,9 @@ export function applyHosted(
       return
     }
     case 'consumer.changed': {
+      const { kind: _kind, ...changed } = record
       const hosted = present(hostedConsumers.get(key), `consumer ${record.name} of group ${record.groupId}`)
-      hostedConsumers.set(key, { ...hosted, consumer: record.consumer, characters: record.characters, usedMs: nowMs })
+      hostedConsumers.set(key, { ...hosted, ...changed, usedMs: nowMs })
       return
     }
     case 'consumer.removed':

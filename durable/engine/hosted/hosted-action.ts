@@ -27,7 +27,8 @@ export function decideHostedAction(cluster: ClusterView, input: HostedInput): Ac
       if (known === undefined) return unknown(input)
       const { groupId, name, consumer } = input
       const characters = charactersOf(consumer)
-      if (characters > known.characters && !hasRoomFor(cluster, characters - known.characters)) return noRoom()
+      const added = characters - (known.characters ?? 0)
+      if (added > 0 && !hasRoomFor(cluster, added)) return noRoom()
       return done({ kind: 'consumer.changed', groupId, name, consumer, characters })
     }
     case 'removeConsumer': {
@@ -44,7 +45,7 @@ function charactersOf(consumer: HostedConsumer['consumer']): number {
 
 function hasRoomFor({ hostedConsumers }: ClusterView, added: number): boolean {
   let characters = added
-  for (const hosted of hostedConsumers.values()) characters += hosted.characters
+  for (const hosted of hostedConsumers.values()) characters += hosted.characters ?? 0
   return characters <= MAX_HOSTED_CHARACTERS
 }
 

@@ -22,8 +22,8 @@ export type HostedConsumer = {
   readonly usedMs: number
   /** Without what was fetched and not given away: that is fetched again. */
   readonly consumer: Consumer
-  /** What `consumer` takes in a checkpoint. */
-  readonly characters: number
+  /** What `consumer` takes in a checkpoint. Absent in what was stored before it counted. */
+  readonly characters?: number
 }
 
 export type HostedName = { readonly groupId: string; readonly name: string }

@@ -244,9 +244,9 @@ describe('a hosted consumer', () => {
     const ref = { groupId: 'team-g', name: 'c', topicPrefix: 'team-' }
     const configs = [['group.id', 'team-g']] as const
     await consumers.create({ ...ref, door: 'rest', options: {}, timeoutMs: 300_000, configs })
-    const foreignOffsets = [{ topic: 't', partitionIndex: 0, offset: 1, leaderEpoch: -1, metadata: '' }]
+    const places = [{ topic: 't', partitionIndex: 0, offset: 1, leaderEpoch: -1, metadata: '' }]
     for (const foreign of [
-      { kind: 'commit', offsets: foreignOffsets, isAsync: false },
+      { kind: 'commit', offsets: places, isAsync: false },
       { kind: 'subscribe', topics: ['team-a', 't'] },
       { kind: 'assign', partitions: [{ topic: 't', partitionIndex: 0 }] },
     ] as const) {

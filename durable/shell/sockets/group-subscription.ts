@@ -42,3 +42,11 @@ export function forgetRedeliveries(subscription: GroupSubscription, partition: T
   const key = topicPartitionKey(partition)
   subscription.redeliveries = subscription.redeliveries.filter(([name, at]) => name !== key || at > offset)
 }
+
+/** Of the subscription that has most of them; false when there is none left. */
+export function forgetOldestRedelivery(subscriptions: readonly GroupSubscription[]): boolean {
+  const [largest] = subscriptions.toSorted((one, other) => other.redeliveries.length - one.redeliveries.length)
+  if (largest === undefined || largest.redeliveries.length === 0) return false
+  largest.redeliveries = largest.redeliveries.slice(1)
+  return true
+}

@@ -1,5 +1,6 @@
 // What an open socket is, and what of it survives while the object sleeps. The platform keeps up to 16 KiB with each hibernating socket;
 // everything a session must remember fits in there, and the object rebuilds its sessions from it when it wakes.
+import { forgetOldestRedelivery } from './group-subscription.ts'
 import type { GroupSubscription } from './group-subscription.ts'
 import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import type { TransactionHolder } from '../../../schema/kafka/transaction-client.ts'
@@ -76,15 +77,27 @@ export type Subscription = {
 
 /** Whether the session can be remembered. A socket with too many subscriptions on too many partitions cannot. */
 export function canRemember(session: Session): boolean {
-  return JSON.stringify(session).length <= MAX_SOCKET_ATTACHMENT_BYTES
+  return bytesOf(session).length <= MAX_SOCKET_ATTACHMENT_BYTES
 }
 
+/** What was sent back is counted as far as there is room: beyond that the oldest are counted from the beginning again. */
 export function remember(socket: WebSocket, session: Session): void {
-  socket.serializeAttachment(JSON.stringify(session))
+  let bytes = bytesOf(session)
+  while (bytes.length > MAX_SOCKET_ATTACHMENT_BYTES && session.kind === 'json' && forgetOldestRedelivery(session.groups)) {
+    bytes = bytesOf(session)
+  }
+  socket.serializeAttachment(bytes)
+}
+
+/** As bytes, since the platform counts those: it keeps a text in two bytes a character as soon as one of them is Chinese. */
+function bytesOf(session: Session): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(session))
 }
 
 export function recall(socket: WebSocket): Session | null {
-  const text: unknown = socket.deserializeAttachment()
+  const kept: unknown = socket.deserializeAttachment()
+  // A socket that was opened by an earlier version remembers a text.
+  const text = kept instanceof Uint8Array ? new TextDecoder().decode(kept) : kept
   if (typeof text !== 'string') return null
   const session = JSON.parse(text) as Session
   // A socket that was opened by an earlier version does not know of watching, of transactions and of groups.

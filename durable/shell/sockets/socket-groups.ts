@@ -1,6 +1,5 @@
 // Members of groups on the JSON socket: a subscription with a `group` is one. It is told what it is given and what it loses, is sent records as far as
 // its permits reach, and says what it has done with them. The socket is its sign of life: when it closes, the member leaves.
-import { present } from '../../engine/assert.ts'
 import type * as z from 'zod'
 import { groupSubscribeFrame, partitionsFrame, permitFrame, recordFrame, subscriptionFrame } from '../../../schema/api/socket-groups.ts'
 import { isKafkaErrorName, kafkaError } from '../../../schema/kafka/errors.ts'
@@ -18,6 +17,7 @@ import {
 } from '../../../schema/limits.ts'
 import type { Callback } from '../../engine/consumer/consumer.ts'
 import type { ConsumerAnswer, ConsumerCall, PolledRecord } from '../consumers/consumer-call.ts'
+import { drawUuid } from '../entropy.ts'
 import type { Home } from '../home.ts'
 import type { Frame } from './frame.ts'
 import { countRedelivery, forgetRedeliveries } from './group-subscription.ts'
@@ -99,11 +99,13 @@ export class SocketGroups {
   async #subscribe(frame: Frame): Promise<void> {
     await this.#with(frame, groupSubscribeFrame, async (body) => {
       const topics = body.topics ?? [body.topic ?? '']
-      const refusal = this.#refuseSubscription(body.group, topics, body.subscription ?? body.group)
+      const subscription = subscriptionOf(body)
+      const refusal = this.#refuseSubscription(subscription, topics)
       if (refusal !== null) return this.#refuse(frame.id, ...refusal)
+      const { name, groupId, consumer } = subscription
       const made = await this.#home.consumers.create({
-        groupId: body.group,
-        name: null,
+        groupId,
+        name: consumer,
         door: 'socket',
         options: {},
         topicPrefix: this.#session.topicPrefix,
@@ -111,30 +113,27 @@ export class SocketGroups {
         configs: configsOf(body),
       })
       if (!made.done) return this.#refuse(frame.id, codeOf(made.reason), made.message)
-      const { as = 'auto', acks = 'auto', permits = 0 } = body
-      const place = {
-        name: body.subscription ?? body.group,
-        groupId: body.group,
-        consumer: present(made.view, 'the view of a consumer that was made').name,
-      }
-      const subscription: GroupSubscription = { ...place, as, acks, permits, unconfirmedBytes: 0, isReleasing: false, redeliveries: [] }
       this.#session.groups = [...this.#session.groups, subscription]
       await this.#call(subscription, { kind: 'subscribe', topics })
       this.#remember()
-      this.#send({ type: 'subscribed', id: frame.id, subscription: place.name, group: place.groupId, consumer: place.consumer })
+      this.#send({ type: 'subscribed', id: frame.id, subscription: name, group: groupId, consumer })
       await this.#look(subscription)
     })
   }
 
-  #refuseSubscription(group: string, topics: readonly string[], name: string): [KafkaErrorName, string] | null {
+  #refuseSubscription(wanted: GroupSubscription, topics: readonly string[]): [KafkaErrorName, string] | null {
     const { mayConsume, topicPrefix, groups, subscriptions } = this.#session
+    const { name, groupId: group } = wanted
     if (!mayConsume) return ['GROUP_AUTHORIZATION_FAILED', 'The key does not have the scope consume.']
     if (!group.startsWith(topicPrefix)) return ['GROUP_AUTHORIZATION_FAILED', 'The key is for other groups.']
     if (!topics.every((topic) => topic.startsWith(topicPrefix))) return ['TOPIC_AUTHORIZATION_FAILED', 'The key is for other topics.']
     if ([...groups, ...subscriptions].some((known) => known.name === name)) {
       return ['INVALID_REQUEST', `There is a subscription ${name} already.`]
     }
-    const isFull = groups.length + subscriptions.length >= MAX_SUBSCRIPTIONS_PER_SOCKET || !canRemember(this.#session)
+    const isMany = groups.length + subscriptions.length >= MAX_SUBSCRIPTIONS_PER_SOCKET
+    // What was sent back makes room.
+    const kept = groups.map((one) => Object.assign({}, one, { redeliveries: [] }))
+    const isFull = isMany || !canRemember({ ...this.#session, groups: [...kept, wanted] })
     return isFull ? ['INVALID_REQUEST', 'This socket holds as much as it can remember: use another socket.'] : null
   }
 
@@ -312,6 +311,12 @@ function partitionOf({ topic_name: topic, partition_id: partitionIndex }: Omit<P
 
 function offsetOf({ topic_name: topic, partition_id: partitionIndex, offset }: Place): TopicPartition & { readonly offset: number } {
   return { topic, partitionIndex, offset }
+}
+
+function subscriptionOf(body: z.output<typeof groupSubscribeFrame>): GroupSubscription {
+  const { group: groupId, subscription: name = groupId, as = 'auto', acks = 'auto', permits = 0 } = body
+  const place = { name, groupId, consumer: `socket-consumer-${drawUuid()}` }
+  return { ...place, as, acks, permits, unconfirmedBytes: 0, isReleasing: false, redeliveries: [] }
 }
 
 function configsOf(body: z.output<typeof groupSubscribeFrame>): readonly (readonly [name: string, value: string])[] {
