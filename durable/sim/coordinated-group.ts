@@ -42,6 +42,15 @@ export function memoryOf(cluster: ClusterView, groupId: string): DeepReadonly<Gr
   return place !== null && memory !== undefined && coordinates(place, memory) ? memory : null
 }
 
+/** The ids of the members of every group that has any, as far as somebody coordinates it. */
+export function membersByGroup({ groupCoordinators }: ClusterView): (readonly [groupId: string, memberIds: readonly string[]])[] {
+  return [...groupCoordinators.values()].flatMap(({ memberships }) => {
+    return [...memberships].flatMap(([groupId, { members }]) => {
+      return members.length === 0 ? [] : [[groupId, members.map(({ memberId }) => memberId)] as const]
+    })
+  })
+}
+
 /** Null when the group is not known, or nobody knows. */
 export function coordinatedGroup(cluster: ClusterView, groupId: string): CoordinatedGroup | null {
   const group = memoryOf(cluster, groupId)?.memberships.get(groupId)

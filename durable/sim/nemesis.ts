@@ -5,6 +5,7 @@ import type { NodeAction } from '../engine/input.ts'
 import type { Process } from '../engine/cluster.ts'
 import { processOf } from '../engine/network/links.ts'
 import type { Chance } from './chance.ts'
+import { membersByGroup } from './coordinated-group.ts'
 import type { World } from './world.ts'
 
 /** How often each kind happens, compared with the others. */
@@ -23,6 +24,8 @@ export const NEMESIS_WEIGHTS = {
   slowDisk: 3,
   error: 1,
   dropResponse: 4,
+  rebalance: 3,
+  expireSession: 3,
   evict: 4,
 }
 
@@ -47,6 +50,9 @@ export function strike(world: World, chance: Chance, weights: NemesisWeights): s
           .map((brokerId) => node(world, brokerId, 'crash'))
           .join(', ') || 'no power failure'
       )
+    case 'rebalance':
+    case 'expireSession':
+      return strikeGroup(world, chance, kind)
     case 'evict':
       world.evict()
       return 'the object comes back from its storage'
@@ -105,6 +111,16 @@ const UNANSWERED_APIS = [
   'TxnOffsetCommit',
   'EndTxn',
 ] as const satisfies readonly KafkaApi[]
+
+/** A group that has members rebalances, or loses one of them as if its session had ended. It strikes once, and leaves nothing to mend. */
+function strikeGroup(world: World, chance: Chance, kind: 'rebalance' | 'expireSession'): string {
+  const groups = membersByGroup(world.cluster)
+  if (groups.length === 0) return 'no group to strike'
+  const [groupId, memberIds] = chance.oneOf(groups)
+  const spec: FaultSpec = kind === 'rebalance' ? { kind, groupId } : { kind: 'expire_session', groupId, memberId: chance.oneOf(memberIds) }
+  const { ok } = world.act({ kind: 'startFault', spec, durationMs: null })
+  return `${JSON.stringify(spec)}${ok ? '' : ' (refused)'}`
+}
 
 type FaultKind = 'cut' | 'slow' | 'lossy' | 'pauseReplication' | 'slowDisk' | 'error' | 'dropResponse'
 

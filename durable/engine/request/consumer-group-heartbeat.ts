@@ -14,6 +14,7 @@ import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import { decideMember } from '../group/consumer/decide-member.ts'
+import { writtenSoFar } from '../group/consumer/write-group.ts'
 import { refuseHeartbeat } from '../group/consumer/request-checks.ts'
 import type { GroupPlace } from '../group/group-place.ts'
 import type { InputOf } from '../input.ts'
@@ -47,12 +48,9 @@ function withMemberId(step: Step, request: ConsumerGroupHeartbeatRequest): Consu
   return request.memberId === '' ? { ...request, memberId: randomUuid(step.random) } : request
 }
 
-/** The answer tells of what others wrote, and nobody may know of that before it is committed. */
-function answerOnceCommitted(step: Step, { topic, partition }: GroupPlace, response: ConsumerGroupHeartbeatResponse): Decision {
-  const { log, leader: brokerId, leaderEpoch, partitionIndex } = partition
+function answerOnceCommitted(step: Step, place: GroupPlace, response: ConsumerGroupHeartbeatResponse): Decision {
+  const { log } = place.partition
   if (log.highWatermark >= log.logEndOffset) return step.decision<'ConsumerGroupHeartbeat'>(response)
-  const { name, topicId } = topic
-  const written = { topic: name, topicId, partitionIndex, brokerId, leaderEpoch, requiredOffset: log.logEndOffset }
   const deadlineMs = step.nowMs + REQUEST_TIMEOUT_MS
-  return step.decision<'ConsumerGroupHeartbeat'>(response, { kind: 'coordinator', deadlineMs, partitions: [written] })
+  return step.decision<'ConsumerGroupHeartbeat'>(response, { kind: 'coordinator', deadlineMs, partitions: [writtenSoFar(place).waiting] })
 }

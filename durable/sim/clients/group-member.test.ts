@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RecordBatchBuilder } from '../../../schema/kafka/batch-builder.ts'
-import { encodeConsumerProtocolAssignment } from '../../../schema/kafka/consumer-protocol.ts'
+import { decodeConsumerProtocolSubscription, encodeConsumerProtocolAssignment } from '../../../schema/kafka/consumer-protocol.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { stampBatch } from '../../../schema/kafka/record-batch.ts'
 import type { KafkaApis } from '../../../schema/kafka/requests/apis.ts'
@@ -36,7 +36,7 @@ class Story {
     this.topicId = this.context.makeTopic('a').topicId
     this.context.makeTopic('out')
     const defaults = { process: 'm', groupId: GROUP, groupInstanceId: null, sessionTimeoutMs: 6000, transactionalId: null }
-    this.member = new GroupMember(this.context, { ...defaults, protocol: 'classic', ...options })
+    this.member = new GroupMember(this.context, { ...defaults, protocol: 'eager', ...options })
   }
 
   go(turns: number): void {
@@ -145,6 +145,12 @@ function oneRecord(partitionIndex: number, fetchOffset: number): FetchPartitionD
   return { partitionIndex, error: 'NONE', ...ends, abortedTransactions: [], records }
 }
 
+/** What a member says that it owns when it joins. */
+function ownedBy({ protocols: [first] }: Request<'JoinGroup'>): number[] {
+  const subscription = decodeConsumerProtocolSubscription(first?.metadata ?? new Uint8Array(0))
+  return subscription?.ownedPartitions.map(({ partitionIndex }) => partitionIndex) ?? []
+}
+
 describe('a simulated member of a group', () => {
   it('[SIM15] comes back with the id that it was given, and commits as that member in its generation what it has delivered', () => {
     const story = new Story({})
@@ -173,18 +179,40 @@ describe('a simulated member of a group', () => {
     expect(ownedAtJoin).toEqual([])
   })
 
-  it.each(['classic', 'consumer'] as const)('[SIM15] delivers nothing after it hears that it is out, in the %s protocol', (protocol) => {
-    const story = new Story({ protocol })
+  it('[SIM15] works on while it joins the cooperative way, and joins again when it had to give something up', () => {
+    const story = new Story({ protocol: 'cooperative' })
     story.go(40)
-    story.heartbeatError = 'UNKNOWN_MEMBER_ID'
-    story.commitError = 'UNKNOWN_MEMBER_ID'
-    story.assigned = []
-    story.go(20)
-    const delivered = [story.deliveredUntil(0), story.deliveredUntil(1)]
+    story.heartbeatError = 'REBALANCE_IN_PROGRESS'
+    story.assigned = [1]
+    const joinsBefore = story.joins.length
+    for (let turn = 0; turn < 60 && story.joins.length < joinsBefore + 2; turn++) {
+      story.go(1)
+      if (story.joins.length > joinsBefore) story.heartbeatError = 'NONE'
+    }
+    expect(story.joins.slice(joinsBefore).map(ownedBy)).toEqual([[0, 1], [1]])
+    const delivered = [story.deliveredUntil(0), story.deliveredUntil(1)] as const
     story.go(40)
-    expect([story.deliveredUntil(0), story.deliveredUntil(1)]).toEqual(delivered)
-    expect(story.owned).toEqual([])
+    expect(story.owned).toEqual([1])
+    expect(story.deliveredUntil(0)).toBe(delivered[0])
+    expect(story.deliveredUntil(1)).toBeGreaterThan(delivered[1])
+    expect(story.joins).toHaveLength(joinsBefore + 2)
   })
+
+  it.each(['eager', 'cooperative', 'consumer'] as const)(
+    '[SIM15] delivers nothing after it hears that it is out, in the %s way',
+    (protocol) => {
+      const story = new Story({ protocol })
+      story.go(40)
+      story.heartbeatError = 'UNKNOWN_MEMBER_ID'
+      story.commitError = 'UNKNOWN_MEMBER_ID'
+      story.assigned = []
+      story.go(20)
+      const delivered = [story.deliveredUntil(0), story.deliveredUntil(1)]
+      story.go(40)
+      expect([story.deliveredUntil(0), story.deliveredUntil(1)]).toEqual(delivered)
+      expect(story.owned).toEqual([])
+    },
+  )
 
   it('[SIM15] says what it has given up in the newer protocol, and goes on with the rest in the next epoch', () => {
     const story = new Story({ protocol: 'consumer' })

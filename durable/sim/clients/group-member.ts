@@ -8,16 +8,21 @@ import { checkDelivery, checkOwnership } from '../invariants/group-ownership.ts'
 import type { ClientContext } from './client-context.ts'
 import { ClassicMembership } from './group/classic-membership.ts'
 import { ConsumerMembership } from './group/consumer-membership.ts'
+import { COOPERATIVE } from './group/cooperative.ts'
 import { CoordinatorLink } from './group/coordinator-link.ts'
 import { ManualCommits } from './group/manual-commits.ts'
 import type { Assignee, Membership, MembershipOptions } from './group/membership.ts'
 import { Positions } from './group/positions.ts'
 import type { Polled } from './group/positions.ts'
+import { ROUND_ROBIN } from './group/round-robin.ts'
 import { Transformer } from './group/transformer.ts'
 import type { Worker } from './group/worker.ts'
 
+/** The older protocol in its two ways, and the newer one. */
+export type MemberProtocol = 'eager' | 'cooperative' | 'consumer'
+
 export type MemberOptions = MembershipOptions & {
-  readonly protocol: 'classic' | 'consumer'
+  readonly protocol: MemberProtocol
   /** Of a member that transforms; null for one that commits by hand. */
   readonly transactionalId: string | null
 }
@@ -37,14 +42,24 @@ export class GroupMember implements Assignee {
     this.#context = context
     this.#process = options.process
     this.#history = context.audit.groups.of(groupId)
-    this.#membership =
-      protocol === 'classic' ? new ClassicMembership(context, options, link, this) : new ConsumerMembership(context, options, link, this)
+    this.#membership = this.#membershipOf(options, link)
     const reading = { ...options, isolationLevel, saysEpoch: protocol === 'consumer' } as const
     this.#positions = new Positions(context, reading, link, (polled) => this.#take(polled))
     this.#worker =
       transactionalId === null
         ? new ManualCommits(context, options, link, this.#membership)
         : new Transformer(context, { ...options, transactionalId }, this.#membership, () => this.#positions.forget())
+  }
+
+  #membershipOf(options: MemberOptions, link: CoordinatorLink): Membership {
+    switch (options.protocol) {
+      case 'eager':
+        return new ClassicMembership(this.#context, { ...options, strategy: ROUND_ROBIN }, link, this)
+      case 'cooperative':
+        return new ClassicMembership(this.#context, { ...options, strategy: COOPERATIVE }, link, this)
+      case 'consumer':
+        return new ConsumerMembership(this.#context, options, link, this)
+    }
   }
 
   /** Another process has its place, or it has died. */
@@ -94,7 +109,7 @@ export class GroupMember implements Assignee {
   #take(polled: Polled): boolean {
     const { identity } = this.#membership
     if (identity === null || !this.#worker.take(polled, identity)) return false
-    checkDelivery(this.#history, identity, partitionKey(polled.partition), this.#coordinated)
+    checkDelivery(this.#history, { process: this.#process, identity, key: partitionKey(polled.partition) }, this.#coordinated)
     this.#history.process(polled.partition, polled.untilOffset, polled.records)
     return true
   }

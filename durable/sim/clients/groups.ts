@@ -3,13 +3,13 @@
 import type { ClientContext } from './client-context.ts'
 import { coordinatorOf } from '../coordinated-group.ts'
 import { GroupMember } from './group-member.ts'
-import type { MemberOptions } from './group-member.ts'
+import type { MemberProtocol } from './group-member.ts'
 import { isCaughtUp } from '../invariants/processed-records.ts'
 import { must } from '../violation.ts'
 
 export type GroupPlan = {
   readonly groupId: string
-  readonly protocol: MemberOptions['protocol']
+  readonly protocol: 'classic' | 'consumer'
   readonly isTransactional: boolean
   readonly size: number
   /** How many of them are static (KIP-345). */
@@ -40,11 +40,14 @@ export class Group {
   readonly #context: ClientContext
   readonly #plan: GroupPlan
   readonly #slots: readonly Slot[]
+  /** All members of the older protocol have the same. */
+  readonly #classicProtocol: MemberProtocol
   #hasActed = false
 
   constructor(context: ClientContext, plan: GroupPlan) {
     this.#context = context
     this.#plan = plan
+    this.#classicProtocol = context.chance.oneOf(['eager', 'cooperative'])
     this.#slots = Array.from({ length: plan.size }, (_, index) => {
       const name = `${plan.groupId}.${index + 1}`
       return { name, groupInstanceId: index < plan.statics ? name : null, lives: 0, member: null, asleepUntilMs: 0 }
@@ -99,7 +102,8 @@ export class Group {
   }
 
   #start(slot: Slot): string {
-    const { groupId, protocol, isTransactional } = this.#plan
+    const { groupId, isTransactional } = this.#plan
+    const protocol = this.#plan.protocol === 'classic' ? this.#classicProtocol : 'consumer'
     slot.member?.die()
     slot.lives += 1
     const process = `${slot.name}.${slot.lives}`

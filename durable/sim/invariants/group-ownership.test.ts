@@ -66,10 +66,13 @@ describe('who owns a partition of a group', () => {
   it('[SIM17] delivers it, and nobody else whom the coordinator counts in', () => {
     const [told, key] = [history(), `${TOPIC_ID}/0`]
     const identity = { memberId: 'one', generation: 3, groupInstanceId: null }
-    expect(() => checkDelivery(told, identity, key, group('classic', { one: [3, [1]] }))).toThrow(/does not own/)
-    expect(() => checkDelivery(told, identity, key, group('classic', { one: [3, [0]] }))).not.toThrow()
-    expect(() => checkDelivery(told, identity, key, group('classic', { one: [4, [1]] }))).not.toThrow()
-    expect(() => checkDelivery(told, identity, key, null)).not.toThrow()
+    const delivery = { process: 'process of one', identity, key }
+    expect(() => checkDelivery(told, delivery, group('classic', { one: [3, [1]] }))).toThrow(/does not own/)
+    expect(() => checkDelivery(told, delivery, group('classic', { one: [3, [0]] }))).not.toThrow()
+    expect(() => checkDelivery(told, delivery, group('classic', { one: [4, [1]] }))).not.toThrow()
+    expect(() => checkDelivery(told, delivery, null)).not.toThrow()
+    believe(told, 'one', 3, [1])
+    expect(() => checkDelivery(told, delivery, null)).toThrow(/told to give up/)
   })
 
   it('[SIM17] is one in the memory of the coordinator', () => {

@@ -41,9 +41,18 @@ function checkGeneration({ ownersByGeneration, groupId }: GroupHistory, { identi
   }
 }
 
-/** When a member delivers records. What the coordinator counts it in for it must own there too. */
-export function checkDelivery({ groupId }: GroupHistory, identity: MemberIdentity, key: string, group: CoordinatedGroup | null): void {
+export type Delivery = { readonly process: string; readonly identity: MemberIdentity; readonly key: string }
+
+/** When a member delivers records: what it was told to give up is not among them, and what the coordinator counts it in for it must own there too. */
+export function checkDelivery(
+  { groupId, beliefs }: GroupHistory,
+  { process, identity, key }: Delivery,
+  group: CoordinatedGroup | null,
+): void {
   const { memberId, generation } = identity
+  must('group ownership', beliefs.get(process)?.owned.has(key) ?? true, () => {
+    return `${process} of ${groupId} delivers records of ${key}, which it was told to give up.`
+  })
   const member = group?.members.get(memberId)
   if (member === undefined || member.generation !== generation || member.owned === null) return
   must('group ownership', member.owned.has(key), () => {

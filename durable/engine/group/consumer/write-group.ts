@@ -9,6 +9,7 @@ import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
 import type { ConsumerGroupChange } from './consumer-group-change.ts'
 import { encodeConsumerGroupChange } from './consumer-group-records.ts'
+import type { EncodedChange } from './consumer-group-records.ts'
 
 export type GroupWrite = {
   readonly changes: readonly ConsumerGroupChange[]
@@ -18,15 +19,26 @@ export type GroupWrite = {
 }
 
 export function writeGroup(step: Step, place: GroupPlace, { changes, reason, tombstones = [] }: GroupWrite): BrokerAppend {
-  const builder = new RecordBatchBuilder()
-  for (const key of tombstones) builder.append(step.nowMs, key, null, [])
-  for (const change of changes) {
-    const encoded = encodeConsumerGroupChange(place.groupId, change)
-    if (encoded !== null) builder.append(step.nowMs, encoded.key, encoded.value, [])
-  }
-  const appended = appendAsBroker(step, place.topic, place.partition, builder.build())
+  const encoded = changes.flatMap((change) => encodeConsumerGroupChange(place.groupId, change) ?? [])
+  const records = [...tombstones.map((key) => ({ key, value: null })), ...encoded]
+  const appended = records.length === 0 ? writtenSoFar(place) : appendAsBroker(step, place.topic, place.partition, batchOf(step, records))
   if (appended.ok) noteGroup(step, place, changes, reason)
   return appended
+}
+
+function batchOf({ nowMs }: Step, records: readonly EncodedChange[]): Uint8Array {
+  const builder = new RecordBatchBuilder()
+  for (const { key, value } of records) builder.append(nowMs, key, value, [])
+  return builder.build()
+}
+
+/** An answer that writes nothing tells of what others wrote, and nobody may know of that before it is committed. */
+export function writtenSoFar({ topic, partition }: GroupPlace): Extract<BrokerAppend, { ok: true }> {
+  const { log, leader: brokerId, leaderEpoch, partitionIndex } = partition
+  const { name, topicId } = topic
+  const { logEndOffset } = log
+  const waiting = { topic: name, topicId, partitionIndex, brokerId, leaderEpoch, requiredOffset: logEndOffset }
+  return { ok: true, baseOffset: logEndOffset, waiting }
 }
 
 /** What nobody who takes over has to know. */

@@ -99,6 +99,25 @@ describe('a classic group', () => {
     expect([classic.heartbeat(), modern.beat().error]).toEqual(['NONE', 'NONE'])
   })
 
+  it('[CGP16] answers a member that joins again with nothing new, and writes nothing for it', () => {
+    classicGroup()
+    modern.join()
+    settle()
+    const logEnd = (): number => kafka.cluster.topics.get('__consumer_offsets')?.partitions[0]?.log.logEndOffset ?? 0
+    for (let times = 0; times < 2; times++) {
+      const before = logEnd()
+      classic.join()
+      kafka.advance(1)
+      classic.hear()
+      expect(classic.joined).toMatchObject({ error: 'NONE', generationId: classic.generationId })
+      if (times === 1) expect(logEnd()).toBe(before)
+    }
+    expect(classic.sync()?.error).toBe('NONE')
+    settle()
+    expect([classic.partitions?.length, modern.partitions.length]).toEqual([1, 1])
+    isTheSameEverywhere()
+  })
+
   it('[CGP16] tells those that wait in it to join again', () => {
     classicGroup()
     const second = new ClassicMember(kafka)

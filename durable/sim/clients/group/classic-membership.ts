@@ -1,17 +1,26 @@
-// A member of the older protocol, eager: it gives up everything before it joins again, and its group's leader says who gets what. Answers that do
-// not come are asked for again with the same member id.
-// Source: ConsumerCoordinator and AbstractCoordinator of Kafka 4.3; KIP-345, KIP-394.
-import { decodeConsumerProtocolAssignment, encodeConsumerProtocolSubscription } from '../../../../schema/kafka/consumer-protocol.ts'
+// A member of the older protocol: its group's leader says who gets what. One that is eager gives up everything before it joins again; one that is
+// cooperative works on, gives up what it is not given any more, and joins again to say so. Answers that do not come are asked for again with the
+// same member id.
+// Source: ConsumerCoordinator and AbstractCoordinator of Kafka 4.3; KIP-345, KIP-394, KIP-429.
+import {
+  CONSUMER_PROTOCOL_TYPE,
+  decodeConsumerProtocolAssignment,
+  decodeConsumerProtocolSubscription,
+  encodeConsumerProtocolAssignment,
+  encodeConsumerProtocolSubscription,
+} from '../../../../schema/kafka/consumer-protocol.ts'
 import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import type { JoinGroupResponse } from '../../../../schema/kafka/requests/join-group.ts'
 import type { SyncGroupRequest, SyncGroupResponse } from '../../../../schema/kafka/requests/sync-group.ts'
+import type { ClientPartition } from '../../anomalies/client-history.ts'
+import { partitionKey } from '../../anomalies/client-history.ts'
 import type { MemberIdentity } from '../../group-history.ts'
 import type { ClientContext } from '../client-context.ts'
 import { Conversation } from '../conversation.ts'
 import type { CoordinatorLink } from './coordinator-link.ts'
-import { SUBSCRIBED_TOPICS } from './membership.ts'
+import { SUBSCRIBED_TOPICS, subscribedPartitions } from './membership.ts'
 import type { Assignee, Membership, MembershipOptions } from './membership.ts'
-import { assign, ASSIGNOR, subscribedPartitions } from './round-robin.ts'
+import type { Strategy } from './strategy.ts'
 
 const JOIN_VERSION = 9
 const HEARTBEAT_INTERVAL_MS = 2000
@@ -28,9 +37,14 @@ type Plan = { readonly assignments: SyncGroupRequest['assignments']; readonly pa
 
 const NO_ID = ''
 
+export type ClassicOptions = MembershipOptions & { readonly strategy: Strategy }
+
+/** What it has been given, and who it was then: it may have joined again since. */
+type Share = { readonly identity: MemberIdentity; readonly partitions: readonly ClientPartition[] }
+
 export class ClassicMembership implements Membership {
   readonly #context: ClientContext
-  readonly #options: MembershipOptions
+  readonly #options: ClassicOptions
   readonly #link: CoordinatorLink
   readonly #assignee: Assignee
   readonly #joining: Conversation
@@ -39,11 +53,14 @@ export class ClassicMembership implements Membership {
   #memberId = NO_ID
   #generation = -1
   #plan: Plan | null = null
+  #share: Share | null = null
+  /** The last generation in which it was given anything, until it is thrown out. */
+  #assignedGeneration = -1
   #mustRejoin = false
   #isFenced = false
   #beatMs = 0
 
-  constructor(context: ClientContext, options: MembershipOptions, link: CoordinatorLink, assignee: Assignee) {
+  constructor(context: ClientContext, options: ClassicOptions, link: CoordinatorLink, assignee: Assignee) {
     this.#context = context
     this.#options = options
     this.#link = link
@@ -53,7 +70,7 @@ export class ClassicMembership implements Membership {
   }
 
   get identity(): MemberIdentity | null {
-    return this.#phase === 'stable' ? this.#who : null
+    return this.#share?.identity ?? null
   }
 
   get isFenced(): boolean {
@@ -66,15 +83,15 @@ export class ClassicMembership implements Membership {
 
   turn(): string | null {
     if (this.#phase === 'stable') return this.#stay()
-    if (this.#joining.isWaiting) return 'waits for its group'
+    if (this.#joining.isWaiting) return this.#share === null ? 'waits for its group' : null
     return this.#phase === 'out' ? this.#join() : this.#sync()
   }
 
-  hear(error: KafkaErrorName): void {
+  hear(error: KafkaErrorName, who: MemberIdentity): void {
     if (this.#link.isGone(error)) return
     switch (error) {
       case 'REBALANCE_IN_PROGRESS':
-        this.#mustRejoin = true
+        if (this.#phase === 'stable') this.#mustRejoin = true
         return
       case 'FENCED_INSTANCE_ID':
         this.#isFenced = true
@@ -85,7 +102,8 @@ export class ClassicMembership implements Membership {
         this.#memberId = NO_ID
         return
       case 'ILLEGAL_GENERATION':
-        this.#lose()
+        // It has joined another one since it asked.
+        if (who.generation === this.#generation) this.#lose()
         return
       default:
       // What may succeed later is asked again.
@@ -103,8 +121,9 @@ export class ClassicMembership implements Membership {
 
   #join(): string {
     const { groupId, groupInstanceId, sessionTimeoutMs, process: clientId } = this.#options
-    const subscription = { topics: SUBSCRIBED_TOPICS, userData: null, ownedPartitions: [], generationId: this.#generation, rackId: null }
-    const protocols = [{ name: ASSIGNOR.protocolName, metadata: encodeConsumerProtocolSubscription(subscription) }]
+    const owned = { ownedPartitions: this.#share?.partitions ?? [], generationId: this.#assignedGeneration }
+    const metadata = encodeConsumerProtocolSubscription({ topics: SUBSCRIBED_TOPICS, userData: null, ...owned, rackId: null })
+    const protocols = [{ name: this.#options.strategy.protocolName, metadata }]
     const request = {
       apiVersion: JOIN_VERSION,
       groupId,
@@ -112,7 +131,7 @@ export class ClassicMembership implements Membership {
       memberId: this.#memberId,
       sessionTimeoutMs,
       rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
-      protocolType: ASSIGNOR.protocolType,
+      protocolType: CONSUMER_PROTOCOL_TYPE,
       protocols,
       reason: null,
       clientId,
@@ -123,29 +142,37 @@ export class ClassicMembership implements Membership {
 
   #hearJoin({ error, memberId, generationId, leader, members, skipAssignment }: JoinGroupResponse): void {
     if (error === 'MEMBER_ID_REQUIRED') this.#memberId = memberId
-    if (error !== 'NONE') return this.hear(error)
+    if (error !== 'NONE') return this.hear(error, this.#who)
     this.#memberId = memberId
     this.#generation = generationId
     this.#mustRejoin = false
     this.#phase = 'joined'
+    this.#plan = leader === memberId ? this.#planFor(skipAssignment ? [] : members) : null
+  }
+
+  /** For nobody when the coordinator keeps to what was assigned before. */
+  #planFor(members: JoinGroupResponse['members']): Plan {
+    const joined = members.map(({ memberId, metadata }) => {
+      const { ownedPartitions: owned = [], generationId: generation = -1 } = decodeConsumerProtocolSubscription(metadata) ?? {}
+      return { memberId, owned, generation }
+    })
     const partitions = subscribedPartitions(this.#context.world.cluster)
-    const assignments = skipAssignment
-      ? []
-      : assign(
-          members.map((member) => member.memberId),
-          partitions,
-        )
-    this.#plan = leader === memberId ? { assignments, partitions: JSON.stringify(partitions) } : null
+    const shares = joined.length === 0 ? [] : this.#options.strategy.assign(joined, partitions)
+    const assignments = Array.from(shares, ([memberId, assignedPartitions]) => {
+      return { memberId, assignment: encodeConsumerProtocolAssignment({ assignedPartitions, userData: null }) }
+    })
+    return { assignments, partitions: JSON.stringify(partitions) }
   }
 
   #sync(): string {
-    const { groupId, groupInstanceId } = this.#options
+    const { groupId, groupInstanceId, strategy } = this.#options
     const request = {
       groupId,
       groupInstanceId,
       generationId: this.#generation,
       memberId: this.#memberId,
-      ...ASSIGNOR,
+      protocolType: CONSUMER_PROTOCOL_TYPE,
+      protocolName: strategy.protocolName,
       assignments: this.#plan?.assignments ?? [],
     }
     return this.#link.ask(this.#joining, { api: 'SyncGroup', request }, (response) => this.#hearSync(response))
@@ -153,13 +180,12 @@ export class ClassicMembership implements Membership {
 
   #hearSync({ error, assignment }: SyncGroupResponse): void {
     if (error === 'REBALANCE_IN_PROGRESS') this.#phase = 'out'
-    if (error !== 'NONE') return this.hear(error)
+    if (error !== 'NONE') return this.hear(error, this.#who)
     const { topics } = this.#context.world.cluster
     const assigned = decodeConsumerProtocolAssignment(assignment)?.assignedPartitions ?? []
     this.#phase = 'stable'
     this.#beatMs = this.#context.world.nowMs
-    this.#assignee.own(
-      this.#who,
+    this.#own(
       assigned.flatMap(({ topic, partitionIndex }) => {
         const topicId = topics.get(topic)?.topicId
         return topicId === undefined ? [] : { topic, topicId, partitionIndex }
@@ -167,16 +193,25 @@ export class ClassicMembership implements Membership {
     )
   }
 
+  /** Somebody may wait for what it gives up now: it joins again without it. */
+  #own(partitions: readonly ClientPartition[]): void {
+    const kept = new Set(partitions.map((partition) => partitionKey(partition)))
+    this.#mustRejoin = this.#share?.partitions.some((partition) => !kept.has(partitionKey(partition))) ?? false
+    this.#share = { identity: this.#who, partitions }
+    this.#assignedGeneration = this.#generation
+    this.#assignee.own(this.#who, partitions)
+  }
+
   #stay(): string | null {
     this.#mustRejoin ||= this.#seesOtherPartitions
-    if (this.#mustRejoin && !this.#context.chance.isPercent(LINGER_PERCENT)) return this.#giveUpAndJoin()
+    if (this.#mustRejoin && !this.#context.chance.isPercent(LINGER_PERCENT)) return this.#joinAgain()
     const isDue = this.#context.world.nowMs - this.#beatMs >= HEARTBEAT_INTERVAL_MS
     if (!isDue || this.#beating.isWaiting) return null
     const { groupId, groupInstanceId } = this.#options
     const request = { groupId, groupInstanceId, generationId: this.#generation, memberId: this.#memberId }
     return this.#link.ask(this.#beating, { api: 'Heartbeat', request }, ({ error }) => {
       this.#beatMs = this.#context.world.nowMs
-      if (error !== 'NONE') this.hear(error)
+      if (error !== 'NONE') this.hear(error, this.#who)
     })
   }
 
@@ -186,21 +221,25 @@ export class ClassicMembership implements Membership {
     return this.#plan.partitions !== JSON.stringify(subscribedPartitions(this.#context.world.cluster))
   }
 
-  #giveUpAndJoin(): string {
+  #joinAgain(): string {
     this.#phase = 'out'
     this.#beating.hangUp()
-    this.#assignee.own(this.#who, [])
+    if (!this.#options.strategy.isCooperative) {
+      this.#share = null
+      this.#assignee.own(this.#who, [])
+    }
     return this.#join()
   }
 
   #lose(): void {
-    const was = this.#who
-    const wasStable = this.#phase === 'stable'
+    const share = this.#share
     this.#phase = 'out'
     this.#plan = null
+    this.#share = null
     this.#generation = -1
+    this.#assignedGeneration = -1
     this.#joining.hangUp()
     this.#beating.hangUp()
-    if (wasStable) this.#assignee.lose(was)
+    if (share !== null) this.#assignee.lose(share.identity)
   }
 }

@@ -49,7 +49,7 @@ export class ManualCommits implements Worker {
     if (identity === null || this.#uncommitted.size === 0 || this.#conversation.isWaiting || !chance.isPercent(COMMIT_PERCENT)) return null
     const sent = [...this.#uncommitted.values()]
     return this.#link.ask(this.#conversation, { api: 'OffsetCommit', request: this.#requestOf(identity, sent) }, (response) => {
-      this.#hear(sent, response)
+      this.#hear(identity, sent, response)
     })
   }
 
@@ -100,11 +100,11 @@ export class ManualCommits implements Worker {
     return { apiVersion: COMMIT_VERSION, groupId, generationIdOrMemberEpoch, memberId, groupInstanceId, topics }
   }
 
-  #hear(sent: readonly Uncommitted[], { topics }: OffsetCommitResponse): void {
+  #hear(identity: MemberIdentity, sent: readonly Uncommitted[], { topics }: OffsetCommitResponse): void {
     const results = topics.flatMap(({ name, partitions }) => partitions.map((result) => ({ topic: name, ...result })))
     for (const { topic, partitionIndex, error } of results) {
       // A topic that is gone has no offsets.
-      if (error !== 'NONE' && error !== 'UNKNOWN_TOPIC_OR_PARTITION') return this.#membership.hear(error)
+      if (error !== 'NONE' && error !== 'UNKNOWN_TOPIC_OR_PARTITION') return this.#membership.hear(error, identity)
       const done = sent.find(({ partition }) => partition.topic === topic && partition.partitionIndex === partitionIndex)
       if (done === undefined) continue
       const key = partitionKey(done.partition)

@@ -1,10 +1,19 @@
 // What the two protocols of groups have in common for a member: a place in the group, partitions to work on, and the end of both.
 import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
+import type { TopicPartition } from '../../../../schema/kafka/topic-partition.ts'
+import type { ClusterView } from '../../../engine/cluster.ts'
 import type { ClientPartition } from '../../anomalies/client-history.ts'
 import type { MemberIdentity } from '../../group-history.ts'
 
 /** Names of the topics that groups read; not all of them exist at any time. */
 export const SUBSCRIBED_TOPICS = ['a', 'b', 'c', 'd'] as const
+
+/** As the members see them in the metadata. */
+export function subscribedPartitions({ topics }: ClusterView): TopicPartition[] {
+  return SUBSCRIBED_TOPICS.flatMap((topic) => {
+    return (topics.get(topic)?.partitions ?? []).map(({ partitionIndex }) => ({ topic, partitionIndex }))
+  })
+}
 
 export type MembershipOptions = {
   /** One life of a member, under a name of its own. */
@@ -30,8 +39,8 @@ export interface Membership {
   readonly isFenced: boolean
   /** Says what there is to say to the coordinator; null when there is nothing, and the member may work. */
   turn(): string | null
-  /** What the answer to something else, such as a commit, says about its place. */
-  hear(error: KafkaErrorName): void
+  /** What the answer to something else, such as a commit, says about its place. It was asked as `who`. */
+  hear(error: KafkaErrorName, who: MemberIdentity): void
   /** Says good-bye without waiting for an answer. */
   leave(): void
 }

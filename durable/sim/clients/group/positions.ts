@@ -75,15 +75,16 @@ export class Positions {
     return this.#positions.size === 0 ? 'owns nothing' : this.#fetch(this.#context.chance.oneOf([...this.#positions.values()]))
   }
 
-  #askForOffsets({ memberId, generation }: MemberIdentity, membership: Membership, unknown: readonly Position[]): string {
+  #askForOffsets(identity: MemberIdentity, membership: Membership, unknown: readonly Position[]): string {
     if (this.#asking.isWaiting) return 'waits for offsets'
     const { groupId, saysEpoch, isolationLevel } = this.#options
+    const { memberId, generation } = identity
     const topics = unknown.map(({ partition: { topic: name, partitionIndex } }) => ({ name, partitionIndexes: [partitionIndex] }))
     const member = saysEpoch ? { memberId, memberEpoch: generation } : { memberId: null, memberEpoch: -1 }
     const request = { groupId, ...member, topics, requireStable: isolationLevel === 'read_committed' }
     return this.#link.ask(this.#asking, { api: 'OffsetFetch', request }, (response) => {
       if (response.error === 'NONE') this.#hearOffsets(response)
-      else membership.hear(response.error)
+      else membership.hear(response.error, identity)
     })
   }
 

@@ -211,7 +211,7 @@ export class Transformer implements Worker {
   #hearError(batch: Batch, error: KafkaErrorName): void {
     if (MEMBER_ERRORS.has(error)) {
       if (batch.transaction.ending === null) batch.transaction.askFor('abort')
-      if (!batch.isLate) this.#membership.hear(error)
+      if (!batch.isLate) this.#membership.hear(error, batch.identity)
       return
     }
     if (kafkaError(error).retriable) return
