@@ -296,6 +296,13 @@ export const REVOKE_GRACE_MS = 5_000
 /** Each has its positions and what it knows of its group in the checkpoint, some kilobytes. */
 export const MAX_HOSTED_CONSUMERS = 200
 /**
+ * Bytes that a consumer has fetched and not given away, after which it fetches no more: a compressed batch of kilobytes unpacks to megabytes, and Kafka's
+ * own bounds are for what comes over the network. One batch may be larger.
+ */
+export const MAX_CONSUMER_FETCHED_BYTES = 4 * MiB
+/** What all hosted consumers hold so: beyond it those that nobody waits at forget what they fetched, and fetch it again. */
+export const MAX_HOSTED_FETCHED_BYTES = 32 * MiB
+/**
  * Characters of all of them together: one that reads each of 4,000 partitions takes a mebibyte, and two hundred of those would not fit in the object's
  * memory, let alone in a checkpoint.
  */
