@@ -307,6 +307,8 @@ export const MAX_HOSTED_FETCHED_BYTES = 32 * MiB
  * memory, let alone in a checkpoint.
  */
 export const MAX_HOSTED_CHARACTERS = 8 * MiB
+/** A client names the record that it has processed, and the group goes on behind it: that has to be an integer without loss too. */
+export const MAX_PROCESSED_OFFSET = Number.MAX_SAFE_INTEGER - 1
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */
