@@ -296,10 +296,19 @@ export const REVOKE_GRACE_MS = 5_000
 /** Each has its positions and what it knows of its group in the checkpoint, some kilobytes. */
 export const MAX_HOSTED_CONSUMERS = 200
 /**
+ * Bytes that a consumer has fetched and not given away, after which it fetches no more: a compressed batch of kilobytes unpacks to megabytes, and Kafka's
+ * own bounds are for what comes over the network. One batch may be larger.
+ */
+export const MAX_CONSUMER_FETCHED_BYTES = 4 * MiB
+/** What all hosted consumers hold so: beyond it those that nobody waits at forget what they fetched, and fetch it again. */
+export const MAX_HOSTED_FETCHED_BYTES = 32 * MiB
+/**
  * Characters of all of them together: one that reads each of 4,000 partitions takes a mebibyte, and two hundred of those would not fit in the object's
  * memory, let alone in a checkpoint.
  */
 export const MAX_HOSTED_CHARACTERS = 8 * MiB
+/** A client names the record that it has processed, and the group goes on behind it: that has to be an integer without loss too. */
+export const MAX_PROCESSED_OFFSET = Number.MAX_SAFE_INTEGER - 1
 /** A group's id is a name too, and as long as a transactional one. */
 export const MAX_GROUP_ID_CHARACTERS = 256
 /** Member ids, instance ids, racks and client ids of members: names, like the group's. */

@@ -1,6 +1,13 @@
 // REST v2 as Confluent's REST Proxy has it: shapes of requests and answers.
 import * as z from 'zod'
-import { MAX_CONSUMER_TIMEOUT_MS, MAX_GROUP_ID_CHARACTERS, MAX_GROUP_OFFSETS, MAX_PARTITIONS_PER_CLUSTER, MAX_TOPICS } from '../limits.ts'
+import {
+  MAX_CONSUMER_TIMEOUT_MS,
+  MAX_GROUP_ID_CHARACTERS,
+  MAX_GROUP_OFFSETS,
+  MAX_PARTITIONS_PER_CLUSTER,
+  MAX_PROCESSED_OFFSET,
+  MAX_TOPICS,
+} from '../limits.ts'
 
 /** The proxy takes a map here, and looks at nothing in it. */
 export const anyFields = z.record(z.string(), z.unknown()).optional()
@@ -80,6 +87,7 @@ const consumerName = z
   .min(1)
   .max(MAX_GROUP_ID_CHARACTERS)
   .regex(/^[^\0/]+$/, 'A name has no slash in it.')
+  .refine((name) => name !== '.' && name !== '..', 'A name is not . or .., which no address can hold.')
 
 export const createConsumerBody = z
   .strictObject({
@@ -141,8 +149,11 @@ export const positionsBody = z.strictObject({
     .optional(),
 })
 
+/** The one behind it is stored, and has to be a number too. */
+const processedOffset = givenOffset.extend({ offset: z.int().min(0).max(MAX_PROCESSED_OFFSET) })
+
 export const commitBody = z
-  .strictObject({ offsets: z.array(givenOffset).max(MAX_GROUP_OFFSETS).nullable().optional() })
+  .strictObject({ offsets: z.array(processedOffset).max(MAX_GROUP_OFFSETS).nullable().optional() })
   .nullable()
   .optional()
 

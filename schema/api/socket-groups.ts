@@ -1,6 +1,6 @@
 // What a client says on the JSON socket as a member of a group.
 import * as z from 'zod'
-import { MAX_GROUP_ID_CHARACTERS, MAX_PERMITS, MAX_TOPICS } from '../limits.ts'
+import { MAX_GROUP_ID_CHARACTERS, MAX_PERMITS, MAX_PROCESSED_OFFSET, MAX_TOPICS } from '../limits.ts'
 import { isolation } from './isolation.ts'
 
 const name = z.string().min(1).max(MAX_GROUP_ID_CHARACTERS)
@@ -24,7 +24,7 @@ export const groupSubscribeFrame = z
 
 const place = { topic_name: z.string(), partition_id: z.int32().min(0) }
 
-export const recordFrame = z.strictObject({ subscription: name, ...place, offset: z.int().min(0) })
+export const recordFrame = z.strictObject({ subscription: name, ...place, offset: z.int().min(0).max(MAX_PROCESSED_OFFSET) })
 
 export const permitFrame = z.strictObject({ subscription: name, permits: z.int().min(0).max(MAX_PERMITS) })
 

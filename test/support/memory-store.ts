@@ -11,6 +11,7 @@ import type { ClusterEvent, JournalEntry } from '../../durable/engine/event.ts'
 import type { ActionInput, NodeAction, RequestInput } from '../../durable/engine/input.ts'
 import type { LogReader, StoredHeader } from '../../durable/engine/log/log-reader.ts'
 import type { ClusterRecord } from '../../durable/engine/record.ts'
+import { concatenate } from '../../schema/kafka/concatenate.ts'
 import { decodeBatchHeader, RECORD_BATCH_HEADER_BYTES } from '../../schema/kafka/record-batch.ts'
 import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
 
@@ -41,13 +42,15 @@ export class MemoryStore implements LogReader {
   }
 
   read(extentId: number, fromOffset: number, untilOffset: number, maxBytes: number, atLeastOne: boolean): Uint8Array {
-    const pieces: number[] = []
+    const pieces: Uint8Array[] = []
+    let sizeBytes = 0
     for (const { bytes } of this.#from(extentId, fromOffset, untilOffset)) {
-      if (pieces.length + bytes.length > maxBytes && !(atLeastOne && pieces.length === 0)) break
-      pieces.push(...bytes)
-      if (pieces.length > maxBytes) break
+      if (sizeBytes + bytes.length > maxBytes && !(atLeastOne && sizeBytes === 0)) break
+      pieces.push(bytes)
+      sizeBytes += bytes.length
+      if (sizeBytes > maxBytes) break
     }
-    return Uint8Array.from(pieces)
+    return concatenate(pieces, sizeBytes).slice()
   }
 
   firstReaching(extentId: number, fromOffset: number, untilOffset: number, timestampMs: number): Uint8Array | null {

@@ -218,6 +218,8 @@ describe('a consumer instance', () => {
     [{ 'auto.offset.reset': 'sometimes' }, 42204],
     [{ 'fetch.min.bytes': -2 }, 40001],
     [{ colour: 'red' }, 422],
+    [{ name: '..' }, 422],
+    [{ 'group.instance.id': '' }, 42204],
   ])('is refused with %j', async (body, code) => {
     expect(await v2('POST', '/consumers/g', { body })).toMatchObject({ status: 422, body: { error_code: code } })
   })
@@ -339,6 +341,7 @@ describe('positions and offsets', () => {
     await v2('POST', `${instance}/offsets?async=true`)
     expect(await stored(instance)).toMatchObject({ offsets: [{ offset: 3 }] })
     expect(await v2('GET', `${instance}/offsets`)).toMatchObject({ status: 404, body: { error_code: 40402 } })
+    expect((await v2('POST', `${instance}/offsets`, offsets(Number.MAX_SAFE_INTEGER))).status).toBe(422)
   })
 
   it('are those of the group: the next instance goes on there', async () => {

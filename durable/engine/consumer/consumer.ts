@@ -215,6 +215,8 @@ export type Fetched = TopicPartition & {
   readonly records: readonly ConsumerRecord[]
   /** The position behind all of it: markers and what was aborted have no records. */
   readonly nextOffset: number
+  /** Of keys and values, when it came. */
+  readonly sizeBytes: number
 }
 
 export type ConsumerApi =

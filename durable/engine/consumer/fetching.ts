@@ -7,7 +7,7 @@ import { kafkaError } from '../../../schema/kafka/errors.ts'
 import { decodeBatchHeader, isControl, lastOffsetOf, splitBatches, timestampTypeOf } from '../../../schema/kafka/record-batch.ts'
 import { decodeRecords } from '../../../schema/kafka/record-cursor.ts'
 import type { FetchPartitionData, FetchRequest, FetchResponse } from '../../../schema/kafka/requests/fetch.ts'
-import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
+import { MAX_CONSUMER_FETCHED_BYTES, MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 import { grouped } from '../grouped.ts'
 import { isPartition } from './consumer.ts'
 import type { AssignedPartition, Consumer, ConsumerRecord, Fetched, SentRequest } from './consumer.ts'
@@ -18,7 +18,7 @@ import { holdBack } from './positions.ts'
 
 /** Those with a position and a use for more records, and no request out for them. */
 export function fetchable(state: Consumer): AssignedPartition[] {
-  if (!state.wantsRecords || state.callbacks.length > 0) return []
+  if (!state.wantsRecords || state.callbacks.length > 0 || holdsEnough(state)) return []
   const asked = state.inFlight.flatMap((request) => (request.api === 'Fetch' ? request.asked : []))
   return state.partitions.filter((partition) => {
     const isHere = isPartition(partition)
@@ -47,7 +47,14 @@ export function fetchRequest(state: Consumer, partitions: readonly AssignedParti
   }
 }
 
-/** An answer for a position that a seek has left in the meantime is thrown away. */
+/** Records that wait for a poll lie in memory, unpacked. Those of paused partitions keep nobody else from reading. */
+function holdsEnough({ fetched, partitions }: Consumer): boolean {
+  const isPaused = (one: Fetched): boolean => partitions.find(isPartition(one))?.isPaused === true
+  const heldBytes = fetched.reduce((bytes, one) => (isPaused(one) ? bytes : bytes + one.sizeBytes), 0)
+  return heldBytes >= MAX_CONSUMER_FETCHED_BYTES
+}
+
+/** An answer for a position that a seek has left in the meantime is thrown away, and so is what there is no room for: it is fetched again. */
 export function heardFetch(state: Consumer, sent: SentRequest, response: FetchResponse | null, nowMs: number): Consumer {
   if (response === null) return wantMetadata(holdBack(state, sent.asked, nowMs), nowMs)
   return sent.asked.reduce((next, asked) => {
@@ -55,7 +62,7 @@ export function heardFetch(state: Consumer, sent: SentRequest, response: FetchRe
     const topic = response.responses.find(({ topic: name }) => name === asked.topic)
     const data = topic?.partitions.find(({ partitionIndex }) => partitionIndex === asked.partitionIndex)
     const isStale = partition === undefined || data === undefined || partition.position !== asked.offset
-    return isStale ? next : heardPartition(next, partition, asked.offset, data, nowMs)
+    return isStale || holdsEnough(next) ? next : heardPartition(next, partition, asked.offset, data, nowMs)
   }, state)
 }
 
@@ -93,6 +100,7 @@ function recordsOf(
   const aborted = new AbortedBatches(abortedTransactions)
   const records: ConsumerRecord[] = []
   let nextOffset = offset
+  let sizeBytes = 0
   for (const batch of split.batches) {
     const header = decodeBatchHeader(batch)
     const isAborted = aborted.isAborted(header, batch)
@@ -101,7 +109,13 @@ function recordsOf(
     const decoded = decodeRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
     if (!decoded.ok) return { ok: false, message: decoded.message }
     const ofBatch = { topic, partitionIndex, leaderEpoch: header.partitionLeaderEpoch, timestampType: timestampTypeOf(header.attributes) }
-    for (const record of decoded.records) if (record.offset >= offset) records.push({ ...ofBatch, ...record })
+    for (const record of decoded.records) {
+      if (record.offset < offset) continue
+      records.push({ ...ofBatch, ...record })
+      sizeBytes += (record.key?.length ?? 0) + (record.value?.length ?? 0)
+    }
+    // A batch of a few kilobytes may unpack to megabytes, and the next one too: what is behind it is fetched again.
+    if (sizeBytes >= MAX_CONSUMER_FETCHED_BYTES) break
   }
-  return { ok: true, fetched: { topic, partitionIndex, records, nextOffset } }
+  return { ok: true, fetched: { topic, partitionIndex, records, nextOffset, sizeBytes } }
 }

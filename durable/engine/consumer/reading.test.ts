@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
+import { MAX_CONSUMER_FETCHED_BYTES } from '../../../schema/limits.ts'
 import { createTopic, produce } from '../../../test/support/records.ts'
 import { TestConsumer } from '../../../test/support/test-consumer.ts'
 import { TransactionalProducer } from '../../../test/support/transactional-producer.ts'
@@ -103,6 +104,27 @@ describe('a consumer with partitions by hand', () => {
     consumer.state = withoutFetched(consumer.state)
     consumer.run()
     expect(consumer.values).toEqual(['a', 'b', 'c'])
+  })
+
+  it('[CON21] holds so many bytes for the next poll and no more, loses nothing of it, and reads on beside paused partitions', () => {
+    const value = 'x'.repeat(1_000_000)
+    const indexes = Array.from({ length: 12 }, (_, index) => index)
+    const kafka = new MemoryCluster()
+    createTopic(kafka, 't', {}, indexes.length)
+    for (const index of indexes) produce(kafka, 't', [{ value }], index)
+    const consumer = new TestConsumer(kafka, { ...FROM_BEGINNING, 'max.poll.records': '1' })
+    const heldBytes = () => consumer.state.fetched.reduce((bytes, { sizeBytes }) => bytes + sizeBytes, 0)
+    consumer.call(assign(consumer.state, indexes.map(partition), kafka.nowMs))
+    while (consumer.records.length === 0) consumer.step()
+    expect(heldBytes()).toBeGreaterThan(MAX_CONSUMER_FETCHED_BYTES / 2)
+    expect(heldBytes()).toBeLessThan(MAX_CONSUMER_FETCHED_BYTES + value.length)
+    const held = consumer.state.fetched.map(({ partitionIndex }) => partition(partitionIndex))
+    consumer.call(pause(consumer.state, held))
+    consumer.run()
+    expect(consumer.records).toHaveLength(indexes.length - held.length)
+    consumer.call(resume(consumer.state, held))
+    consumer.run()
+    expect(consumer.records.map(({ partitionIndex }) => partitionIndex).toSorted((one, other) => one - other)).toEqual(indexes)
   })
 
   it('[CON5] leaves out markers and aborted records with read_committed, and stands behind them', () => {

@@ -6,6 +6,7 @@ import type { TransactionMarker } from '../../../schema/kafka/control-record.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { decodeBatchHeader, stampBatch, stampLogAppendTime } from '../../../schema/kafka/record-batch.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
+import { MAX_ROW_BYTES } from '../../../schema/limits.ts'
 import { AppendPlan } from '../log/append.ts'
 import { NO_SEQUENCE, producerFactsOf } from '../log/producer-state.ts'
 import type { ProducerFacts } from '../log/producer-state.ts'
@@ -51,6 +52,8 @@ function append(
   transactionVersion: number,
 ): BrokerAppend {
   if (isUnderMinIsr(topic, partition)) return { ok: false, error: 'NOT_ENOUGH_REPLICAS' }
+  // A row of the storage holds no more, whatever max.message.bytes says; locally it would.
+  if (bytes.length > MAX_ROW_BYTES) return { ok: false, error: 'MESSAGE_TOO_LARGE' }
   const { nowMs } = step
   const { segmentJitterMs, segmentMs, messageTimestampType } = topic.effectiveConfigs
   const jitterBound = Math.min(segmentJitterMs, segmentMs)

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createTopic, produce } from '../../../test/support/records.ts'
+import { MAX_HOSTED_FETCHED_BYTES } from '../../../schema/limits.ts'
 import { Metrics } from '../metrics/metrics.ts'
 import { Runtime } from '../runtime.ts'
 import type { ConsumerCall, PollOptions } from './consumer-call.ts'
@@ -238,6 +239,26 @@ describe('a hosted consumer', () => {
     expect((await call({ kind: 'describe' }, `c${count - 1}`)).view?.subscribedTopics).toEqual([])
     await call({ kind: 'close' }, 'c0')
     await call({ kind: 'subscribe', topics }, `c${count - 1}`)
+  })
+
+  it('[HST9] forgets what others have fetched and not given away before it is too much, and they lose nothing', async () => {
+    createTopic(kafka, 'wide', {}, 6)
+    const value = 'x'.repeat(1_000_000)
+    for (let index = 0; index < 6; index++) produce(kafka, 'wide', [{ value }, {}], index)
+    const names = Array.from({ length: 16 }, (_, index) => `c${index}`)
+    const read = new Map(names.map((name) => [name, 0]))
+    for (const name of names) {
+      await create(name, [['max.poll.records', '1']])
+      await call(
+        { kind: 'assign', partitions: Array.from({ length: 6 }, (_, partitionIndex) => ({ topic: 'wide', partitionIndex })) },
+        name,
+      )
+    }
+    const readOne = async (name: string) => read.set(name, (read.get(name) ?? 0) + (await offsets(name, { waitMs: 100 })).length)
+    for (let round = 0; round < 12; round++) for (const name of names) await readOne(name)
+    expect(consumers.fetchedBytes).toBeLessThanOrEqual(MAX_HOSTED_FETCHED_BYTES)
+    for (const name of names) while ((read.get(name) ?? 0) < 12) await readOne(name)
+    expect(new Set(read.values())).toEqual(new Set([12]))
   })
 
   it('[HST8] names only topics of the key that it is used with', async () => {

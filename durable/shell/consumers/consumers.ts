@@ -5,6 +5,7 @@ import { newConsumer } from '../../engine/consumer/consumer.ts'
 import type { Consumer } from '../../engine/consumer/consumer.ts'
 import { hostedKey, mustNoteUse } from '../../engine/hosted/hosted-consumer.ts'
 import type { HostedConsumer } from '../../engine/hosted/hosted-consumer.ts'
+import { MAX_HOSTED_FETCHED_BYTES } from '../../../schema/limits.ts'
 import { drawUuid } from '../entropy.ts'
 import type { Commit, Runtime } from '../runtime.ts'
 import { callLive, viewOf } from './call-live.ts'
@@ -26,6 +27,13 @@ export class Consumers {
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime
+  }
+
+  /** What lies in memory for the next polls of all of them. */
+  get fetchedBytes(): number {
+    let bytes = 0
+    for (const live of this.#live.values()) bytes += live.fetchedBytes
+    return bytes
   }
 
   /** Something was committed: there may be more to read, and groups may have moved. */
@@ -61,6 +69,7 @@ export class Consumers {
     this.#runtime.use(hosted)
     const result = await callLive(live, call)
     const notKept = call.kind === 'close' ? await this.#remove(hosted) : await this.#keep(hosted, live.state)
+    this.#forgetFetched()
     if (notKept !== null) return notKept
     if (!result.done) return result
     const { records, callbacks, error } = result
@@ -76,11 +85,22 @@ export class Consumers {
 
   #liveOf(hosted: HostedConsumer): LiveConsumer {
     const key = hostedKey(hosted)
-    const known = this.#live.get(key)
-    if (known !== undefined) return known
-    const live = new LiveConsumer(this.#runtime, hosted.consumer)
+    const live = this.#live.get(key) ?? new LiveConsumer(this.#runtime, hosted.consumer)
+    // The map is in the order of use.
+    this.#live.delete(key)
     this.#live.set(key, live)
     return live
+  }
+
+  /** Those that were not used for longest give way. */
+  #forgetFetched(): void {
+    let heldBytes = this.fetchedBytes
+    for (const live of this.#live.values()) {
+      if (heldBytes <= MAX_HOSTED_FETCHED_BYTES) return
+      if (live.isWaiting) continue
+      heldBytes -= live.fetchedBytes
+      live.forgetFetched()
+    }
   }
 
   /** A consumer that there is no room for is what it was before the call. */

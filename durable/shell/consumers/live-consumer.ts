@@ -2,7 +2,7 @@
 // Nothing here beats in the background: a consumer says that it is alive when it is used.
 import { MIN_CONSUMER_WAIT_MS } from '../../../schema/limits.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { takeEvents } from '../../engine/consumer/consumer.ts'
+import { takeEvents, withoutFetched } from '../../engine/consumer/consumer.ts'
 import { heard } from '../../engine/consumer/heard.ts'
 import { nextDueMs, nextRequests } from '../../engine/consumer/next-requests.ts'
 import { callbacksDone, poll } from '../../engine/consumer/poll.ts'
@@ -52,6 +52,15 @@ export class LiveConsumer {
 
   get isWaiting(): boolean {
     return this.#wakeUps.size > 0
+  }
+
+  get fetchedBytes(): number {
+    return this.#state.fetched.reduce((bytes, { sizeBytes }) => bytes + sizeBytes, 0)
+  }
+
+  /** It is fetched again when somebody polls. */
+  forgetFetched(): void {
+    this.#state = withoutFetched(this.#state)
   }
 
   /** Something happened: whoever waits for it looks again. */

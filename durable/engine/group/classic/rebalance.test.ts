@@ -236,6 +236,21 @@ describe('a group', () => {
     expect(a.partitions).toEqual([2])
   })
 
+  it('[GRP11] is not written down where what it says and is assigned fits in no batch together', () => {
+    const kafka = cluster()
+    const a = new ClassicMember(kafka)
+    const rest = 10_000
+    a.join({ protocols: [{ name: 'range', metadata: new Uint8Array(MAX_GROUP_BYTES - rest) }] })
+    kafka.advance(6_000)
+    a.hear()
+    const assignment = new Uint8Array(MAX_GROUP_BYTES - rest)
+    const request = { ...a.named, protocolType: null, protocolName: null, assignments: [{ memberId: a.memberId, assignment }] }
+    expect(kafka.request('SyncGroup', request).error).toBe('UNKNOWN_SERVER_ERROR')
+    expect(a.heartbeat()).toBe('REBALANCE_IN_PROGRESS')
+    rebalance(kafka, [a])
+    expect(a.heartbeat()).toBe('NONE')
+  })
+
   it('[GRP13] answers at once who has nothing new to say', () => {
     const kafka = cluster()
     const [a, b] = [new ClassicMember(kafka), new ClassicMember(kafka)]
