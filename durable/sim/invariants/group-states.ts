@@ -1,5 +1,6 @@
 // What happens in the memory of a group's coordinator, one record after another: states follow on each other as Kafka's table has it, generations
-// and epochs only grow, and a group that begins again is another one.
+// and epochs only grow, also from one protocol to the other, and a group that begins again is another one: so is an empty one whose next member
+// speaks the other protocol.
 import type { ClusterView } from '../../engine/cluster.ts'
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { ClassicGroupState } from '../../engine/group/classic/classic-state.ts'
@@ -70,7 +71,9 @@ export class GroupStates {
       this.#before.delete(groupId)
       return
     }
-    if (before !== undefined) checkChange(groupId, before, group)
+    if (before !== undefined && before.type !== group.type && before.members.length === 0) history.beginAgain()
+    else if (before !== undefined) checkChange(groupId, before, group)
+    for (const { memberId } of before?.members ?? []) if (!isIn(group, memberId)) history.throwOut(memberId)
     this.#before.set(groupId, group)
     const coordinated = coordinatedGroup(copy, groupId)
     if (coordinated !== null) checkOwners(groupId, coordinated)
@@ -91,6 +94,7 @@ function checkChange(groupId: string, before: Membership, group: Membership): vo
     must('group states', isLegal, () => `${groupId} went from ${before.state} to ${group.state}.`)
     checkGrowth(groupId, 'generation', before.generationId, group.generationId)
   }
+  if (before.type !== group.type) checkGrowth(groupId, 'generation', generationOf(before), generationOf(group))
   if (before.type === 'consumer' && group.type === 'consumer') {
     checkGrowth(groupId, 'epoch', before.groupEpoch, group.groupEpoch)
     checkGrowth(groupId, 'assignment epoch', before.assignmentEpoch, group.assignmentEpoch)
@@ -100,6 +104,15 @@ function checkChange(groupId: string, before: Membership, group: Membership): vo
       })
     }
   }
+}
+
+function isIn({ members }: Membership, memberId: string): boolean {
+  return members.some((member) => member.memberId === memberId)
+}
+
+/** A group that goes over to the other protocol goes on from there. */
+function generationOf(group: Membership): number {
+  return group.type === 'classic' ? group.generationId : group.groupEpoch
 }
 
 function checkGrowth(groupId: string, what: string, before: number, after: number): void {

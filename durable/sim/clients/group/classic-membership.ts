@@ -78,7 +78,9 @@ export class ClassicMembership implements Membership {
   }
 
   get #who(): MemberIdentity {
-    return { memberId: this.#memberId, generation: this.#generation, groupInstanceId: this.#options.groupInstanceId }
+    const { groupId, groupInstanceId } = this.#options
+    const { era } = this.#context.audit.groups.of(groupId)
+    return { memberId: this.#memberId, generation: this.#generation, groupInstanceId, era }
   }
 
   turn(): string | null {
