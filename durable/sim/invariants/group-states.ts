@@ -7,6 +7,7 @@ import type { ClassicGroupState } from '../../engine/group/classic/classic-state
 import type { GroupMembership } from '../../engine/group/membership.ts'
 import type { ClusterRecord } from '../../engine/record.ts'
 import { coordinatedGroup, memoryOf } from '../coordinated-group.ts'
+import type { CoordinatedGroup } from '../coordinated-group.ts'
 import type { GroupHistories, GroupHistory } from '../group-history.ts'
 import { must } from '../violation.ts'
 import { checkOwners } from './group-ownership.ts'
@@ -76,7 +77,20 @@ export class GroupStates {
     for (const { memberId } of before?.members ?? []) if (!isIn(group, memberId)) history.throwOut(memberId)
     this.#before.set(groupId, group)
     const coordinated = coordinatedGroup(copy, groupId)
-    if (coordinated !== null) checkOwners(groupId, coordinated)
+    if (coordinated === null) return
+    checkOwners(groupId, coordinated)
+    if (before?.type === 'classic' && coordinated.type === 'consumer') throwOutForgotten(history, coordinated)
+  }
+}
+
+/**
+ * Between two generations the coordinator does not know what cooperative members keep, and takes the group over without it: they hear of it when
+ * they sync, as in Kafka.
+ */
+function throwOutForgotten(history: GroupHistory, { members }: CoordinatedGroup): void {
+  for (const { identity, owned } of history.beliefs.values()) {
+    const known = members.get(identity.memberId)?.owned
+    if ([...owned.keys()].some((key) => known?.has(key) !== true)) history.throwOut(identity.memberId)
   }
 }
 
