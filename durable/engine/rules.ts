@@ -1,6 +1,7 @@
 // The rules on which nothing less than the safety of records rests, in one table. Production has exactly one of it. The simulator puts a wrong
 // one in its place to see whether it would notice (durable/sim/mutants.ts).
 import { refuseCommit, refusePartitionCommit } from './group/any-group.ts'
+import { isOfGeneration } from './group/classic/check-member.ts'
 import { ownedByAnother } from './group/consumer/partition-owners.ts'
 import { checkProducer } from './log/check-producer.ts'
 import { lastStableOffset } from './log/transactions.ts'
@@ -26,6 +27,8 @@ export type Rules = {
   readonly refuseCommit: typeof refuseCommit
   /** and whether it takes that of one partition: members of former generations are refused by the two. */
   readonly refusePartitionCommit: typeof refusePartitionCommit
+  /** Whether a member of the classic protocol is heard: one of a former generation is told that it is. */
+  readonly isOfGeneration: typeof isOfGeneration
   /** Whether a partition of a group has to be given up first. */
   readonly ownedByAnother: typeof ownedByAnother
 }
@@ -39,5 +42,6 @@ export const KAFKA_RULES: Rules = {
   claimedEpoch,
   refuseCommit,
   refusePartitionCommit,
+  isOfGeneration,
   ownedByAnother,
 }

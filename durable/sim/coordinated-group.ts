@@ -64,11 +64,17 @@ export function coordinatedGroup(cluster: ClusterView, groupId: string): Coordin
   }
 }
 
+/** What they have of topics that were deleted nobody owns. */
 function classicMembers({ topics }: ClusterView, group: DeepReadonly<ClassicGroup>): Map<string, CoordinatedMember> {
   const { generationId: generation, state, members } = group
   const ownedOf = (assignment: string): ReadonlyMap<string, number> => {
     const assigned = decodeConsumerProtocolAssignment(bytesOfText(assignment))?.assignedPartitions ?? []
-    return new Map(assigned.map(({ topic, partitionIndex }) => [`${topics.get(topic)?.topicId}/${partitionIndex}`, generation]))
+    return new Map(
+      assigned.flatMap(({ topic, partitionIndex }) => {
+        const topicId = topics.get(topic)?.topicId
+        return topicId === undefined ? [] : [[`${topicId}/${partitionIndex}`, generation] as const]
+      }),
+    )
   }
   return new Map(
     members.map(({ memberId, assignment }) => [memberId, { generation, owned: state === 'Stable' ? ownedOf(assignment) : null }]),

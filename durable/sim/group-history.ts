@@ -9,6 +9,8 @@ export type MemberIdentity = {
   /** Of a member of the newer protocol: its epoch. */
   readonly generation: number
   readonly groupInstanceId: string | null
+  /** Which of the groups that had the id: generations start over with each. */
+  readonly era: number
 }
 
 /** What a process takes for its own, by partitionKey. */
@@ -35,6 +37,8 @@ export type Output = {
 export class GroupHistory {
   readonly groupId: string
   readonly beliefs = new Map<string, Belief>()
+  /** Processes that were thrown out since they were last told what they own. They may join again before they know. */
+  readonly outcasts = new Set<string>()
   /** Who was told to own what in each generation of the older protocol, by partitionKey. */
   readonly ownersByGeneration = new Map<number, Map<string, string>>()
   /** By partitionKey: the end of what anybody ever processed. */
@@ -45,6 +49,10 @@ export class GroupHistory {
   readonly committedGenerations = new Map<string, number>()
   /** Topics that were deleted and made again, and for which an offset of the former one was committed. */
   readonly mistakenTopics = new Set<string>()
+  /** How often it has begun again. */
+  era = 0
+  /** Whether a commit that was held up was taken for one of the same generation in a later era. */
+  hasMistakenCommits = false
   /** Whether its coordinator ever forgot offsets because they were too old. */
   hasLostOffsets = false
 
@@ -55,7 +63,13 @@ export class GroupHistory {
   believe(process: string, identity: MemberIdentity, partitions: readonly ClientPartition[]): Belief {
     const belief = { identity, owned: new Map(partitions.map((partition) => [partitionKey(partition), partition])) }
     this.beliefs.set(process, belief)
+    this.outcasts.delete(process)
     return belief
+  }
+
+  /** The coordinator counts the member out. */
+  throwOut(memberId: string): void {
+    for (const [process, { identity }] of this.beliefs) if (identity.memberId === memberId) this.outcasts.add(process)
   }
 
   /** The process owns nothing any more, and knows it. */
@@ -77,6 +91,7 @@ export class GroupHistory {
 
   /** The coordinator begins from nothing, or from an older state: what was promised before is promised by nobody. */
   beginAgain(): void {
+    this.era += 1
     this.beliefs.clear()
     this.ownersByGeneration.clear()
     this.committedGenerations.clear()

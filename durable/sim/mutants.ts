@@ -1,5 +1,5 @@
 // Bugs planted on purpose, one at a time, to prove that the simulator would find them: three classic ways to lose what was
-// acknowledged, one to write it twice, two to break what a transaction promises, and three to let members of a group work against each other.
+// acknowledged, one to write it twice, two to break what a transaction promises, and four to let members of a group work against each other.
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import { KAFKA_RULES } from '../engine/rules.ts'
 import type { Rules } from '../engine/rules.ts'
@@ -46,6 +46,8 @@ export const MUTANTS = {
     ...KAFKA_RULES,
     refuseCommit: (group, committer) => unless((error) => error === 'UNKNOWN_MEMBER_ID', KAFKA_RULES.refuseCommit(group, committer)),
   },
+  /** Who beats or syncs in a generation of the past is answered as if it were of this one. */
+  'stale-member-heard': { ...KAFKA_RULES, isOfGeneration: () => true },
   /** A partition goes to its next owner while the one before still works on it. */
   'revoke-not-awaited': { ...KAFKA_RULES, ownedByAnother: () => () => false },
 } as const satisfies Readonly<Record<string, Rules>>

@@ -26,6 +26,8 @@ export const WORKLOAD_WEIGHTS = {
   consumerGroup: 16,
   classicTransform: 16,
   consumerTransform: 16,
+  mixedGroup: 16,
+  mixedTransform: 16,
   fetch: 20,
   listOffsets: 3,
   metadata: 1,
@@ -54,6 +56,8 @@ const GROUPS = {
   consumerGroup: { groupId: 'g2', protocol: 'consumer', isTransactional: false, size: 3, statics: 1 },
   classicTransform: { groupId: 'g3', protocol: 'classic', isTransactional: true, size: 2, statics: 0 },
   consumerTransform: { groupId: 'g4', protocol: 'consumer', isTransactional: true, size: 2, statics: 0 },
+  mixedGroup: { groupId: 'g5', protocol: 'both', isTransactional: false, size: 3, statics: 1 },
+  mixedTransform: { groupId: 'g6', protocol: 'both', isTransactional: true, size: 2, statics: 0 },
 } as const satisfies Readonly<Record<string, GroupPlan>>
 
 /** Does one thing, and says what. */
@@ -76,6 +80,8 @@ export class Workload {
       consumerGroup: new Group(context, GROUPS.consumerGroup),
       classicTransform: new Group(context, GROUPS.classicTransform),
       consumerTransform: new Group(context, GROUPS.consumerTransform),
+      mixedGroup: new Group(context, GROUPS.mixedGroup),
+      mixedTransform: new Group(context, GROUPS.mixedTransform),
     }
   }
 
@@ -104,6 +110,8 @@ export class Workload {
       case 'consumerGroup':
       case 'classicTransform':
       case 'consumerTransform':
+      case 'mixedGroup':
+      case 'mixedTransform':
         return this.#groups[kind].act()
       case 'fetch':
         return this.#fetch(topic)

@@ -38,14 +38,11 @@ function beat(step: Step, { request }: Input, { topic, partition }: CoordinatorP
   }
 }
 
-function beatOfClassic(
-  step: Step,
-  group: ClassicGroupView,
-  { groupId, memberId, groupInstanceId, generationId }: Input['request'],
-): KafkaErrorName {
+function beatOfClassic(step: Step, group: ClassicGroupView, request: Input['request']): KafkaErrorName {
+  const { groupId, memberId, groupInstanceId } = request
   const wrong = checkMember(group, memberId, groupInstanceId)
   if (wrong !== null) return wrong
-  if (generationId !== group.generationId) return 'ILLEGAL_GENERATION'
+  if (!step.rules.isOfGeneration(request, group)) return 'ILLEGAL_GENERATION'
   switch (group.state) {
     case 'Empty':
     case 'Dead':

@@ -9,7 +9,8 @@ import { must } from '../violation.ts'
 
 export type GroupPlan = {
   readonly groupId: string
-  readonly protocol: 'classic' | 'consumer'
+  /** Of a group of both each life of a member has its own: whole groups go over from one to the other, and back. */
+  readonly protocol: 'classic' | 'consumer' | 'both'
   readonly isTransactional: boolean
   readonly size: number
   /** How many of them are static (KIP-345). */
@@ -103,15 +104,32 @@ export class Group {
 
   #start(slot: Slot): string {
     const { groupId, isTransactional } = this.#plan
-    const protocol = this.#plan.protocol === 'classic' ? this.#classicProtocol : 'consumer'
     slot.member?.die()
     slot.lives += 1
     const process = `${slot.name}.${slot.lives}`
     const transactionalId = isTransactional ? slot.name : null
     const sessionTimeoutMs = this.#context.chance.oneOf(SESSION_TIMEOUTS_MS)
     const { groupInstanceId } = slot
-    slot.member = new GroupMember(this.#context, { process, groupId, groupInstanceId, sessionTimeoutMs, protocol, transactionalId })
+    slot.member = new GroupMember(this.#context, {
+      process,
+      groupId,
+      groupInstanceId,
+      sessionTimeoutMs,
+      protocol: this.#protocol,
+      transactionalId,
+    })
     return `${process} starts`
+  }
+
+  get #protocol(): MemberProtocol {
+    switch (this.#plan.protocol) {
+      case 'classic':
+        return this.#classicProtocol
+      case 'consumer':
+        return 'consumer'
+      case 'both':
+        return this.#context.chance.isPercent(50) ? this.#classicProtocol : 'consumer'
+    }
   }
 
   #killCoordinator(): string {

@@ -21,7 +21,8 @@ export function checkCommits(copy: ClusterView, { groupId, offsets }: RecordOf<'
     const key = `${topicId}/${offset.partitionIndex}`
     checkCommitter(commit, offset, members?.get(commit.identity.memberId), key)
     checkReach(history, commit, offset, key)
-    checkOrder(history, commit, offset, key)
+    if (commit.identity.era !== history.era) history.hasMistakenCommits = true
+    else checkOrder(history, commit, offset, key)
   }
 }
 

@@ -66,7 +66,7 @@ function classicOf({ state, generationId, protocolType, protocolName, leader, me
 }
 
 function consumerOf({ groupEpoch, assignmentEpoch, metadataHash, members }: Extract<Membership, { type: 'consumer' }>): unknown {
-  const soft = { seenMs: 0, revokingSinceMs: null }
+  const soft = { seenMs: 0, revokingSinceMs: null, awaited: null }
   return { groupEpoch, assignmentEpoch, metadataHash, members: members.map((member) => ({ ...member, ...soft })).toSorted(byMemberId) }
 }
 
@@ -78,11 +78,13 @@ function sorted(entries: readonly (readonly [string, unknown])[]): unknown {
   return Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-/** Without groups that have none left. */
+/** Without groups that have none left: those of a transaction may be gone with their topics. */
 function offsetsOf(groups: ReadonlyMap<string, GroupOffsets>): unknown {
   const told = [...groups].flatMap(([groupId, { committed, pending }]) => {
     const offsets = committed.map(({ topic, partitionIndex, ...offset }) => [`${topic}/${partitionIndex}`, offset] as const)
-    return offsets.length + pending.length === 0 ? [] : [[groupId, { committed: sorted(offsets), pending }] as const]
+    return offsets.length === 0 && pending.every((each) => each.offsets.length === 0)
+      ? []
+      : [[groupId, { committed: sorted(offsets), pending }] as const]
   })
   return sorted(told)
 }

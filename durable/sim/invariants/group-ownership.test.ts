@@ -17,7 +17,7 @@ function believe(
   partitions: readonly number[],
   groupInstanceId: string | null = null,
 ): Belief {
-  const identity = { memberId, generation, groupInstanceId }
+  const identity = { memberId, generation, groupInstanceId, era: 0 }
   const owned = partitions.map((partitionIndex) => ({ topic: 'a', topicId: TOPIC_ID, partitionIndex }))
   return of.believe(`process of ${memberId}`, identity, owned)
 }
@@ -65,7 +65,7 @@ describe('who owns a partition of a group', () => {
 
   it('[SIM17] delivers it, and nobody else whom the coordinator counts in', () => {
     const [told, key] = [history(), `${TOPIC_ID}/0`]
-    const identity = { memberId: 'one', generation: 3, groupInstanceId: null }
+    const identity = { memberId: 'one', generation: 3, groupInstanceId: null, era: 0 }
     const delivery = { process: 'process of one', identity, key }
     expect(() => checkDelivery(told, delivery, group('classic', { one: [3, [1]] }))).toThrow(/does not own/)
     expect(() => checkDelivery(told, delivery, group('classic', { one: [3, [0]] }))).not.toThrow()

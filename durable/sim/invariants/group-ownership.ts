@@ -11,7 +11,7 @@ export function checkOwnership(history: GroupHistory, process: string, belief: B
   if (group === null || group.members.get(memberId)?.generation !== generation) return
   if (group.type === 'classic') checkGeneration(history, belief)
   for (const [other, theirs] of history.beliefs) {
-    if (other === process || !group.members.has(theirs.identity.memberId) || keepsPlace(group, theirs)) continue
+    if (other === process || !isCountedIn(history, other, group) || keepsPlace(group, theirs)) continue
     for (const [key, { topic, partitionIndex }] of owned) {
       must('group ownership', !theirs.owned.has(key), () => {
         const since = `since generation ${theirs.identity.generation}`
@@ -19,6 +19,10 @@ export function checkOwnership(history: GroupHistory, process: string, belief: B
       })
     }
   }
+}
+
+function isCountedIn({ beliefs, outcasts }: GroupHistory, process: string, { members }: CoordinatedGroup): boolean {
+  return members.has(beliefs.get(process)?.identity.memberId ?? '') && !outcasts.has(process)
 }
 
 /** A static member of the older protocol that does not join in time stays in the group, and learns of the generation later. */

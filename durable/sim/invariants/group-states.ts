@@ -1,11 +1,13 @@
 // What happens in the memory of a group's coordinator, one record after another: states follow on each other as Kafka's table has it, generations
-// and epochs only grow, and a group that begins again is another one.
+// and epochs only grow, also from one protocol to the other, and a group that begins again is another one: so is an empty one whose next member
+// speaks the other protocol.
 import type { ClusterView } from '../../engine/cluster.ts'
 import type { DeepReadonly } from '../../engine/deep-readonly.ts'
 import type { ClassicGroupState } from '../../engine/group/classic/classic-state.ts'
 import type { GroupMembership } from '../../engine/group/membership.ts'
 import type { ClusterRecord } from '../../engine/record.ts'
 import { coordinatedGroup, memoryOf } from '../coordinated-group.ts'
+import type { CoordinatedGroup } from '../coordinated-group.ts'
 import type { GroupHistories, GroupHistory } from '../group-history.ts'
 import { must } from '../violation.ts'
 import { checkOwners } from './group-ownership.ts'
@@ -70,10 +72,25 @@ export class GroupStates {
       this.#before.delete(groupId)
       return
     }
-    if (before !== undefined) checkChange(groupId, before, group)
+    if (before !== undefined && before.type !== group.type && before.members.length === 0) history.beginAgain()
+    else if (before !== undefined) checkChange(groupId, before, group)
+    for (const { memberId } of before?.members ?? []) if (!isIn(group, memberId)) history.throwOut(memberId)
     this.#before.set(groupId, group)
     const coordinated = coordinatedGroup(copy, groupId)
-    if (coordinated !== null) checkOwners(groupId, coordinated)
+    if (coordinated === null) return
+    checkOwners(groupId, coordinated)
+    if (before?.type === 'classic' && coordinated.type === 'consumer') throwOutForgotten(history, coordinated)
+  }
+}
+
+/**
+ * Between two generations the coordinator does not know what cooperative members keep, and takes the group over without it: they hear of it when
+ * they sync, as in Kafka.
+ */
+function throwOutForgotten(history: GroupHistory, { members }: CoordinatedGroup): void {
+  for (const { identity, owned } of history.beliefs.values()) {
+    const known = members.get(identity.memberId)?.owned
+    if ([...owned.keys()].some((key) => known?.has(key) !== true)) history.throwOut(identity.memberId)
   }
 }
 
@@ -91,6 +108,7 @@ function checkChange(groupId: string, before: Membership, group: Membership): vo
     must('group states', isLegal, () => `${groupId} went from ${before.state} to ${group.state}.`)
     checkGrowth(groupId, 'generation', before.generationId, group.generationId)
   }
+  if (before.type !== group.type) checkGrowth(groupId, 'generation', generationOf(before), generationOf(group))
   if (before.type === 'consumer' && group.type === 'consumer') {
     checkGrowth(groupId, 'epoch', before.groupEpoch, group.groupEpoch)
     checkGrowth(groupId, 'assignment epoch', before.assignmentEpoch, group.assignmentEpoch)
@@ -100,6 +118,15 @@ function checkChange(groupId: string, before: Membership, group: Membership): vo
       })
     }
   }
+}
+
+function isIn({ members }: Membership, memberId: string): boolean {
+  return members.some((member) => member.memberId === memberId)
+}
+
+/** A group that goes over to the other protocol goes on from there. */
+function generationOf(group: Membership): number {
+  return group.type === 'classic' ? group.generationId : group.groupEpoch
 }
 
 function checkGrowth(groupId: string, what: string, before: number, after: number): void {

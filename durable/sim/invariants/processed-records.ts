@@ -93,9 +93,9 @@ type Evidence = {
   readonly operations: readonly Operation[]
 }
 
-/** Nothing is promised when the coordinator forgot offsets by the rules. */
+/** Nothing is promised when the coordinator forgot offsets by the rules, or could not tell members from those of a former group. */
 function checkExactlyOnce(history: GroupHistory, { cluster, there, excuses, operations }: Evidence): void {
-  if (history.hasLostOffsets) return
+  if (history.hasLostOffsets || history.hasMistakenCommits) return
   const shown = shownValues(operations)
   const bySource = outputsBySource(history)
   for (const [partition, offset, value] of demanded(history, there, excuses)) {

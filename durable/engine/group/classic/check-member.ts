@@ -14,6 +14,11 @@ export function checkMember(group: ClassicGroupView, memberId: string, groupInst
   return memberOf(group, memberId) === undefined ? 'UNKNOWN_MEMBER_ID' : null
 }
 
+/** Whether a member that beats or syncs is in the generation that its group is in. */
+export function isOfGeneration({ generationId }: { readonly generationId: number }, group: { readonly generationId: number }): boolean {
+  return generationId === group.generationId
+}
+
 export type Committer = { readonly generationId: number; readonly memberId: string; readonly groupInstanceId: string | null }
 
 /** Whether offsets may be committed in somebody's name; null when they may. */

@@ -4,6 +4,7 @@ import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import type { SyncGroupRequest, SyncGroupResponse } from '../../../../schema/kafka/requests/sync-group.ts'
 import { REQUEST_TIMEOUT_MS } from '../../../../schema/limits.ts'
 import { present } from '../../assert.ts'
+import type { Step } from '../../step.ts'
 import { errorOfAppend } from '../../transaction/append-errors.ts'
 import { bytesOfText, textOfBytes } from '../stored-bytes.ts'
 import { checkMember } from './check-member.ts'
@@ -22,7 +23,7 @@ export type SyncOutcome =
 export function syncClassicGroup(draft: ClassicDraft, request: SyncGroupRequest): SyncOutcome {
   const { group, step, place } = draft
   const { memberId } = request
-  const wrong = refuse(group, request)
+  const wrong = refuse(step, group, request)
   if (wrong !== null) return { kind: 'refused', error: wrong }
   step.hear(place.groupId, memberId)
   const isAssigning = group.state === 'CompletingRebalance' && group.leader === memberId && group.storing === null
@@ -35,11 +36,11 @@ export function syncClassicGroup(draft: ClassicDraft, request: SyncGroupRequest)
   return error === null ? { kind: 'syncing' } : { kind: 'refused', error }
 }
 
-function refuse(group: ClassicGroupView, request: SyncGroupRequest): KafkaErrorName | null {
-  const { memberId, groupInstanceId, generationId, protocolType, protocolName } = request
+function refuse({ rules }: Step, group: ClassicGroupView, request: SyncGroupRequest): KafkaErrorName | null {
+  const { memberId, groupInstanceId, protocolType, protocolName } = request
   const wrong = checkMember(group, memberId, groupInstanceId)
   if (wrong !== null) return wrong
-  if (generationId !== group.generationId) return 'ILLEGAL_GENERATION'
+  if (!rules.isOfGeneration(request, group)) return 'ILLEGAL_GENERATION'
   if (isInconsistent(protocolType, group.protocolType) || isInconsistent(protocolName, group.protocolName)) {
     return 'INCONSISTENT_GROUP_PROTOCOL'
   }

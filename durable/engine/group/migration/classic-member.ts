@@ -22,11 +22,15 @@ import { assignmentBytes } from './classic-assignment.ts'
 type Asking = { readonly memberId: string; readonly groupInstanceId: string | null; readonly generationId: number }
 
 /** The member, when it is one of the classic protocol and in its generation. */
-function classicMember(group: ConsumerGroup, { memberId, groupInstanceId, generationId }: Asking): ConsumerGroupMember | KafkaErrorName {
+function classicMember(
+  { rules }: Step,
+  group: ConsumerGroup,
+  { memberId, groupInstanceId, generationId }: Asking,
+): ConsumerGroupMember | KafkaErrorName {
   const member = knownMember(group, { memberId, instanceId: groupInstanceId })
   if ('error' in member) return member.error
   if (member.classicMember === null) return 'UNKNOWN_MEMBER_ID'
-  return generationId === member.memberEpoch ? member : 'ILLEGAL_GENERATION'
+  return rules.isOfGeneration({ generationId }, { generationId: member.memberEpoch }) ? member : 'ILLEGAL_GENERATION'
 }
 
 export function syncConsumerGroup(
@@ -35,7 +39,7 @@ export function syncConsumerGroup(
   group: ConsumerGroup,
   request: SyncGroupRequest,
 ): SyncGroupResponse | KafkaErrorName {
-  const member = classicMember(group, request)
+  const member = classicMember(step, group, request)
   if (typeof member === 'string') return member
   const { memberId } = member
   const protocolName = member.classicMember?.supportedProtocols[0]?.name ?? null
@@ -58,7 +62,7 @@ function isOther(asked: string | null, known: string | null): boolean {
 }
 
 export function beatInConsumerGroup(step: Step, place: GroupPlace, group: ConsumerGroup, request: HeartbeatRequest): KafkaErrorName {
-  const member = classicMember(group, request)
+  const member = classicMember(step, group, request)
   if (typeof member === 'string') return member
   hearMember(step, place, group, member.memberId)
   if (!hasToJoin(group, member)) return 'NONE'

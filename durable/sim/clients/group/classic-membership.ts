@@ -14,7 +14,9 @@ import type { JoinGroupResponse } from '../../../../schema/kafka/requests/join-g
 import type { SyncGroupRequest, SyncGroupResponse } from '../../../../schema/kafka/requests/sync-group.ts'
 import type { ClientPartition } from '../../anomalies/client-history.ts'
 import { partitionKey } from '../../anomalies/client-history.ts'
+import { coordinatedGroup } from '../../coordinated-group.ts'
 import type { MemberIdentity } from '../../group-history.ts'
+import { checkHeard, isLeftBehind } from '../../invariants/group-generations.ts'
 import type { ClientContext } from '../client-context.ts'
 import { Conversation } from '../conversation.ts'
 import type { CoordinatorLink } from './coordinator-link.ts'
@@ -78,7 +80,9 @@ export class ClassicMembership implements Membership {
   }
 
   get #who(): MemberIdentity {
-    return { memberId: this.#memberId, generation: this.#generation, groupInstanceId: this.#options.groupInstanceId }
+    const { groupId, groupInstanceId } = this.#options
+    const { era } = this.#context.audit.groups.of(groupId)
+    return { memberId: this.#memberId, generation: this.#generation, groupInstanceId, era }
   }
 
   turn(): string | null {
@@ -175,7 +179,11 @@ export class ClassicMembership implements Membership {
       protocolName: strategy.protocolName,
       assignments: this.#plan?.assignments ?? [],
     }
-    return this.#link.ask(this.#joining, { api: 'SyncGroup', request }, (response) => this.#hearSync(response))
+    const check = this.#checkOfAnswer()
+    return this.#link.ask(this.#joining, { api: 'SyncGroup', request }, (response) => {
+      check(response.error)
+      this.#hearSync(response)
+    })
   }
 
   #hearSync({ error, assignment }: SyncGroupResponse): void {
@@ -209,10 +217,23 @@ export class ClassicMembership implements Membership {
     if (!isDue || this.#beating.isWaiting) return null
     const { groupId, groupInstanceId } = this.#options
     const request = { groupId, groupInstanceId, generationId: this.#generation, memberId: this.#memberId }
+    const check = this.#checkOfAnswer()
     return this.#link.ask(this.#beating, { api: 'Heartbeat', request }, ({ error }) => {
+      check(error)
       this.#beatMs = this.#context.world.nowMs
       if (error !== 'NONE') this.hear(error, this.#who)
     })
+  }
+
+  /** What the answer must say to a member that its group has left behind by now. */
+  #checkOfAnswer(): (error: KafkaErrorName) => void {
+    const { audit, world } = this.#context
+    const who = this.#who
+    const history = audit.groups.of(this.#options.groupId)
+    const isBehind = audit.history.promisesRecords && isLeftBehind(history, who, coordinatedGroup(world.cluster, history.groupId))
+    return (error) => {
+      if (isBehind) checkHeard(history, who, error)
+    }
   }
 
   /** A leader follows the metadata of what its group reads. */

@@ -32,6 +32,8 @@ export class ConsumerMembership implements Membership {
   readonly #assignee: Assignee
   readonly #beating: Conversation
   #epoch = JOINING_EPOCH
+  /** Of the group that it was last told of. */
+  #era = 0
   #owned: readonly ClientPartition[] = []
   /** What it is told to own, and has not taken over yet. */
   #target: readonly ClientPartition[] | null = null
@@ -59,7 +61,8 @@ export class ConsumerMembership implements Membership {
 
   /** A member makes its own id, and keeps it for as long as it lives. */
   get #who(): MemberIdentity {
-    return { memberId: this.#options.process, generation: this.#epoch, groupInstanceId: this.#options.groupInstanceId }
+    const { process: memberId, groupInstanceId } = this.#options
+    return { memberId, generation: this.#epoch, groupInstanceId, era: this.#era }
   }
 
   turn(): string | null {
@@ -124,6 +127,7 @@ export class ConsumerMembership implements Membership {
       return
     }
     this.#epoch = memberEpoch
+    this.#era = this.#context.audit.groups.of(this.#options.groupId).era
     this.#mustReport = false
     this.#mustSayAll = false
     if (assignment !== null) this.#target = this.#partitionsOf(assignment)
