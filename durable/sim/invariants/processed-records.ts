@@ -18,17 +18,26 @@ import { must } from '../violation.ts'
  * Whether the group has committed all that it can read. What has no leader, because it may stay without one, holds nobody up; nor does a
  * transaction that may stay open for ever, because its coordinator's log was lost.
  */
-export function isCaughtUp({ world: { cluster }, audit: { history } }: ClientContext, groupId: string, isTransactional: boolean): boolean {
+export function isCaughtUp(
+  { world: { cluster }, audit: { history, groups } }: ClientContext,
+  groupId: string,
+  isTransactional: boolean,
+): boolean {
   if ((placeOf(cluster, groupId)?.leader ?? -1) === -1) return true
   if (isTransactional && (history.hasLostTransactions || [TRANSACTION_STATE, OUTPUT_TOPIC].some((name) => isStuck(cluster, name))))
     return true
   const offsets = memoryOf(cluster, groupId)?.groups.get(groupId)
   if (offsets !== undefined && offsets.pending.length > 0) return false
+  const { hasMistakenCommits, deliveredUntil } = groups.of(groupId)
   return SUBSCRIBED_TOPICS.every((topic) => {
-    return (cluster.topics.get(topic)?.partitions ?? []).every(({ partitionIndex, leader, log }) => {
+    const { topicId, partitions } = cluster.topics.get(topic) ?? { topicId: '', partitions: [] }
+    return partitions.every(({ partitionIndex, leader, log }) => {
       const endOffset = isTransactional ? lastStableOffset(log) : log.highWatermark
       const committed = offsets?.committed.find((one) => one.topic === topic && one.partitionIndex === partitionIndex)
-      return leader === -1 || endOffset === log.logStartOffset || (committed?.offset ?? -1) >= endOffset
+      // A commit from before may have taken back what nobody reads again, and commits again, until the next rebalance.
+      const delivered = hasMistakenCommits ? (deliveredUntil.get(partitionKey({ topic, topicId, partitionIndex })) ?? -1) : -1
+      const reached = Math.max(committed?.offset ?? -1, delivered)
+      return leader === -1 || endOffset === log.logStartOffset || reached >= endOffset
     })
   })
 }
