@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
+import { MAX_TOPICS } from '../../schema/limits.ts'
 
 const V2 = 'application/vnd.kafka.v2+json'
 const JSON_TYPE = 'application/vnd.kafka.json.v2+json'
@@ -204,6 +205,12 @@ describe('a member over server-sent events', () => {
     }
     return data.map(({ partition_id, offset }) => [partition_id, offset])
   }
+
+  it('names a topic at least, and not more of them than a sandbox has', async () => {
+    for (const query of ['', 'topics=', `topics=${Array.from({ length: MAX_TOPICS + 1 }, (_, index) => index).join(',')}`]) {
+      expect((await v3('GET', `/consumer-groups/none/stream?${query}`)).status).toBe(400)
+    }
+  })
 
   it('is given partitions and records, and what it was sent is committed', async () => {
     await makeTopic('streamed')

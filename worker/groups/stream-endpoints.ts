@@ -1,6 +1,6 @@
 // GET …/consumer-groups/{group}/stream: being a member of a group over server-sent events.
 import { streamAckBody, streamQuery } from '../../schema/api/group-stream.ts'
-import { STREAM_CONSUMER_TIMEOUT_MS } from '../../schema/limits.ts'
+import { MAX_TOPICS, STREAM_CONSUMER_TIMEOUT_MS } from '../../schema/limits.ts'
 import { decodeGroupCursor } from '../../schema/records/group-cursor.ts'
 import { EVENT_STREAM, EVENT_STREAM_HEADERS } from '../http/change-stream.ts'
 import { endpoint } from '../http/endpoint.ts'
@@ -32,6 +32,7 @@ const openStream = endpoint({
     await askMetadata(context, [])
     const topics = [...new Set(query.topics?.split(',').filter(Boolean))]
     if (topics.length === 0) throw badRequest('Bad Request: topics names none.')
+    if (topics.length > MAX_TOPICS) throw badRequest(`Bad Request: topics names more than ${MAX_TOPICS}.`)
     for (const topic of topics) refuseForeignTopic(principal, topic)
     const { group_id: groupId } = params
     const asker = { sandbox, caller, sandboxId, principal }
