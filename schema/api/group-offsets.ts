@@ -1,6 +1,6 @@
 // Offsets of a group as they are written in JSON, turned into what Kafka is asked: over HTTP and on the JSON socket they look alike.
 import type * as z from 'zod'
-import type { TxnOffsetCommitPartition } from '../kafka/requests/txn-offset-commit.ts'
+import type { OffsetCommitPartition } from '../kafka/requests/offset-commit.ts'
 import type { GroupOffsets } from '../kafka/transaction-client.ts'
 import type { transactionOffsetsBody } from './transactions.ts'
 
@@ -11,7 +11,7 @@ export const UNKNOWN_LEADER_EPOCH = -1
 export const NO_GENERATION = -1
 
 export function groupOffsetsOf(body: OffsetsBody): GroupOffsets {
-  const topics = new Map<string, TxnOffsetCommitPartition[]>()
+  const topics = new Map<string, OffsetCommitPartition[]>()
   for (const { topic_name: name, partition_id: partitionIndex, offset, leader_epoch: epoch, metadata } of body.offsets) {
     const partitions = topics.get(name) ?? []
     const committedLeaderEpoch = epoch ?? UNKNOWN_LEADER_EPOCH

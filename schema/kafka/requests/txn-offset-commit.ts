@@ -1,5 +1,5 @@
 // TxnOffsetCommit (API key 28) as plain objects.
-import type { KafkaErrorName } from '../errors.ts'
+import type { OffsetCommitPartition, OffsetCommitResponse } from './offset-commit.ts'
 
 export type TxnOffsetCommitRequest = {
   /** From 5 on the group's coordinator adds its partition to the transaction by itself (KIP-890). */
@@ -12,20 +12,7 @@ export type TxnOffsetCommitRequest = {
   readonly generationId: number
   readonly memberId: string
   readonly groupInstanceId: string | null
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly TxnOffsetCommitPartition[] }[]
+  readonly topics: readonly { readonly name: string; readonly partitions: readonly OffsetCommitPartition[] }[]
 }
 
-export type TxnOffsetCommitPartition = {
-  readonly partitionIndex: number
-  readonly committedOffset: number
-  /** -1 when the consumer does not know it. */
-  readonly committedLeaderEpoch: number
-  readonly committedMetadata: string | null
-}
-
-export type TxnOffsetCommitResponse = {
-  readonly topics: readonly {
-    readonly name: string
-    readonly partitions: readonly { readonly partitionIndex: number; readonly error: KafkaErrorName }[]
-  }[]
-}
+export type TxnOffsetCommitResponse = OffsetCommitResponse
