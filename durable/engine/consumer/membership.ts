@@ -44,6 +44,12 @@ function newConsumerMember(): ConsumerMember {
   }
 }
 
+/** Its next heartbeat is due now, whatever the interval says: for a host that lets it speak now and then only. */
+export function withHeartbeatDue(state: Consumer): Consumer {
+  const { member } = state
+  return member.protocol === 'none' ? state : { ...state, member: { ...member, lastHeartbeatMs: 0 } }
+}
+
 /** The generation or the epoch to commit in, -1 without a membership by choice; null while there should be one and is none. */
 export function generationOf({ member }: Consumer): number | null {
   switch (member.protocol) {

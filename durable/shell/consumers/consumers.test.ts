@@ -121,6 +121,20 @@ describe('a hosted consumer', () => {
     expect(group()).toMatchObject({ groupState: 'Stable' })
   })
 
+  it('[HST5] beats with every call in the protocol consumer too, whatever interval the broker asks for', async () => {
+    createTopic(kafka, 'two', {}, 2)
+    for (const name of ['c', 'd']) {
+      await create(name, [['group.protocol', 'consumer']])
+      await call({ kind: 'subscribe', topics: ['two'] }, name)
+      await offsets(name, { joinWaitMs: 0 })
+    }
+    // A new target comes once in group.consumer.assignment.interval.ms; the broker asks for a heartbeat in five times that.
+    kafka.nowMs += 1_001
+    for (const name of ['c', 'c', 'd']) await offsets(name, { joinWaitMs: 0 })
+    const counts = ['c', 'd'].map(async (name) => (await call({ kind: 'describe' }, name)).view?.partitions.length)
+    expect(await Promise.all(counts)).toEqual([1, 1])
+  })
+
   it('[HST5] beats ten times a second at most while a call waits, and stays a member', async () => {
     await create('c', [['session.timeout.ms', '10000']])
     await call({ kind: 'subscribe', topics: ['t'] })

@@ -4,6 +4,7 @@ import { MIN_CONSUMER_WAIT_MS } from '../../../schema/limits.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { takeEvents, withoutFetched } from '../../engine/consumer/consumer.ts'
 import { heard } from '../../engine/consumer/heard.ts'
+import { withHeartbeatDue } from '../../engine/consumer/membership.ts'
 import { nextDueMs, nextRequests } from '../../engine/consumer/next-requests.ts'
 import { callbacksDone, poll } from '../../engine/consumer/poll.ts'
 import type {
@@ -127,7 +128,7 @@ export class LiveConsumer {
 
   /** A consumer that was left alone may be no member any more. It hears of that before it gives away records that are others' by now. */
   async #beat(waitMs: number): Promise<void> {
-    this.send()
+    this.change(withHeartbeatDue)
     const isOut = (): boolean => this.#state.inFlight.some(({ api }) => api === 'Heartbeat' || api === 'ConsumerGroupHeartbeat')
     const untilMs = Date.now() + Math.max(MIN_CONSUMER_WAIT_MS, waitMs)
     while (isOut() && Date.now() < untilMs) await this.#heardWithin(untilMs - Date.now(), this.#beatWakeUps)
