@@ -5,7 +5,6 @@ import type { PolledRecord } from '../../durable/shell/consumers/consumer-call.t
 import { JsonWriter } from '../../schema/json/json-writer.ts'
 import { topicPartitionKey } from '../../schema/kafka/topic-partition.ts'
 import {
-  CHANGE_STREAM_INTERVAL_MS,
   MAX_FETCH_BYTES,
   MAX_PAGE_RECORDS,
   MEMBER_LOOK_WAIT_MS,
@@ -98,8 +97,10 @@ export class MemberSpeaker {
   async #waitForAcks(keys: ReadonlySet<string>): Promise<void> {
     const sent = [...this.#places].filter(([key]) => keys.has(key)).map(([, place]) => place)
     const untilMs = Date.now() + REVOKE_GRACE_MS
-    while (sent.length > 0 && Date.now() < untilMs && !(await this.#areCommitted(sent))) {
-      await new Promise((resolve) => setTimeout(resolve, CHANGE_STREAM_INTERVAL_MS))
+    while (sent.length > 0 && Date.now() < untilMs) {
+      const next = await nextSequence(this.#asker)
+      if (await this.#areCommitted(sent)) return
+      await this.#happens(next, untilMs - Date.now())
     }
   }
 
@@ -128,9 +129,14 @@ export class MemberSpeaker {
 
   /** Until something happens in the sandbox, with a ping now and then. False when the client is gone. */
   async #wait(next: number): Promise<boolean> {
+    return (await this.#happens(next, PING_INTERVAL_MS)) || this.#say('ping', '{}')
+  }
+
+  /** Whether something happens in the sandbox in time: the event of this number, or a later one. */
+  async #happens(next: number, waitMs: number): Promise<boolean> {
     if (this.#waiter?.isClosed === true) this.#waiter = null
     this.#waiter ??= await Waiter.open(this.#asker, { events: '1' })
-    return (await this.#waiter.wait(String(next), PING_INTERVAL_MS)) || this.#say('ping', '{}')
+    return this.#waiter.wait(String(next), waitMs)
   }
 
   /** False when the client is gone. */
