@@ -1,17 +1,21 @@
 // `npm start`: the whole of Samsa on this machine. Builds the Worker, serves it on workerd itself, makes sure that a sandbox stands ready,
 // and prints how to use it. Ends on Ctrl-C. See cli/local/options.ts for what can be set.
 
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildBundles, type Bundles } from './build.ts'
 import { openDataDirectory, writePrivately, type DataDirectory } from './local/data-directory.ts'
+import { takeKafkaPorts } from './local/kafka-ports.ts'
 import { authority, readLocalOptions, type LocalOptions } from './local/options.ts'
 import { waitForFreePort } from './local/port.ts'
 import { readySandbox, type ReadySandbox } from './local/ready-sandbox.ts'
-import { D1_SERVICE_FILE, SECRET_VARIABLE, WORKER_FILE, workerdConfig } from './local/workerd-config.ts'
+import { D1_SERVICE_FILE, SECRET_VARIABLE, WORKER_FILE, workerdConfig, type BrokerPort } from './local/workerd-config.ts'
 import { startWorkerd, type Workerd } from './local/workerd-process.ts'
 import { onParentDeath } from './parent.ts'
 import { readWranglerSettings } from './wrangler-settings.ts'
+
+/** Where the Worker looks for it: see worker/protocol/ready-sandbox.ts. */
+const READY_KEY_FILE = 'key'
 
 /** A terminal and npm both deliver one Ctrl-C, so the same press arrives twice within moments. A later one is a second press. */
 const SAME_PRESS_MS = 500
@@ -38,14 +42,17 @@ function stop(): void {
   void workerd.stop().then(() => process.exit(0))
 }
 
-function writeServerFiles(bundles: Bundles, options: LocalOptions, data: DataDirectory): string {
+function writeServerFiles(bundles: Bundles, options: LocalOptions, data: DataDirectory, brokers: readonly BrokerPort[]): string {
   const { compatibilityDate } = readWranglerSettings()
-  const { objectsDirectory, d1Directory, serverDirectory } = data
+  const { objectsDirectory, d1Directory, serverDirectory, readyDirectory } = data
   const configFile = join(serverDirectory, 'workerd.capnp')
   writeFileSync(join(serverDirectory, WORKER_FILE), bundles.worker)
   writeFileSync(join(serverDirectory, `${WORKER_FILE}.map`), bundles.workerMap)
   writeFileSync(join(serverDirectory, D1_SERVICE_FILE), bundles.d1Service)
-  writePrivately(configFile, workerdConfig({ ...options, compatibilityDate, objectsDirectory, d1Directory }))
+  writePrivately(
+    configFile,
+    workerdConfig({ ...options, compatibilityDate, objectsDirectory, d1Directory, kafka: { readyDirectory, brokers } }),
+  )
   return configFile
 }
 
@@ -58,21 +65,35 @@ async function reportEnd(running: Workerd): Promise<void> {
   fail(`workerd has ended by itself (${how}). No acknowledged record is lost; npm start serves them again.`)
 }
 
-function announce(origin: string, sandbox: ReadySandbox): void {
-  const lines = [`Samsa ready on ${origin}`, '', `sandbox  ${sandbox.name}`, `id       ${sandbox.id}`, `key      ${sandbox.owner}`, '']
+function announce(origin: string, sandbox: ReadySandbox, kafka: string): void {
+  const facts = [`sandbox  ${sandbox.name}`, `id       ${sandbox.id}`, `key      ${sandbox.owner}`, `kafka    ${kafka}`]
+  const lines = [`Samsa ready on ${origin}`, '', ...facts, '']
   console.log([...lines, ...sandbox.curl, ''].join('\n'))
+}
+
+/** What goes into a client's bootstrap.servers, or why there is nothing to put in. */
+function bootstrapServers({ host, kafka }: LocalOptions, brokers: readonly BrokerPort[]): string {
+  if (brokers.length > 0) return brokers.map(({ port }) => authority(host, port)).join(',')
+  return kafka.areDefault ? `no ports: ${kafka.ports.join(', ')} are in use. Choose others: KAFKA_PORT=19092 npm start` : 'no ports'
 }
 
 async function main(): Promise<void> {
   const options = readLocalOptions(process.env, process.cwd())
   if ('error' in options) fail(options.error)
-  const [bundles, portProblem] = await Promise.all([buildBundles(), waitForFreePort(options.host, options.port)])
+  const [bundles, portProblem, brokers] = await Promise.all([
+    buildBundles(),
+    waitForFreePort(options.host, options.port),
+    takeKafkaPorts(options.host, options.kafka),
+  ])
   if (portProblem !== null) fail(portProblem)
   if ('error' in bundles) fail(bundles.error)
+  if ('error' in brokers) fail(brokers.error)
   const data = openDataDirectory(options.dataDirectory)
   if ('error' in data) fail(data.error)
 
-  workerd = startWorkerd(writeServerFiles(bundles, options, data), { [SECRET_VARIABLE]: data.signingSecret })
+  // The key of an earlier start may be that of another sandbox.
+  rmSync(join(data.readyDirectory, READY_KEY_FILE), { force: true })
+  workerd = startWorkerd(writeServerFiles(bundles, options, data, brokers), { [SECRET_VARIABLE]: data.signingSecret })
   void reportEnd(workerd)
   const port = await workerd.listening
   // Without a port workerd has ended, or is about to; the line above says so.
@@ -81,8 +102,9 @@ async function main(): Promise<void> {
   const sandbox = await readySandbox(origin, options.createBody, join(data.path, 'local.json'))
   if (stoppingSinceMs !== null) return
   if ('error' in sandbox) fail(sandbox.error)
+  writePrivately(join(data.readyDirectory, READY_KEY_FILE), sandbox.owner)
   ready = true
-  announce(origin, sandbox)
+  announce(origin, sandbox, bootstrapServers(options, brokers))
 }
 
 process.on('exit', () => workerd?.kill())

@@ -57,6 +57,13 @@ export const PING_INTERVAL_MS = 10_000
 /** `page_size` of lists. */
 export const MAX_PAGE_SIZE = 1_000
 
+// ---- The binary protocol ----
+
+/** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
+export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
+export const MAX_PIPELINED_REQUESTS = 16
+
 // ---- Records and their JSON. Kafka itself bounds only the whole batch (max.message.bytes). ----
 
 /**

@@ -27,6 +27,7 @@ import { metadataLogEndpoints } from './sandboxes/metadata-log-endpoint.ts'
 import { metricEndpoints } from './sandboxes/metric-endpoints.ts'
 import { nodeEndpoints } from './sandboxes/node-endpoints.ts'
 import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
+import { brokerSocketEndpoints } from './protocol/socket-endpoint.ts'
 import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
 import { stateEndpoints } from './sandboxes/state-endpoints.ts'
 import { v2InstanceEndpoints } from './rest-v2/instance-endpoints.ts'
@@ -81,6 +82,7 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...metadataLogEndpoints,
   ...metricEndpoints,
   ...socketEndpoints,
+  ...brokerSocketEndpoints,
 ]
 
 export const ENDPOINTS: readonly Endpoint[] = [...serviceEndpoints(kafkaAndSandboxEndpoints), ...kafkaAndSandboxEndpoints]

@@ -5,5 +5,6 @@ import { createApp } from './app.ts'
 import { ENDPOINTS } from './endpoints.ts'
 
 export { Sandbox } from '../durable/sandbox.ts'
+export { KafkaDoor } from './protocol/tcp-door.ts'
 
 export default createApp(ENDPOINTS)

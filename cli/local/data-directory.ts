@@ -3,6 +3,7 @@
 //   d1/          the registry
 //   secret       signs the keys of all sandboxes here; made once
 //   local.json   id and keys of the ready sandboxes
+//   ready/       the key of the sandbox that the ports of Kafka lead to
 //   server/      the bundles and workerd's configuration of the last start; made anew each time
 //   lock         held by the one process that serves this folder
 
@@ -21,6 +22,7 @@ export type DataDirectory = {
   readonly objectsDirectory: string
   readonly d1Directory: string
   readonly serverDirectory: string
+  readonly readyDirectory: string
   readonly signingSecret: string
 }
 
@@ -35,12 +37,14 @@ export function openDataDirectory(path: string): DataDirectory | { error: string
   const objectsDirectory = join(path, 'objects')
   const d1Directory = join(path, 'd1')
   const serverDirectory = join(path, 'server')
+  const readyDirectory = join(path, 'ready')
   try {
-    for (const directory of [objectsDirectory, d1Directory, serverDirectory]) mkdirSync(directory, { recursive: true, mode: 0o700 })
+    for (const directory of [objectsDirectory, d1Directory, serverDirectory, readyDirectory])
+      mkdirSync(directory, { recursive: true, mode: 0o700 })
     if (!lock(join(path, 'lock'))) {
       return { error: `${path} is in use by another npm start. Stop that one, or choose another folder: SAMSA_DATA=.samsa-2 npm start` }
     }
-    return { path, objectsDirectory, d1Directory, serverDirectory, signingSecret: readOrMakeSecret(join(path, 'secret')) }
+    return { path, objectsDirectory, d1Directory, serverDirectory, readyDirectory, signingSecret: readOrMakeSecret(join(path, 'secret')) }
   } catch (error) {
     return { error: `SAMSA_DATA cannot be used: ${error instanceof Error ? error.message : String(error)}` }
   }

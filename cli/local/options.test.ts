@@ -12,6 +12,7 @@ describe('readLocalOptions', () => {
       host: '127.0.0.1',
       dataDirectory: '/home/me/samsa/.samsa',
       createBody: '{"name":"local","ttl_seconds":null}',
+      kafka: { brokerIds: [1, 2, 3], ports: [9092, 9093, 9094], areDefault: true },
     }
     expect(read({})).toEqual(defaults)
     expect(read({ PORT: '', HOST: '', SAMSA_DATA: '', SAMSA_CLUSTER: '' })).toEqual(defaults)
@@ -20,7 +21,8 @@ describe('readLocalOptions', () => {
   it('takes what is set', () => {
     const environment = { PORT: '9000', HOST: '::1', SAMSA_DATA: '/data', SAMSA_CLUSTER: '{"brokers":5}' }
     const createBody = '{"name":"local","ttl_seconds":null,"brokers":5}'
-    expect(read(environment)).toEqual({ port: 9000, host: '::1', dataDirectory: '/data', createBody })
+    const kafka = { brokerIds: [1, 2, 3, 4, 5], ports: [19092, 19093, 19094, 19095, 19096], areDefault: false }
+    expect(read({ ...environment, KAFKA_PORT: '19092' })).toEqual({ port: 9000, host: '::1', dataDirectory: '/data', createBody, kafka })
   })
 
   it('lets SAMSA_CLUSTER overrule the name and the life time', () => {

@@ -1,7 +1,8 @@
-// What a person can set about the local server, all of it in the environment: PORT, HOST, SAMSA_DATA, SAMSA_CLUSTER.
+// What a person can set about the local server, all of it in the environment: PORT, HOST, SAMSA_DATA, SAMSA_CLUSTER, KAFKA_PORT, KAFKA_PORTS.
 
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { readKafkaPorts, type KafkaPortsWish } from './kafka-ports.ts'
 
 const DEFAULT_PORT = 8787
 const DEFAULT_HOST = '127.0.0.1'
@@ -16,6 +17,7 @@ export type LocalOptions = {
   readonly dataDirectory: string
   /** JSON body of POST /v1/sandboxes for the ready sandbox. */
   readonly createBody: string
+  readonly kafka: KafkaPortsWish
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -35,7 +37,9 @@ export function readLocalOptions(environment: Environment, workingDirectory: str
   const dataDirectory = resolve(workingDirectory, environment['SAMSA_DATA'] || DEFAULT_DATA_DIRECTORY)
   // oxlint-disable-next-line no-control-regex -- the control characters are what is looked for; workerd's configuration cannot hold them
   if (/[\u0000-\u001f]/.test(dataDirectory)) return { error: 'SAMSA_DATA must not contain control characters.' }
-  return { port, host, dataDirectory, createBody }
+  const kafka = readKafkaPorts(environment, createBody)
+  if ('error' in kafka) return kafka
+  return { port, host, dataDirectory, createBody, kafka }
 }
 
 /** `host:port` as it stands in a URL and in workerd's configuration: an IPv6 address needs brackets there. */

@@ -17,7 +17,17 @@ export type WorkerdConfigInput = {
   /** Absolute paths of existing directories. */
   readonly objectsDirectory: string
   readonly d1Directory: string
+  /** Absent where no Kafka client comes by TCP. */
+  readonly kafka?: KafkaDoors
 }
+
+export type KafkaDoors = {
+  /** Absolute path of an existing directory; its file `key` tells the Worker whose sandbox the ports lead to. */
+  readonly readyDirectory: string
+  readonly brokers: readonly BrokerPort[]
+}
+
+export type BrokerPort = { readonly brokerId: number; readonly port: number }
 
 /**
  * Text of a complete workerd configuration.
@@ -27,6 +37,7 @@ export type WorkerdConfigInput = {
  */
 export function workerdConfig(input: WorkerdConfigInput): string {
   const date = capnpText(input.compatibilityDate)
+  const { readyDirectory: ready, brokers = [] } = input.kafka ?? {}
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -35,8 +46,12 @@ const config :Workerd.Config = (
     (name = "d1", worker = .d1),
     (name = "objects-disk", disk = (path = ${capnpText(input.objectsDirectory)}, writable = true)),
     (name = "d1-disk", disk = (path = ${capnpText(input.d1Directory)}, writable = true)),
+    ${ready === undefined ? '' : `(name = "ready-disk", disk = (path = ${capnpText(ready)}, writable = false)),`}
   ],
-  sockets = [(name = "http", address = ${capnpText(authority(input.host, input.port))}, http = (), service = "main")],
+  sockets = [
+    (name = "http", address = ${capnpText(authority(input.host, input.port))}, http = (), service = "main"),
+    ${brokers.map((broker) => kafkaSocket(input.host, broker, brokers)).join('\n    ')}
+  ],
 );
 
 const main :Workerd.Worker = (
@@ -44,6 +59,7 @@ const main :Workerd.Worker = (
   compatibilityDate = ${date},
   bindings = [
     (name = "SIGNING_SECRET", fromEnvironment = "${SECRET_VARIABLE}"),
+    ${ready === undefined ? '' : '(name = "READY_SANDBOX", service = "ready-disk"),'}
     (name = "SANDBOX", durableObjectNamespace = "Sandbox"),
     (name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = "d1")])),
   ],
@@ -59,6 +75,19 @@ const d1 :Workerd.Worker = (
   durableObjectStorage = (localDisk = "d1-disk"),
 );
 `
+}
+
+/** A port of one broker. All brokers are advertised on the host that was listened on, since that is where the client came through. */
+function kafkaSocket(host: string, { brokerId, port }: BrokerPort, brokers: readonly BrokerPort[]): string {
+  const advertised = brokers.map((broker) => ({ ...broker, host: advertisedHost(host) }))
+  const props = capnpText(JSON.stringify({ brokerId, advertised }))
+  const service = `(name = "main", entrypoint = "KafkaDoor", props = (json = ${props}))`
+  return `(name = "kafka-${brokerId}", address = ${capnpText(authority(host, port))}, tcp = (), service = ${service}),`
+}
+
+/** An address that means all addresses is none to connect to. */
+function advertisedHost(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? 'localhost' : host
 }
 
 /** A string literal. Control characters have no business in a path or an address, so they are refused instead of escaped. */

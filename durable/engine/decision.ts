@@ -23,6 +23,8 @@ export type Decision<Api extends KafkaApi = KafkaApi> = Changes & {
   readonly response: KafkaApis[Api]['response']
   /** Set when the answer must wait; `response` is then what is answered if nothing goes wrong. */
   readonly waiting: Waiting | null
+  /** See Reply. */
+  readonly isUnheard?: true
 }
 
 /** What a person asked for beside Kafka: done, or refused with Kafka's own error. */
@@ -32,7 +34,11 @@ export type ActionRefusal = { readonly ok: false; readonly error: KafkaErrorName
 export type ActionDecision = Changes & { readonly outcome: ActionOutcome }
 
 /** The answer to a request, by its id. */
-export type Reply = { readonly requestId: number } & {
+export type Reply = {
+  readonly requestId: number
+  /** No broker has said this: it is what a client makes of a connection that was refused, or of an answer that did not come. */
+  readonly isUnheard?: true
+} & {
   [Api in KafkaApi]: { readonly api: Api; readonly response: KafkaApis[Api]['response'] }
 }[KafkaApi]
 

@@ -195,8 +195,8 @@ export class Engine {
     })
   }
 
-  #answer(input: RequestInput, { response, waiting }: Decision): void {
-    const reply = { requestId: input.requestId, api: input.api, response } as Reply
+  #answer(input: RequestInput, { response, waiting, isUnheard }: Decision): void {
+    const reply = { requestId: input.requestId, api: input.api, response, ...(isUnheard && { isUnheard }) } as Reply
     if (waiting === null) this.#replies.push(reply)
     else this.#purgatory.park({ input, waiting, reply })
   }

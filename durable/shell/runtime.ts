@@ -24,6 +24,8 @@ import type { ActionAnswer, ClockAnswer, SandboxAction } from './rpc.ts'
 export type Answered<Api extends KafkaApi = KafkaApi> = {
   readonly response: KafkaApis[Api]['response']
   readonly sequence: number | null
+  /** No broker has said this: see engine/decision.ts. */
+  readonly isUnheard?: true
 }
 
 /** What one commit did: its steps, and the sequence of the first of their records. */
@@ -226,7 +228,8 @@ export class Runtime {
 
   #reply({ input, resolve }: Client, sequence: number | null, reply: Reply): void {
     this.#parts.metrics.onAnswered(this.cluster, input, reply.response, this.nowMs)
-    resolve({ response: reply.response, sequence })
+    const { response, isUnheard } = reply
+    resolve({ response, sequence, ...(isUnheard && { isUnheard }) })
   }
 
   /** The client has waited long enough by the world's clock, whatever the cluster's says. */

@@ -42,7 +42,14 @@ export type Server = {
 /** Starts a server and resolves when it is ready. Rejects with everything it printed if it ends before that. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const dataDir = options.dataDir ?? temporaryDirectory()
-  const environment = { ...process.env, HOST: '127.0.0.1', ...options.env, PORT: String(options.port ?? 0), SAMSA_DATA: dataDir }
+  const environment = {
+    ...process.env,
+    HOST: '127.0.0.1',
+    KAFKA_PORT: '0',
+    ...options.env,
+    PORT: String(options.port ?? 0),
+    SAMSA_DATA: dataDir,
+  }
   // The channel ends the server when the test process is killed. See cli/parent.ts.
   const child = spawn(pinnedNode, [join(root, 'cli/start.ts')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: environment })
   // `close` waits until nobody holds the output any more, and workerd holds it too: then all of them are gone.

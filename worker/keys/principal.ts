@@ -27,9 +27,15 @@ export async function principalOf(request: Request, env: Env): Promise<Principal
   if (principal === null || (presented.keyId !== null && presented.keyId !== principal.keyId)) {
     throw unauthorized('The key is not one of ours.')
   }
-  if (principal.expiresMs !== null && principal.expiresMs <= Date.now()) throw unauthorized('The key has expired.')
+  if (hasExpired(principal)) throw unauthorized('The key has expired.')
   if (principal.origins !== null) refuseForeignPage(request, principal.origins)
   return principal
+}
+
+/** The principal of a key that came by another way than a request; null when it is none of ours or has expired. */
+export async function principalOfKey(key: string, env: Env): Promise<Principal | null> {
+  const principal = remembered(key, env) ?? (await verify(key, env))
+  return principal !== null && !hasExpired(principal) ? principal : null
 }
 
 export function unauthorized(message: string): RestError {
@@ -39,6 +45,10 @@ export function unauthorized(message: string): RestError {
 
 export function forbidden(message: string): RestError {
   return new RestError({ status: 403, errorCode: 40301, code: 'FORBIDDEN', message })
+}
+
+function hasExpired({ expiresMs }: Principal): boolean {
+  return expiresMs !== null && expiresMs <= Date.now()
 }
 
 function remembered(key: string, env: Env): Principal | null {

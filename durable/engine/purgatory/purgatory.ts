@@ -120,7 +120,8 @@ export class Purgatory {
       case 'held': {
         // What a paused broker was sent stays in its socket and is carried out when it wakes, answered or not.
         const stays = { ...parked, waiting: { ...waiting, deadlineMs: Number.POSITIVE_INFINITY } }
-        return { reply: errorReply(input, 'REQUEST_TIMED_OUT', `Broker ${waiting.brokerId} did not answer in time.`), stays }
+        const silence = errorReply(input, 'REQUEST_TIMED_OUT', `Broker ${waiting.brokerId} did not answer in time.`)
+        return { reply: { ...silence, isUnheard: true }, stays }
       }
     }
   }

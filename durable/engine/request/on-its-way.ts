@@ -23,7 +23,7 @@ export function decideOnItsWay(step: Step, input: RequestInput, handle: Handle):
   const { cluster } = step
   if (input.brokerId !== null) {
     const refusal = refuseConnection(cluster, input.brokerId)
-    if (refusal !== null) return failed(step, input, 'NETWORK_EXCEPTION', refusal)
+    if (refusal !== null) return unheard(step, input, refusal)
   }
   if (CONTROLLER_APIS.has(input.api) && !hasController(cluster)) return failed(step, input, 'NOT_CONTROLLER', NO_CONTROLLER)
   return isCalm(cluster) ? handle(step, input) : decideInTrouble(step, input, handle)
@@ -52,7 +52,7 @@ function decideInTrouble(step: Step, input: RequestInput, handle: Handle): Decis
 
 function refusedOnItsWay(step: Step, input: RequestInput, targets: readonly number[]): Decision | null {
   if (targets.some((brokerId) => isLost(step, linkOf(step.cluster, 'clients', brokerId)))) {
-    return failed(step, input, 'NETWORK_EXCEPTION', 'The request was lost on its way to the broker.')
+    return unheard(step, input, 'The request was lost on its way to the broker.')
   }
   const struck = strike(step.cluster, 'error', input, targets)
   if (struck?.spec.kind !== 'error') return null
@@ -177,8 +177,12 @@ function failed(step: Step, input: RequestInput, error: KafkaErrorName, message:
   return { ...step.changes(), response: errorReply(input, error, message).response, waiting: null }
 }
 
+function unheard(step: Step, input: RequestInput, message: string): Decision {
+  return { ...failed(step, input, 'NETWORK_EXCEPTION', message), isUnheard: true }
+}
+
 function lostAnswer(input: RequestInput, decision: Decision, message: string): Decision {
-  return { ...decision, response: errorReply(input, 'NETWORK_EXCEPTION', message).response, waiting: null }
+  return { ...decision, response: errorReply(input, 'NETWORK_EXCEPTION', message).response, waiting: null, isUnheard: true }
 }
 
 export function isLost(step: Step, { cut, loss }: Link): boolean {

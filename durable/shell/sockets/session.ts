@@ -56,7 +56,14 @@ export type EventWaiterSession = {
   armed: boolean
 }
 
-export type Session = JsonSession | WaiterSession | EventWaiterSession
+/** A client of the binary protocol, connected to one broker at the edge. */
+export type KafkaSession = {
+  readonly kind: 'kafka'
+  readonly keyId: string
+  readonly brokerId: number
+}
+
+export type Session = JsonSession | WaiterSession | EventWaiterSession | KafkaSession
 
 /** A cursor over a topic that moves as long as there are permits. */
 export type Subscription = {

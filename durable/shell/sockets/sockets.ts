@@ -1,6 +1,7 @@
 // All open sockets of the object: who they are, what they wait for, and who must hear of new records. Sockets are hibernating ones, so the
 // object may sleep while they stay open; after a wake the sessions are read back from the sockets themselves.
 import { MAX_SOCKETS_PER_SANDBOX } from '../../../schema/limits.ts'
+import type { ClusterView } from '../../engine/cluster.ts'
 import type { Home } from '../home.ts'
 import type { Caller } from '../rpc.ts'
 import type { Commit } from '../runtime.ts'
@@ -8,12 +9,13 @@ import { FreshEvents } from './fresh-events.ts'
 import { JsonSocket } from './json-socket.ts'
 import { movedBy } from './moved.ts'
 import { recall, remember } from './session.ts'
-import type { EventWaiterSession, JsonSession, Session, WaiterSession } from './session.ts'
+import type { EventWaiterSession, JsonSession, KafkaSession, Session, WaiterSession } from './session.ts'
 import { arm, armForEvents, wake } from './waiter.ts'
 
 /** Close codes 4000 to 4999 are an application's own. */
 const CLOSE_GONE = 4404
 const CLOSE_REVOKED = 4401
+const CLOSE_BROKER_DOWN = 4503
 
 const CLOSE_NORMAL = 1000
 /** Codes that only report how a connection ended; sending one is an error (RFC 6455, 7.4.1). */
@@ -50,6 +52,8 @@ export class Sockets {
     if (this.#open.size >= MAX_SOCKETS_PER_SANDBOX)
       return new Response('This sandbox has as many open sockets as it can have.', { status: 429 })
     const session = sessionOf(new URL(request.url), caller)
+    const isDown = session.kind === 'kafka' && !isListening(home.runtime.cluster, session.brokerId)
+    if (isDown) return new Response('The broker is down: the connection was refused.', { status: 503 })
     const { 0: client, 1: server } = new WebSocketPair()
     this.#ctx.acceptWebSocket(server, [session.kind])
     remember(server, session)
@@ -69,7 +73,7 @@ export class Sockets {
     if (home === null || open === undefined) return
     if (open.session.kind === 'waiter') arm(socket, open.session, message, home)
     else if (open.session.kind === 'eventWaiter') armForEvents(socket, open.session, message, home)
-    else await open.json?.onMessage(message)
+    else if (open.session.kind === 'json') await open.json?.onMessage(message)
   }
 
   /** Whether somebody watches the cluster's events. */
@@ -82,13 +86,20 @@ export class Sockets {
 
   /** Tells everybody whom the commit concerns. */
   onCommit(commit: Commit): void {
-    if (this.#open.size === 0 || commit.entries.length === 0) return
+    const home = this.#home
+    if (home === null || this.#open.size === 0 || commit.entries.length === 0) return
     const moved = movedBy(commit.entries)
     const fresh = new FreshEvents(commit)
     for (const [socket, { session, json }] of this.#open) {
       if (session.kind === 'json') json?.onCommit(moved, fresh)
+      else if (session.kind === 'kafka') this.#closeIfDown(socket, session, home)
       else if (session.kind === 'eventWaiter' || moved.concerns(session.topic, session.partition)) wake(socket, session)
     }
+  }
+
+  /** A broker that goes down takes its connections with it. */
+  #closeIfDown(socket: WebSocket, { brokerId }: KafkaSession, { runtime }: Home): void {
+    if (!isListening(runtime.cluster, brokerId)) this.#close(socket, CLOSE_BROKER_DOWN, 'The broker went down.')
   }
 
   closeOfKey(keyId: string): void {
@@ -114,7 +125,7 @@ export class Sockets {
 
   /** Who watches and who does not decides what the object is woken for. */
   #settleAlarm(session: Session): void {
-    if (session.kind !== 'waiter') void this.#home?.settleAlarm()
+    if (session.kind !== 'waiter' && session.kind !== 'kafka') void this.#home?.settleAlarm()
   }
 
   #close(socket: WebSocket, code: number, reason: string): void {
@@ -123,8 +134,15 @@ export class Sockets {
   }
 }
 
+/** A broker that is paused still has its connections: the machine holds them, and nobody answers. */
+function isListening({ brokers }: ClusterView, brokerId: number): boolean {
+  const process = brokers.get(brokerId)?.process
+  return process === 'running' || process === 'paused'
+}
+
 function sessionOf(url: URL, { keyId }: Caller): Session {
   const { searchParams } = url
+  if (url.pathname === '/kafka') return { kind: 'kafka', keyId, brokerId: Number(searchParams.get('broker')) } satisfies KafkaSession
   if (url.pathname === '/wait' && searchParams.has('events'))
     return { kind: 'eventWaiter', keyId, armed: false } satisfies EventWaiterSession
   if (url.pathname === '/wait') {

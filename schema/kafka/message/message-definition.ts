@@ -40,6 +40,8 @@ export type FieldDefinition = {
 export type MessageDefinition<Fields extends readonly FieldDefinition[] = readonly FieldDefinition[], Name extends string = string> = {
   readonly name: Name
   readonly validVersions: string
+  /** The newest version may still change: a broker does not offer it. */
+  readonly latestVersionUnstable?: boolean
   /** Versions with compact lengths and tagged fields. */
   readonly flexibleVersions: string
   readonly fields: Fields

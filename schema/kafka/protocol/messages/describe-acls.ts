@@ -1,0 +1,57 @@
+// DescribeAcls (API key 29): the fields of its request and response, as facts from the message definitions of Kafka 4.3.
+
+import { defineMessage } from '../../message/message-definition.ts'
+
+const describeAclsRequest = defineMessage({
+  name: 'DescribeAclsRequest',
+  validVersions: '1-3',
+  flexibleVersions: '2+',
+  fields: [
+    { name: 'resourceTypeFilter', type: 'int8', versions: '0+' },
+    { name: 'resourceNameFilter', type: 'string', versions: '0+', nullableVersions: '0+' },
+    { name: 'patternTypeFilter', type: 'int8', versions: '1+', default: 3 },
+    { name: 'principalFilter', type: 'string', versions: '0+', nullableVersions: '0+' },
+    { name: 'hostFilter', type: 'string', versions: '0+', nullableVersions: '0+' },
+    { name: 'operation', type: 'int8', versions: '0+' },
+    { name: 'permissionType', type: 'int8', versions: '0+' },
+  ],
+})
+
+const describeAclsResponse = defineMessage({
+  name: 'DescribeAclsResponse',
+  validVersions: '1-3',
+  flexibleVersions: '2+',
+  fields: [
+    { name: 'throttleTimeMs', type: 'int32', versions: '0+' },
+    { name: 'errorCode', type: 'int16', versions: '0+' },
+    { name: 'errorMessage', type: 'string', versions: '0+', nullableVersions: '0+' },
+    {
+      name: 'resources',
+      type: '[]struct',
+      versions: '0+',
+      fields: [
+        { name: 'resourceType', type: 'int8', versions: '0+' },
+        { name: 'resourceName', type: 'string', versions: '0+' },
+        { name: 'patternType', type: 'int8', versions: '1+', default: 3 },
+        {
+          name: 'acls',
+          type: '[]struct',
+          versions: '0+',
+          fields: [
+            { name: 'principal', type: 'string', versions: '0+' },
+            { name: 'host', type: 'string', versions: '0+' },
+            { name: 'operation', type: 'int8', versions: '0+' },
+            { name: 'permissionType', type: 'int8', versions: '0+' },
+          ],
+        },
+      ],
+    },
+  ],
+})
+
+export const describeAclsMessages = {
+  apiKey: 29,
+  name: 'DescribeAcls',
+  request: describeAclsRequest,
+  response: describeAclsResponse,
+} as const

@@ -1,0 +1,55 @@
+// ApiVersions (API key 18): what this broker speaks. The first request of nearly every client, which reads its own answer by it.
+// Does: the range of each API, and from version 3 on the features of the cluster (KIP-584). A version that is not known is answered in
+//   version 0 with the range of ApiVersions itself, so that the client can come down to it (KIP-511). Produce begins at 0, although 0 to 2 are
+//   refused: librdkafka takes the compression codecs away from a broker that begins later (KAFKA-18659).
+// Does not: look at the name and version of the client's software, which Kafka only counts.
+// Source: KafkaApis.handleApiVersionsRequest, ApiVersionsResponse and SimpleApiVersionManager of Kafka 4.3.
+import { apiVersionsMessages } from '../../../../schema/kafka/protocol/messages/api-versions.ts'
+import { responseFrame } from '../../../../schema/kafka/protocol/response-frame.ts'
+import { offeredVersions } from '../../../../schema/kafka/protocol/wire-message.ts'
+import { FEATURES } from '../../features.ts'
+import { codeOf, wireApi } from '../../wire-api.ts'
+import type { WireApi } from '../../wire-api.ts'
+
+export const API_VERSIONS_KEY = apiVersionsMessages.apiKey
+
+const PRODUCE_KEY = 0
+/** Clients of version 3 stumble over a feature that may be off, so they are not shown it (KAFKA-17011). */
+const FEATURES_MAY_BE_OFF_FROM = 4
+
+type VersionRangeOfApi = { readonly apiKey: number; readonly minVersion: number; readonly maxVersion: number }
+
+/** @param allApis the table that this one stands in, asked for when the first client comes. */
+export function apiVersionsApi(allApis: () => readonly WireApi[]): WireApi {
+  return wireApi({
+    ...apiVersionsMessages,
+    notDone: [],
+    async serve(_, { apiVersion }) {
+      const supported = FEATURES.filter(({ lowest }) => lowest > 0 || apiVersion >= FEATURES_MAY_BE_OFF_FROM)
+      return {
+        errorCode: codeOf('NONE'),
+        apiKeys: allApis().map(rangeOf),
+        throttleTimeMs: 0,
+        supportedFeatures: supported.map(({ name, lowest, highest }) => ({ name, minVersion: lowest, maxVersion: highest })),
+        finalizedFeaturesEpoch: 0,
+        finalizedFeatures: FEATURES.map(({ name, finalized }) => ({ name, maxVersionLevel: finalized, minVersionLevel: finalized })),
+      }
+    },
+  })
+}
+
+/** The answer to a version that is not known. */
+export function unsupportedApiVersions(correlationId: number): Uint8Array {
+  const own = { ...offeredVersions(apiVersionsMessages), apiKey: API_VERSIONS_KEY }
+  const apiKeys = [{ apiKey: own.apiKey, minVersion: own.lowest, maxVersion: own.highest }]
+  return responseFrame(apiVersionsMessages.response, 0, correlationId, {
+    errorCode: codeOf('UNSUPPORTED_VERSION'),
+    apiKeys,
+    throttleTimeMs: 0,
+  })
+}
+
+function rangeOf(api: WireApi): VersionRangeOfApi {
+  const { lowest, highest } = offeredVersions(api)
+  return { apiKey: api.apiKey, minVersion: api.apiKey === PRODUCE_KEY ? 0 : lowest, maxVersion: highest }
+}

@@ -1,0 +1,83 @@
+// One connection of the binary protocol, whatever carries it: frames in, frames out, in order. A broker takes one request of a connection at
+// a time and reads on when it is answered, which is also what keeps a client that never reads from costing anything; see WireApi.isPipelined
+// for the exception.
+// Source: SocketServer, KafkaApis and RequestContext.parseRequest of Kafka 4.3.
+import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
+import { readRequestHead } from '../../schema/kafka/protocol/request-frame.ts'
+import type { RequestHead } from '../../schema/kafka/protocol/request-frame.ts'
+import { offeredVersions } from '../../schema/kafka/protocol/wire-message.ts'
+import { MAX_PIPELINED_REQUESTS } from '../../schema/limits.ts'
+import { wireApiOf } from './all-apis.ts'
+import { API_VERSIONS_KEY, unsupportedApiVersions } from './apis/metadata/api-versions.ts'
+import { UnheardError } from './wire-api.ts'
+import type { WireApi, WireCall } from './wire-api.ts'
+import type { WireClient } from './wire-client.ts'
+
+/** The bytes' way out. A promise is waited for: whoever does not read is not read from. */
+export type WireOutlet = { readonly send: (frame: Uint8Array) => Promise<void> | void }
+
+/** The client speaks something that no broker answers: the connection ends, as Kafka ends it. */
+export class UnanswerableRequestError extends Error {
+  override readonly name = 'UnanswerableRequestError'
+}
+
+export class Connection {
+  readonly #client: WireClient
+  readonly #outlet: WireOutlet
+  #sent: Promise<void> = Promise.resolve()
+  #unanswered = 0
+
+  constructor(client: WireClient, outlet: WireOutlet) {
+    this.#client = client
+    this.#outlet = outlet
+  }
+
+  /** Settled when all answers so far are sent. */
+  get settled(): Promise<void> {
+    return this.#sent
+  }
+
+  /**
+   * Takes a request, without its size, and resolves when the next one may come. Rejects when the connection has to end: MalformedMessageError,
+   * UnanswerableRequestError, UnheardError, or what the outlet throws.
+   */
+  async receive(frame: Uint8Array): Promise<void> {
+    const head = readRequestHead(frame)
+    const api = wireApiOf(head.apiKey)
+    if (api === undefined) throw new UnanswerableRequestError(`there is no API with the key ${head.apiKey}`)
+    if (api.isPipelined !== true) await this.#sent
+    this.#unanswered++
+    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame))
+    this.#sent = sent
+    // Whoever waits for it later hears of a failure; until then nobody may call it unhandled.
+    sent.catch(() => undefined)
+    if (api.isPipelined !== true || this.#unanswered >= MAX_PIPELINED_REQUESTS) await sent
+  }
+
+  async #sendAfter(before: Promise<void>, answer: Promise<Uint8Array | null>): Promise<void> {
+    const [frame] = await Promise.all([answer, before])
+    if (frame !== null) await this.#outlet.send(frame)
+    this.#unanswered--
+  }
+
+  async #answer(api: WireApi, head: RequestHead, frame: Uint8Array): Promise<Uint8Array | null> {
+    const { apiVersion, correlationId } = head
+    const { lowest, highest } = offeredVersions(api)
+    if (apiVersion < lowest || apiVersion > highest) {
+      if (api.apiKey === API_VERSIONS_KEY) return unsupportedApiVersions(correlationId)
+      throw new UnanswerableRequestError(`${api.name} has no version ${apiVersion}`)
+    }
+    return api.answer(frame, head, (clientId) => this.#call(apiVersion, clientId))
+  }
+
+  #call(apiVersion: number, clientId: string): WireCall {
+    const client = this.#client
+    const ask = async <Api extends KafkaApi>(api: Api, request: KafkaApis[Api]['request']): Promise<KafkaApis[Api]['response']> => {
+      const outcome = await client.sandbox.kafka(client.caller, { api, request }, client.brokerId)
+      if (!outcome.ok) throw new UnanswerableRequestError(outcome.message)
+      if (outcome.value.isUnheard === true) throw new UnheardError(`broker ${client.brokerId} does not answer`)
+      return outcome.value.response
+    }
+    return { apiVersion, clientId, client, ask }
+  }
+}
