@@ -61,6 +61,8 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
+export const MAX_RECORD_ERRORS = 100
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 
