@@ -25,6 +25,8 @@ export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signa
 
 export type Server = {
   readonly origin: string
+  /** `host:port` of each broker of the ready sandbox: what goes into a Kafka client's bootstrap servers. */
+  readonly brokers: readonly string[]
   readonly sandbox: { readonly id: string; readonly ownerKey: string; readonly observeKey: string }
   readonly dataDir: string
   /** Process id of cli/start.ts; workerd is its child. */
@@ -63,7 +65,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
   const { pid } = child
   if (pid === undefined) throw new Error('A process that printed its ready line has a process id.')
-  return { origin, sandbox: keysOf(environment, dataDir), dataDir, pid, kill, stop: () => kill('SIGINT'), exited, output: printed.text }
+  const sandbox = keysOf(environment, dataDir)
+  const brokers = brokersIn(printed.text())
+  return { origin, brokers, sandbox, dataDir, pid, kill, stop: () => kill('SIGINT'), exited, output: printed.text }
 }
 
 function failed(how: number | string | null, output: string): never {
@@ -83,6 +87,11 @@ function collect(child: ChildProcess): { ready: Promise<string>; text: () => str
     child.stderr?.on('data', take)
   })
   return { ready, text: () => text }
+}
+
+/** From the line `kafka    127.0.0.1:9092,…`, which stands in the same print as the ready line. */
+function brokersIn(output: string): string[] {
+  return /^kafka +(\S+:\d\S*)$/m.exec(output)?.[1]?.split(',') ?? []
 }
 
 function keysOf(environment: Readonly<Record<string, string | undefined>>, dataDir: string): Server['sandbox'] {
