@@ -3,7 +3,7 @@
 import { FrameSizeError } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { MalformedMessageError } from '../../schema/kafka/message/message-reader.ts'
 import { UnanswerableRequestError } from './connection.ts'
-import { UnheardError } from './wire-api.ts'
+import { HangUpError, UnheardError } from './wire-api.ts'
 
 /** Whether a connection may end by this, as a client, the network or the sandbox ends it. */
 export function isOrdinaryEnd(cause: unknown): boolean {
@@ -11,7 +11,8 @@ export function isOrdinaryEnd(cause: unknown): boolean {
     cause instanceof FrameSizeError ||
     cause instanceof MalformedMessageError ||
     cause instanceof UnanswerableRequestError ||
-    cause instanceof UnheardError
+    cause instanceof UnheardError ||
+    cause instanceof HangUpError
   )
 }
 
