@@ -42,8 +42,6 @@ export class DoorLink implements WireLine {
 
   /** A line that was exchanged for another has ended without the connection. */
   #watch(link: BrokerLink): void {
-    void link.ended.then(() => {
-      if (this.#link === link) this.#end()
-    })
+    void link.ended.then(() => (this.#link === link ? this.#end() : undefined))
   }
 }
