@@ -6,7 +6,7 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { startServer } from '../test/support/server.ts'
 import { contestsAgainst } from './contests/against-commit.ts'
-import { allContests, type Contest } from './contests/all-contests.ts'
+import { allContests, kafkaContests, type Contest } from './contests/all-contests.ts'
 import { runContest, type Effort } from './contests/contest.ts'
 import { measureEngine } from './engine/measure-engine.ts'
 import { measureGroups } from './engine/measure-groups.ts'
@@ -14,19 +14,21 @@ import { measureProducers } from './engine/measure-producers.ts'
 import { measureSenders } from './engine/measure-senders.ts'
 import { measureMillionRecords } from './footprint/million-records.ts'
 import { measureRowsWritten } from './footprint/rows-written.ts'
+import { measureStarts } from './footprint/start-time.ts'
 import { measureThousandPartitions } from './footprint/thousand-partitions.ts'
 import type { AgainstCommit, Comparison, Findings } from './report/findings.ts'
 import { describeMachine } from './report/machine.ts'
 import { readBenchOptions, type Part } from './report/options.ts'
 import { renderReport } from './report/render.ts'
 import { findCommit, startCommit } from './servers/commit-server.ts'
+import { kafkaTarget } from './servers/kafka-target.ts'
 import { startWorker } from './servers/worker-server.ts'
 import { workerdBelow } from './servers/workerd-usage.ts'
 
 const FULL = { rounds: 5, roundMs: 2000, restarts: 5 }
 const QUICK = { rounds: 3, roundMs: 500, restarts: 1 }
 /** The parts that are contests between two servers. */
-const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read', 'senders', 'groups'])
+const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read', 'senders', 'groups', 'kafka'])
 const SHORT_COMMIT_LETTERS = 7
 
 /** Progress goes to stderr, so that stdout is the report and nothing else. */
@@ -38,7 +40,8 @@ async function compareAll(parts: readonly Part[], effort: Effort): Promise<Compa
   const [floor, server] = await Promise.all([startWorker('floor-worker.ts'), startServer()])
   const found: Comparison[] = []
   try {
-    for (const contest of allContests(floor, { origin: server.origin, usage: workerdBelow(server.pid) })) {
+    const target = { origin: server.origin, usage: workerdBelow(server.pid) }
+    for (const contest of [...allContests(floor, target), ...kafkaContests(floor, kafkaTarget(server))]) {
       if (parts.includes(contest.part)) found.push(...(await compare(contest, effort)))
     }
   } catch (error) {
@@ -55,11 +58,11 @@ async function compareAll(parts: readonly Part[], effort: Effort): Promise<Compa
 async function compare({ contenders, goals }: Pick<Contest, 'contenders' | 'goals'>, effort: Effort): Promise<Comparison[]> {
   progress([...new Set(contenders.map(({ name }) => name))].join(' / '))
   const results = await runContest(contenders, effort)
-  return goals.map(({ work, floor, goal }) => {
+  return goals.map(({ work, floor, ...goal }) => {
     const workResult = results[contenders.indexOf(work)]
     const floorResult = results[contenders.indexOf(floor)]
     if (workResult === undefined || floorResult === undefined) throw new Error('A goal names contenders of its contest.')
-    return { work: workResult, floor: floorResult, goal }
+    return { work: workResult, floor: floorResult, ...goal }
   })
 }
 
@@ -97,7 +100,8 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   if (parts.includes('footprint')) progress('memory and cold start')
   const million = parts.includes('footprint') ? await measureMillionRecords(effort.restarts) : null
   const thousand = parts.includes('footprint') ? await measureThousandPartitions() : null
-  return { engine, producers, senders, groups, comparisons, against, rows, million, thousand }
+  const startsMs = parts.includes('footprint') ? await measureStarts(effort.restarts) : []
+  return { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs }
 }
 
 const options = readBenchOptions(process.argv.slice(2))

@@ -61,6 +61,9 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
+export const SMALLEST_PIECE_BYTES = 4 * KiB
+export const LARGEST_PIECE_BYTES = 256 * KiB
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */

@@ -5,15 +5,27 @@ import type { Contender } from './contest.ts'
 import { committedByInstances, committedFromOutside, producedHundreds } from './group-commits.ts'
 import { jsonBatches, parseJsonAndStoreOneBlob } from './json-batches.ts'
 import { anonymousRecords, hundredRecords, hundredRecordsInATransaction, idempotentRecords } from './known-senders.ts'
+import type { WorkerServer } from '../servers/worker-server.ts'
+import type { KafkaTarget } from '../servers/kafka-target.ts'
+import { fetchedByKafkajs, producedByKafkajs } from './kafka-clients.ts'
+import { echoes, smallProduces } from './kafka-round-trips.ts'
 import { insertBlobsInALoop, rawBatches } from './raw-batches.ts'
 import { produceThenRead } from './reading.ts'
 import { noOpCalls, noOpRequests, recordsOverSocket, singleRecordsOverHttp } from './single-records.ts'
 
+export type Goal = {
+  readonly work: Contender
+  readonly floor: Contender
+  readonly goal: number | null
+  /** What is compared: units a second unless it is said otherwise, or the median of the latencies, where the floor has the smaller one. */
+  readonly by?: 'p50'
+}
+
 export type Contest = {
-  readonly part: 'single' | 'json' | 'raw' | 'read' | 'senders' | 'groups'
+  readonly part: 'single' | 'json' | 'raw' | 'read' | 'senders' | 'groups' | 'kafka'
   /** In the order in which they take turns. */
   readonly contenders: readonly Contender[]
-  readonly goals: readonly { readonly work: Contender; readonly floor: Contender; readonly goal: number | null }[]
+  readonly goals: readonly Goal[]
 }
 
 const REPLICAS = 3
@@ -33,6 +45,27 @@ export function allContests(floor: Target, server: Target): readonly Contest[] {
     read(server),
     ...senders(server),
     groups(server),
+  ]
+}
+
+/** The bytes' way in and out, as a share of the loop of blobs; and a round trip against an echo: less than three times its time. */
+const PRODUCED_BY_TCP_GOAL = 0.5
+const FETCHED_BY_TCP_GOAL = 1
+const ROUND_TRIP_GOAL = 1 / 3
+
+export function kafkaContests(floor: WorkerServer, server: KafkaTarget): readonly Contest[] {
+  const blobs = insertBlobsInALoop(floor)
+  const produced = producedByKafkajs(server, 'by TCP')
+  const fetched = fetchedByKafkajs(server, 'by TCP')
+  const echo = echoes(floor, floor.tcpPort)
+  const roundTrip = smallProduces(server)
+  const goals = [
+    { work: produced, floor: blobs, goal: PRODUCED_BY_TCP_GOAL },
+    { work: fetched, floor: blobs, goal: FETCHED_BY_TCP_GOAL },
+  ]
+  return [
+    { part: 'kafka', contenders: [blobs, produced, fetched], goals },
+    { part: 'kafka', contenders: [echo, roundTrip], goals: [{ work: roundTrip, floor: echo, goal: ROUND_TRIP_GOAL, by: 'p50' }] },
   ]
 }
 

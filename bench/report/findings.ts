@@ -14,6 +14,7 @@ export type Comparison = {
   readonly floor: Result
   /** The share of the floor's rate that the work has to reach; null where nobody has set a goal. */
   readonly goal: number | null
+  readonly by?: 'p50'
 }
 
 /** The same work on this commit and on an earlier one, which is the floor. */
@@ -29,12 +30,16 @@ export type Findings = {
   readonly rows: readonly RowsPerBatch[]
   readonly million: MillionRecords | null
   readonly thousand: ThousandPartitions | null
+  /** How long each start took until a Kafka client had its first answer. */
+  readonly startsMs: readonly number[]
 }
 
 /** At most this many rows written a batch, beside the one of each commit. */
 export const ROWS_PER_BATCH_GOAL = 1.1
 /** The first answer of a cold object with a million records takes at most this long. */
 export const COLD_ANSWER_GOAL_MS = 100
+/** `npm start` answers a Kafka client within this. */
+export const START_GOAL_MS = 3_000
 /** What a partition knows of ten thousand producers takes at most so much memory, beside the 128 MB that an object has for everything. */
 export const PRODUCERS_GOAL_BYTES = 8 * 1024 ** 2
 /** All members of a large group join anew and are told what they have, in at most so much processor time. */

@@ -28,6 +28,7 @@ const nothing = {
   rows: [],
   million: null,
   thousand: null,
+  startsMs: [],
 }
 
 describe('renderReport', () => {
@@ -40,6 +41,22 @@ describe('renderReport', () => {
     expect(report).toContain('| fast | 2,000 records/s | floor | 1,000 records/s | 2.00 | at least 2 | yes |')
     expect(report).toContain('| slow | 1,999 records/s | floor | 1,000 records/s | 1.99 | at least 2 | **no** |')
     expect(report).toContain('| slow | 1,999 to 1,999 | 7.50 µs a record | a request | 1.23 ms | 56.8 ms |')
+  })
+
+  it('compares medians of latencies where a goal is about them', () => {
+    const comparison = {
+      work: { ...result('slow', 1), p50Ms: 3.1 },
+      floor: { ...result('echo', 1), p50Ms: 1 },
+      goal: 1 / 3,
+      by: 'p50',
+    } as const
+    const report = renderReport(heading, { ...nothing, comparisons: [comparison] })
+    expect(report).toContain('| slow | 3.10 ms at p50 | echo | 1.00 ms at p50 | 0.32 | at least 0.33 | **no** |')
+  })
+
+  it('says how long a start takes', () => {
+    const report = renderReport(heading, { ...nothing, startsMs: [2000, 1000, 3001] })
+    expect(report).toContain('(2000.0 ms, 1000.0 ms, 3001.0 ms) | 2000.0 ms | at most 3,000 ms | yes |')
   })
 
   it('shows what a large group costs', () => {

@@ -10,7 +10,14 @@ import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
 import { median } from '../load/statistics.ts'
-import { COLD_ANSWER_GOAL_MS, PRODUCERS_GOAL_BYTES, PRODUCERS_GOAL_MS, REBALANCE_GOAL_MS, ROWS_PER_BATCH_GOAL } from './findings.ts'
+import {
+  COLD_ANSWER_GOAL_MS,
+  PRODUCERS_GOAL_BYTES,
+  PRODUCERS_GOAL_MS,
+  REBALANCE_GOAL_MS,
+  ROWS_PER_BATCH_GOAL,
+  START_GOAL_MS,
+} from './findings.ts'
 import type { AgainstCommit, Comparison, Findings } from './findings.ts'
 
 const MIB = 1024 ** 2
@@ -23,7 +30,7 @@ const ONE = { requests: 'a request', records: 'a record', batches: 'a batch', of
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
 export function renderReport(heading: Heading, findings: Findings): string {
-  const { engine, producers, senders, groups, comparisons, against, rows, million, thousand } = findings
+  const { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs } = findings
   const sections = [
     ['# Benchmark results', `${heading.date}. Made by \`npm run bench -- --write\`; do not edit.`, bullets(heading.machine), heading.how],
     comparisons.length === 0 ? [] : ratios(comparisons),
@@ -35,14 +42,16 @@ export function renderReport(heading: Heading, findings: Findings): string {
     groups.flatMap(groupCost),
     rows.length === 0 ? [] : rowsWritten(rows),
     million === null || thousand === null ? [] : footprint(million, thousand),
+    startsMs.length === 0 ? [] : starting(startsMs),
   ]
   return `${sections.flat().join('\n\n')}\n`
 }
 
 function ratios(comparisons: readonly Comparison[]): string[] {
-  const lines = comparisons.map(({ work, floor, goal }) => {
-    const ratio = work.rate / floor.rate
-    return [work.name, rateOf(work), floor.name, rateOf(floor), roundedDown(ratio), ...atLeast(ratio, goal)]
+  const lines = comparisons.map(({ work, floor, goal, by }) => {
+    const ratio = by === 'p50' ? floor.p50Ms / work.p50Ms : work.rate / floor.rate
+    const reached = (result: Result): string => (by === 'p50' ? `${milliseconds(result.p50Ms)} at p50` : rateOf(result))
+    return [work.name, reached(work), floor.name, reached(floor), roundedDown(ratio), ...atLeast(ratio, goal)]
   })
   return ['## Ratios', table(['work', 'reached', 'floor', 'reached', 'ratio', 'goal', 'met'], lines)]
 }
@@ -207,6 +216,13 @@ function footprint(million: MillionRecords, thousand: ThousandPartitions): strin
   ]
 }
 
+function starting(startsMs: readonly number[]): string[] {
+  const startMs = median(startsMs)
+  const what = `from \`npm start\` on a new directory to the first answer by TCP (${startsMs.map(milliseconds).join(', ')})`
+  const line = [what, milliseconds(startMs), `at most ${count(START_GOAL_MS)} ms`, metOrNot(startMs <= START_GOAL_MS)]
+  return ['## Starting', table(['what', 'median', 'goal', 'met'], [line])]
+}
+
 function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n')
 }
@@ -229,7 +245,7 @@ function roundedUp(value: number, digits: number): string {
 
 /** A goal and whether it is met, or neither. */
 function atLeast(ratio: number, goal: number | null): string[] {
-  return goal === null ? ['', ''] : [`at least ${goal}`, metOrNot(ratio >= goal)]
+  return goal === null ? ['', ''] : [`at least ${Number(goal.toFixed(2))}`, metOrNot(ratio >= goal)]
 }
 
 function metOrNot(met: boolean): string {

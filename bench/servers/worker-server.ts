@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildBundles } from '../../cli/build.ts'
+import { takeKafkaPorts } from '../../cli/local/kafka-ports.ts'
 import { D1_SERVICE_FILE, SECRET_VARIABLE, WORKER_FILE, workerdConfig } from '../../cli/local/workerd-config.ts'
 import { startWorkerd } from '../../cli/local/workerd-process.ts'
 import { readWranglerSettings } from '../../cli/wrangler-settings.ts'
@@ -11,7 +12,11 @@ import { temporaryDirectory } from '../../test/support/server.ts'
 import type { Target } from '../load/closed-loop.ts'
 import { workerdBelow } from './workerd-usage.ts'
 
-export type WorkerServer = Target & { readonly stop: () => Promise<void> }
+export type WorkerServer = Target & {
+  /** Where the Worker's `KafkaDoor` listens; null for one that has none. */
+  readonly tcpPort: number | null
+  readonly stop: () => Promise<void>
+}
 
 /** 256 bits, like the secret of `npm start`. It signs the keys of this one run. */
 const SECRET_BYTES = 32
@@ -23,12 +28,20 @@ export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker
   const directory = temporaryDirectory()
   const objectsDirectory = join(directory, 'objects')
   const d1Directory = join(directory, 'd1')
-  for (const path of [objectsDirectory, d1Directory]) mkdirSync(path)
+  const readyDirectory = join(directory, 'ready')
+  for (const path of [objectsDirectory, d1Directory, readyDirectory]) mkdirSync(path)
   writeFileSync(join(directory, WORKER_FILE), bundles.worker)
   writeFileSync(join(directory, D1_SERVICE_FILE), bundles.d1Service)
   const { compatibilityDate } = readWranglerSettings()
+  const host = '127.0.0.1'
+  const brokerIds = file === 'floor-worker.ts' ? [1] : []
+  const brokers = await takeKafkaPorts(host, { brokerIds, ports: brokerIds.map(() => 0), areDefault: false })
+  if ('error' in brokers) throw new Error(brokers.error)
   const configFile = join(directory, 'workerd.capnp')
-  writeFileSync(configFile, workerdConfig({ host: '127.0.0.1', port: 0, compatibilityDate, objectsDirectory, d1Directory }))
+  writeFileSync(
+    configFile,
+    workerdConfig({ host, port: 0, compatibilityDate, objectsDirectory, d1Directory, kafka: { readyDirectory, brokers } }),
+  )
   const workerd = startWorkerd(configFile, { [SECRET_VARIABLE]: randomBytes(SECRET_BYTES).toString('base64url') })
   let isStopping = false
   const reportEnd = async (): Promise<void> => {
@@ -42,5 +55,5 @@ export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker
     isStopping = true
     return workerd.stop()
   }
-  return { origin: `http://127.0.0.1:${port}`, usage: workerdBelow(process.pid), stop }
+  return { origin: `http://${host}:${port}`, tcpPort: brokers[0]?.port ?? null, usage: workerdBelow(process.pid), stop }
 }

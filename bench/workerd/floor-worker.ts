@@ -5,9 +5,10 @@
 //   POST /no-op-call/<object>         the Worker reads the body and hands it over in a call (RPC), which is quicker; the object does nothing
 //   POST /parse-json/<object>         the Worker parses the JSON, the object stores one blob of ?bytes= bytes
 //   POST /insert-blobs/<object>       the object inserts ?blobs= blobs of ?bytes= bytes in a loop, with a commit after each ?commit= of them
+//   TCP                               the Worker hands each piece to an object, which commits one row, and sends the piece back
 //   POST /forget/<object>             the object deletes all it stores
 
-import { DurableObject } from 'cloudflare:workers'
+import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers'
 
 type Env = { readonly SANDBOX: DurableObjectNamespace<FloorObject> }
 
@@ -56,6 +57,19 @@ class FloorObject extends DurableObject<Env> {
 }
 
 export { FloorObject as Sandbox }
+
+/** An echo by TCP, in the place of the brokers' ports. */
+export class KafkaDoor extends WorkerEntrypoint<Env> {
+  override async connect(socket: Socket): Promise<void> {
+    const object = this.env.SANDBOX.get(this.env.SANDBOX.idFromName('echo'))
+    const reader = socket.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
+    const writer = socket.writable.getWriter()
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      await object.storeBlob(piece.value)
+      await writer.write(piece.value)
+    }
+  }
+}
 
 const decoder = new TextDecoder()
 

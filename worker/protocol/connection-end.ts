@@ -4,7 +4,7 @@ import { FrameSizeError } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { MalformedMessageError } from '../../schema/kafka/message/message-reader.ts'
 import { BrokerRefusedError } from './broker-link.ts'
 import { UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
-import { UnheardError } from './wire-api.ts'
+import { HangUpError, UnheardError } from './wire-api.ts'
 
 /** Whether a connection may end by this, as a client, the network or the sandbox ends it. */
 export function isOrdinaryEnd(cause: unknown): boolean {
@@ -14,7 +14,8 @@ export function isOrdinaryEnd(cause: unknown): boolean {
     cause instanceof MalformedMessageError ||
     cause instanceof UnanswerableRequestError ||
     cause instanceof UnauthenticatedError ||
-    cause instanceof UnheardError
+    cause instanceof UnheardError ||
+    cause instanceof HangUpError
   )
 }
 

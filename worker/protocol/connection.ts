@@ -41,7 +41,7 @@ export class Connection {
 
   /**
    * Takes a request, without its size, and resolves when the next one may come. Rejects when the connection has to end: MalformedMessageError,
-   * UnanswerableRequestError, UnauthenticatedError, UnheardError, or what the outlet throws.
+   * UnanswerableRequestError, UnauthenticatedError, UnheardError, HangUpError, or what the outlet throws.
    */
   async receive(frame: Uint8Array): Promise<void> {
     const { sasl } = this.#client

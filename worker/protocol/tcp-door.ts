@@ -8,6 +8,7 @@ import { sandboxStub } from '../sandbox-stub.ts'
 import { Connection } from './connection.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
 import { DoorLink } from './door-link.ts'
+import { PieceReader } from './piece-reader.ts'
 import { readyPrincipal } from './ready-sandbox.ts'
 import { WireClient } from './wire-client.ts'
 import type { BrokerAddress, WireDoor } from './wire-client.ts'
@@ -37,15 +38,15 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
 
 async function serve(socket: Socket, door: WireDoor): Promise<void> {
   const link = await DoorLink.open(door)
-  const reader = socket.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
+  const reader = new PieceReader(socket.readable)
   const writer = socket.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>
   // A broker that goes down takes its connections with it, also those that are silent.
   void link.ended.then(() => socket.close()).catch(() => undefined)
   try {
     const connection = new Connection(new WireClient(door, link), { send: (frame) => writer.write(frame) })
     const cutter = new FrameCutter(MAX_KAFKA_FRAME_BYTES)
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      for (const frame of cutter.cut(piece.value)) await connection.receive(frame)
+    for (let piece = await reader.read(); piece !== null; piece = await reader.read()) {
+      for (const frame of cutter.cut(piece)) await connection.receive(frame)
     }
   } finally {
     link.close()

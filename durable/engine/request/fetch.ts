@@ -17,6 +17,7 @@ import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { MAX_FETCH_BYTES } from '../../../schema/limits.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import type { Decision } from '../decision.ts'
+import { findTopic } from '../find-topic.ts'
 import { endOffsetForEpoch } from '../log/leader-epochs.ts'
 import type { EpochEndOffset } from '../log/leader-epochs.ts'
 import type { LogReader } from '../log/log-reader.ts'
@@ -38,22 +39,19 @@ type Reading = {
 }
 
 export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWait = true, waitUntilMs }: Patience): Decision<'Fetch'> {
-  const reading = {
-    step,
-    brokerId,
-    isolationLevel: request.isolationLevel,
-    budget: new ByteBudget(Math.min(request.maxBytes, MAX_FETCH_BYTES)),
-  }
+  const maxBytes = Math.min(request.maxBytes, MAX_FETCH_BYTES)
+  const reading = { step, brokerId, isolationLevel: request.isolationLevel, budget: new ByteBudget(maxBytes) }
   const responses = request.topics.map((topic) => fetchTopic(reading, topic))
   const { maxWaitMs = 0, minBytes = 1 } = request
-  const isEnough = reading.budget.readBytes >= minBytes || responses.some(hasError)
+  const isEnough = reading.budget.readBytes >= Math.min(minBytes, maxBytes) || responses.some(cannotWait)
   if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>({ responses })
-  const topics = request.topics.map(({ topic }) => topic)
+  const topics = responses.map(({ topic }) => topic)
   return step.decision<'Fetch'>({ responses }, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
 }
 
-function hasError({ partitions }: FetchableTopicResponse): boolean {
-  return partitions.some(({ error }) => error !== 'NONE')
+/** Who must look for another leader, or cut its own log first, gains nothing by waiting for records. */
+function cannotWait({ partitions }: FetchableTopicResponse): boolean {
+  return partitions.some(({ error, divergingEpoch }) => error !== 'NONE' || divergingEpoch !== undefined)
 }
 
 /** Bytes left in this answer. The first batch of an answer may exceed it, so that a reader with small limits still moves. */
@@ -81,13 +79,14 @@ class ByteBudget {
 }
 
 function fetchTopic(reading: Reading, wanted: FetchTopic): FetchableTopicResponse {
-  const topic = reading.step.cluster.topics.get(wanted.topic)
-  const partitions = wanted.partitions.map((partition) => {
-    if (topic === undefined) return failed(partition, 'UNKNOWN_TOPIC_OR_PARTITION', null)
-    if (wanted.topicId !== null && wanted.topicId !== topic.topicId) return failed(partition, 'UNKNOWN_TOPIC_ID', null)
-    return fetchPartition(reading, topic, partition)
-  })
-  return { topic: wanted.topic, topicId: topic?.topicId ?? '', partitions }
+  const found = findTopic(reading.step.cluster, wanted.topic, wanted.topicId)
+  if (!found.ok) {
+    const partitions = wanted.partitions.map((partition) => failed(partition, found.error, null))
+    return { topic: wanted.topic, topicId: wanted.topicId ?? '', partitions }
+  }
+  const { topic } = found
+  const partitions = wanted.partitions.map((partition) => fetchPartition(reading, topic, partition))
+  return { topic: topic.name, topicId: topic.topicId, partitions }
 }
 
 function fetchPartition(reading: Reading, topic: TopicView, wanted: FetchPartition): FetchPartitionData {

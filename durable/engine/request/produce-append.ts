@@ -82,7 +82,7 @@ export class TopicAppends {
     const leader = leaderLogOf(cluster, this.#topic, partition, this.#brokerId)
     if (!leader.ok) return refused(data, leader)
     const header = decodeBatchHeader(data.records)
-    const refusal = this.#refuseReplicas(partition, leader) ?? this.#refuseBatch(data, header)
+    const refusal = this.#refuseReplicas(partition, leader) ?? data.problem ?? this.#refuseBatch(data, header)
     if (refusal !== null) return refused(data, refusal)
     return this.#appendChecked(this.#planOf(partition, leader), data, header)
   }

@@ -15,6 +15,7 @@ import { isInternalTopic } from '../coordinator/internal-topics.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
+import { findTopic } from '../find-topic.ts'
 import type { Patience } from '../input.ts'
 import type { WaitingPartition } from '../purgatory/waiting.ts'
 import type { Step } from '../step.ts'
@@ -64,7 +65,7 @@ function carryOut(step: Step, request: ProduceRequest, brokerId: number | null, 
     const partitionResponses = data.partitionData.map((ofPartition) => appends.append(ofPartition))
     waiting.push(...appends.finish())
     written.push(...appends.written)
-    return { name: data.name, partitionResponses }
+    return { name: topic.name, partitionResponses }
   })
   const isAtomic = request.atomic || Boolean(idempotencyKey)
   if (isAtomic && responses.some(hasError)) return answer<'Produce'>({ responses: responses.map(notAttempted) })
@@ -72,11 +73,11 @@ function carryOut(step: Step, request: ProduceRequest, brokerId: number | null, 
   return answerWhenDone(step, request, responses, waiting)
 }
 
-function topicOf({ topics }: ClusterView, { name, topicId }: TopicProduceData): TopicView | Refusal {
-  const topic = topics.get(name)
+function topicOf(cluster: ClusterView, data: TopicProduceData): TopicView | Refusal {
+  const found = findTopic(cluster, data.name, data.topicId)
+  const name = found.ok ? found.topic.name : data.name
   if (isInternalTopic(name)) return { error: 'INVALID_TOPIC_EXCEPTION', message: `Only the brokers write to ${name}.` }
-  if (topic === undefined) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null }
-  return topicId === null || topicId === topic.topicId ? topic : { error: 'UNKNOWN_TOPIC_ID', message: null }
+  return found.ok ? found.topic : { error: found.error, message: null }
 }
 
 function answerWhenDone(

@@ -13,6 +13,7 @@ export type FetchRequest = {
 }
 
 export type FetchTopic = {
+  /** Empty where the topic is named by its id alone. */
   readonly topic: string
   /** The incarnation the reader started on, or null. A wrong one is UNKNOWN_TOPIC_ID: offsets of another topic mean nothing. */
   readonly topicId: string | null

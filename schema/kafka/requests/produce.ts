@@ -41,6 +41,7 @@ export type IdempotencyKey = {
 export const IDEMPOTENCY_KEY_REUSED = 'The idempotency key was used for another request. A new request needs a new key.'
 
 export type TopicProduceData = {
+  /** Empty where the topic is named by its id alone. */
   readonly name: string
   /** The incarnation the client knows, or null when it only knows the name. A wrong one is UNKNOWN_TOPIC_ID. */
   readonly topicId: string | null
@@ -53,7 +54,11 @@ export type PartitionProduceData = {
   readonly records: Uint8Array
   /** What the sender found when it checked the batch record by record (see check-batch.ts), so that nobody has to do it twice. */
   readonly facts: BatchFacts
+  /** What the sender found wrong with it: the leader refuses it for that where it would have found it. The records may then be left out. */
+  readonly problem?: BatchProblem
 }
+
+export type BatchProblem = { readonly error: KafkaErrorName; readonly message: string }
 
 export type ProduceResponse = {
   readonly responses: readonly TopicProduceResponse[]
