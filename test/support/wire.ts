@@ -47,6 +47,22 @@ export function readResponse<Response extends MessageDefinition>(
   return { correlationId, message: readMessage(response, apiVersion, reader) }
 }
 
+/** The door of a sandbox in memory; the owner's key opens it unless another is given. */
+export async function doorOf(
+  edge: MemoryEdge,
+  { id, owner }: Pick<MadeSandbox, 'id' | 'owner'>,
+  given: Partial<WireDoor> = {},
+): Promise<WireDoor> {
+  const principal = await principalOfKey(owner, edge.env)
+  if (principal === null) throw new Error('The key of a sandbox is good.')
+  return { env: edge.env, sandbox: sandboxStub(edge.env, id), principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given }
+}
+
+/** The client behind a door, whose line goes wherever its key leads. */
+export function clientOf(door: WireDoor): WireClient {
+  return new WireClient(door, { enter: (principal) => enter(door.env, principal) })
+}
+
 /** One connection to one broker. */
 export class TestWire {
   readonly client: WireClient
@@ -56,16 +72,13 @@ export class TestWire {
   #correlationId = 0
 
   constructor(door: WireDoor) {
-    this.client = new WireClient(door, { enter: (principal) => enter(door.env, principal) })
+    this.client = clientOf(door)
     this.connection = new Connection(this.client, { send: (frame) => void this.sent.push(frame) })
   }
 
-  /** The door of a sandbox in memory; the owner's key opens it unless another is given. */
-  static async open(edge: MemoryEdge, { id, owner }: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
-    const principal = await principalOfKey(owner, edge.env)
-    if (principal === null) throw new Error('The key of a sandbox is good.')
-    const { env } = edge
-    return new TestWire({ env, sandbox: sandboxStub(env, id), principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given })
+  /** A connection to a sandbox in memory. */
+  static async open(edge: MemoryEdge, sandbox: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
+    return new TestWire(await doorOf(edge, sandbox, given))
   }
 
   /** The answer that was sent before the connection ended. */
