@@ -159,8 +159,8 @@ const MAKERS: Makers = {
   Heartbeat: (_, { error }) => ({ error }),
   LeaveGroup: (_, { error }) => ({ error, members: [] }),
   OffsetCommit: ({ topics }, { error }) => ({
-    topics: topics.map(({ name, partitions }) => ({
-      name,
+    topics: topics.map(({ partitions, ...named }) => ({
+      ...named,
       partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error })),
     })),
   }),
@@ -194,10 +194,11 @@ const MAKERS: Makers = {
   }),
   OffsetFetch: ({ topics }, { error }) => ({
     error,
-    topics: (topics ?? []).map(({ name, partitionIndexes }) => ({
+    topics: (topics ?? []).map(({ name, topicId = '', partitionIndexes }) => ({
       name,
+      topicId,
       partitions: partitionIndexes.map((partitionIndex) => {
-        return { partitionIndex, error, committedOffset: -1, committedLeaderEpoch: -1, metadata: null }
+        return { partitionIndex, error, committedOffset: -1, committedLeaderEpoch: -1, metadata: '' }
       }),
     })),
   }),
