@@ -61,6 +61,8 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
+export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
 export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
