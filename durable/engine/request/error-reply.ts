@@ -5,6 +5,7 @@ import type { DescribedTransaction } from '../../../schema/kafka/requests/descri
 import type { KafkaApi, KafkaApis } from '../../../schema/kafka/requests/apis.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
+import { commitErrorForVersion } from '../transaction/request-checks.ts'
 
 type Failure = { readonly error: KafkaErrorName; readonly message: string | null }
 type Makers = { readonly [Api in KafkaApi]: (request: KafkaApis[Api]['request'], failure: Failure) => KafkaApis[Api]['response'] }
@@ -115,10 +116,10 @@ const MAKERS: Makers = {
     })),
   }),
   AddOffsetsToTxn: (_, { error }) => ({ error }),
-  TxnOffsetCommit: ({ topics }, { error }) => ({
+  TxnOffsetCommit: ({ apiVersion, topics }, { error }) => ({
     topics: topics.map(({ name, partitions }) => ({
       name,
-      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error })),
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error: commitErrorForVersion(apiVersion, error) })),
     })),
   }),
   EndTxn: (_, { error }) => ({ error, producerId: -1, producerEpoch: -1 }),
