@@ -68,6 +68,8 @@ export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
+/** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */
+export const MAX_SASL_TOKEN_BYTES = 16 * KiB
 
 // ---- Records and their JSON. Kafka itself bounds only the whole batch (max.message.bytes). ----
 
