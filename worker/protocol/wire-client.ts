@@ -1,6 +1,7 @@
 // Who is at the other end of a connection of the binary protocol, and what the connection remembers from one request to the next.
 import type { Caller, SandboxRpc } from '../../durable/shell/rpc.ts'
 import type { Principal } from '../keys/principal.ts'
+import { FetchSessions } from './apis/records/fetch-sessions.ts'
 
 export type BrokerAddress = { readonly brokerId: number; readonly host: string; readonly port: number }
 
@@ -21,6 +22,7 @@ export class WireClient {
   readonly brokerId: number
   readonly clientHost: string
   readonly principal: Principal
+  readonly fetchSessions = new FetchSessions(Math.random)
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
 
   constructor({ sandbox, principal, brokerId, clientHost, advertised }: WireDoor) {
