@@ -61,6 +61,17 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Fetch sessions of one connection. Clients have one a broker; a second is what is left of one that was not closed. */
+export const MAX_FETCH_SESSIONS = 2
+/** Partitions of one session, some 300 bytes each: as many as a sandbox has. Whoever names more gets no session, as when Kafka's cache is full. */
+export const MAX_FETCH_SESSION_PARTITIONS = 4_000
+/**
+ * One answer to a fetch, put together at the edge from as many answers of the object as it takes: so every partition gets its share, and an
+ * object still sends no more than MAX_FETCH_BYTES at once. A broker's own bound is 55 MiB (fetch.max.bytes); here many connections share 128 MB.
+ */
+export const MAX_WIRE_FETCH_BYTES = 4 * MiB
+/** How long a fetch waits at most. Whoever wants to wait longer is answered without records, and asks again. */
+export const MAX_WIRE_FETCH_WAIT_MS = 30_000
 /** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
 export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */

@@ -7,6 +7,7 @@ import { BrokerRefusedError } from './broker-link.ts'
 import { sandboxKeys } from './sasl/sandbox-keys.ts'
 import { SaslRefusedError } from './sasl/sasl-exchange.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
+import { FetchSessions } from './apis/records/fetch-sessions.ts'
 
 export type BrokerAddress = { readonly brokerId: number; readonly host: string; readonly port: number }
 
@@ -36,6 +37,7 @@ export class WireClient {
   readonly brokerId: number
   readonly clientHost: string
   readonly sasl: SaslSession
+  readonly fetchSessions = new FetchSessions(Math.random)
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
   #sandbox: SandboxRpc
   #principal: Principal

@@ -56,7 +56,7 @@ export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWa
     hints: new LeaderHints(step.cluster),
   }
   const responses = request.topics.map((topic) => fetchTopic(reading, topic))
-  const response = { responses, ...reading.hints.endpoints }
+  const response = { responses, ...reading.hints.endpoints, ...(budget.isCutShort && { isCutShort: true as const }) }
   const { maxWaitMs = 0, minBytes = 1 } = request
   const isEnough = reading.budget.readBytes >= Math.min(minBytes, maxBytes) || responses.some(cannotWait)
   if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>(response)
@@ -75,6 +75,7 @@ type Divergence = ReturnType<typeof divergingEpoch>
 class ByteBudget {
   #left: number
   #readBytes = 0
+  #isCutShort = false
   readonly #hasRecordsAlready: boolean
 
   constructor(maxBytes: number, hasRecordsAlready: boolean) {
@@ -86,11 +87,16 @@ class ByteBudget {
     return this.#readBytes
   }
 
+  get isCutShort(): boolean {
+    return this.#isCutShort
+  }
+
   read({ log }: LeaderLog, reader: LogReader, wanted: FetchPartition, untilOffset: number): Uint8Array {
     const maxBytes = Math.max(0, Math.min(this.#left, wanted.partitionMaxBytes))
     const isFirst = this.#readBytes === 0 && !this.#hasRecordsAlready
-    if (maxBytes === 0 && !isFirst) return NO_RECORDS
-    const records = readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
+    const isFull = maxBytes === 0 && !isFirst
+    const records = isFull ? NO_RECORDS : readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
+    if (records.length === 0 && wanted.fetchOffset < untilOffset) this.#isCutShort = true
     this.#left -= records.length
     this.#readBytes += records.length
     return records

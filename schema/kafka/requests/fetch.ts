@@ -37,6 +37,8 @@ export type FetchPartition = {
 
 export type FetchResponse = LeaderEndpoints & {
   readonly responses: readonly FetchableTopicResponse[]
+  /** Not on the wire: the answer was full before every partition that has something to read had its share. */
+  readonly isCutShort?: true
 }
 
 export type FetchableTopicResponse = {
