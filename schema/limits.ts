@@ -77,6 +77,8 @@ export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
 export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
+/** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
+export const MAX_DESCRIBED_RESOURCES = 1_024
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */

@@ -79,6 +79,8 @@ const CONTROLLER_APIS: ReadonlySet<RequestInput['api']> = new Set([
   'DeleteTopics',
   'CreatePartitions',
   'IncrementalAlterConfigs',
+  'AlterConfigs',
+  'UpdateFeatures',
   'ElectLeaders',
   'AlterPartitionReassignments',
   'ListPartitionReassignments',
