@@ -58,7 +58,7 @@ export class Connection {
     const isPipelined = api.isPipelined === true && rights.isUnlimited
     if (!isPipelined) await this.#sent
     this.#unanswered++
-    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame, this.#gateOf(api, rights)))
+    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame, this.#gateOf(api, head.apiVersion, rights)))
     this.#sent = sent
     // Whoever waits for it later hears of a failure; until then nobody may call it unhandled.
     sent.catch(() => undefined)
@@ -75,11 +75,12 @@ export class Connection {
   }
 
   /** Who may do everything need not be asked, unless the answer says what that is. */
-  #gateOf({ apiKey, name }: WireApi, rights: Rights): Gate {
+  #gateOf({ apiKey, name }: WireApi, apiVersion: number, rights: Rights): Gate {
     const guard = guardOf(apiKey)
     if (guard === undefined) throw new Error(`${name} has no guard`)
     if (rights.isUnlimited && guard.tellsOperations !== true) return (request, next) => next(request)
-    const access = new Access(rights, guard.scope, (topicIds) => this.#client.topicNames(topicIds))
+    const { topicNames } = this.#client
+    const access = new Access(rights, { scope: guard.scope, apiVersion, topicNames })
     return (request, next) => guard.pass(request, access, next)
   }
 

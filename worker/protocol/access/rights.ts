@@ -102,15 +102,24 @@ export class Rights {
   }
 }
 
+type AccessSpec = {
+  /** What the API asks for. */
+  readonly scope: WantedScope
+  readonly apiVersion: number
+  readonly topicNames: TopicNames
+}
+
 /** What one request of one API may do: nothing where the key does not have the scope that the API asks for. */
 export class Access {
   readonly #rights: Rights
   readonly #hasScope: boolean
+  readonly apiVersion: number
   readonly topicNames: TopicNames
 
-  constructor(rights: Rights, wanted: WantedScope, topicNames: TopicNames) {
+  constructor(rights: Rights, { scope, apiVersion, topicNames }: AccessSpec) {
     this.#rights = rights
-    this.#hasScope = rights.holds(wanted)
+    this.#hasScope = rights.holds(scope)
+    this.apiVersion = apiVersion
     this.topicNames = topicNames
   }
 
@@ -124,6 +133,11 @@ export class Access {
 
   mayInCluster(operation: AclOperation): boolean {
     return this.#hasScope && this.#rights.may(operation, 'CLUSTER', CLUSTER_NAME)
+  }
+
+  /** Who may make topics at all may make each one, but none outside the prefix of the key. */
+  mayMakeTopic(name: string): boolean {
+    return (this.mayInCluster('CREATE') && !this.isForeign(name)) || this.may('CREATE', 'TOPIC', name)
   }
 
   mayOnSomeTopic(operation: AclOperation): boolean {

@@ -21,6 +21,7 @@ type MetadataAnswer = WrittenMessageOf<typeof metadataMessages.response>
 type AskedTopic = NonNullable<MetadataRequest['topics']>[number]
 
 const UNAUTHORIZED = codeOf('TOPIC_AUTHORIZATION_FAILED')
+const NAMES_MAY_BE_MISSING_FROM = 12
 const UNKNOWN_TOPIC = codeOf('UNKNOWN_TOPIC_OR_PARTITION')
 
 const metadataGuard = guard(metadataMessages, {
@@ -41,7 +42,7 @@ const metadataGuard = guard(metadataMessages, {
     }))
     return {
       ...answer,
-      topics: [...told, ...refused.map(refusedTopic)],
+      topics: [...told, ...refused.map((topic) => refusedTopic(topic, access.apiVersion))],
       ...(tellsOfCluster && { clusterAuthorizedOperations: access.operationsInCluster }),
     }
   },
@@ -65,14 +66,13 @@ function maySee(access: Access, name: string | null): boolean {
 
 /** As over HTTP, where writing to a topic makes it. */
 function mayMake(access: Access, { name }: AskedTopic): boolean {
-  if (!access.holds('produce') || name === null) return false
-  return access.mayInCluster('CREATE') || access.may('CREATE', 'TOPIC', name)
+  return access.holds('produce') && name !== null && access.mayMakeTopic(name)
 }
 
 /** An id is no secret and is repeated; the id or the name that belongs to what was given is one. */
-function refusedTopic({ name, topicId }: AskedTopic) {
-  const isNamed = topicId === ZERO_UUID
-  return { errorCode: UNAUTHORIZED, name: isNamed ? name : null, topicId, isInternal: false, partitions: [] }
+function refusedTopic({ name, topicId }: AskedTopic, apiVersion: number) {
+  const noName = apiVersion < NAMES_MAY_BE_MISSING_FROM ? '' : null
+  return { errorCode: UNAUTHORIZED, name: topicId === ZERO_UUID ? name : noName, topicId, isInternal: false, partitions: [] }
 }
 
 const describeTopicPartitionsGuard = guard(describeTopicPartitionsMessages, {

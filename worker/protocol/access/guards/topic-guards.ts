@@ -39,9 +39,8 @@ const UNAUTHORIZED_CLUSTER = { throttleTimeMs: 0, ...refusal('CLUSTER_AUTHORIZAT
 const createTopicsGuard = guard(createTopicsMessages, {
   scope: 'admin',
   pass(request, access, next) {
-    const mayMakeAll = access.mayInCluster('CREATE')
     return askForAllowed(
-      parted(request.topics, ({ name }) => mayMakeAll || access.may('CREATE', 'TOPIC', name)),
+      parted(request.topics, ({ name }) => access.mayMakeTopic(name)),
       (topics) => next({ ...request, topics }),
       { throttleTimeMs: 0, topics: [] },
       (answered, refused) => ({
@@ -167,7 +166,8 @@ const electLeadersGuard = guard(electLeadersMessages, {
     const asked = request.topicPartitions ?? []
     return {
       throttleTimeMs: 0,
-      errorCode: codeOf('CLUSTER_AUTHORIZATION_FAILED'),
+      // Version 0 has errors in its partitions alone.
+      errorCode: access.apiVersion === 0 ? 0 : codeOf('CLUSTER_AUTHORIZATION_FAILED'),
       replicaElectionResults: asked.map(({ topic, partitions }) => ({
         topic,
         partitionResult: partitions.map((partitionId) => ({ partitionId, ...refusal('CLUSTER_AUTHORIZATION_FAILED') })),
@@ -198,11 +198,11 @@ const describeLogDirsGuard = guard(describeLogDirsMessages, {
     if (!access.mayInCluster('DESCRIBE')) {
       return { throttleTimeMs: 0, errorCode: codeOf('CLUSTER_AUTHORIZATION_FAILED'), results: [] }
     }
-    const answer = await next(request)
-    const seen = (name: string): boolean => access.may('DESCRIBE', 'TOPIC', name)
-    return answer === null
-      ? null
-      : { ...answer, results: answer.results.map((result) => ({ ...result, topics: result.topics.filter(({ name }) => seen(name)) })) }
+    const isSeen = (name: string): boolean => access.may('DESCRIBE', 'TOPIC', name)
+    const answer = await next({ ...request, topics: request.topics?.filter(({ topic }) => isSeen(topic)) ?? null })
+    if (answer === null) return null
+    const results = answer.results.map((result) => ({ ...result, topics: result.topics.filter(({ name }) => isSeen(name)) }))
+    return { ...answer, results }
   },
 })
 
