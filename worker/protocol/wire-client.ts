@@ -4,6 +4,9 @@ import type { Env } from '../env.ts'
 import type { Principal } from '../keys/principal.ts'
 import { hasExpired } from '../keys/principal.ts'
 import { BrokerRefusedError } from './broker-link.ts'
+import { Rights } from './access/rights.ts'
+import type { TopicNames } from './access/rights.ts'
+import { rememberedTopicNames, topicsOf } from './access/topic-names.ts'
 import { sandboxKeys } from './sasl/sandbox-keys.ts'
 import { SaslRefusedError } from './sasl/sasl-exchange.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
@@ -41,10 +44,14 @@ export class WireClient {
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
   #sandbox: SandboxRpc
   #principal: Principal
+  #rights: Rights
+  #topicNames: TopicNames
 
   constructor({ env, sandbox, principal, brokerId, clientHost, advertised }: WireDoor, line: WireLine) {
     this.#sandbox = sandbox
     this.#principal = principal
+    this.#rights = new Rights(principal, null)
+    this.#topicNames = this.#newTopicNames()
     this.brokerId = brokerId
     this.clientHost = clientHost
     this.#advertised = new Map(advertised.map((address) => [address.brokerId, address]))
@@ -53,6 +60,8 @@ export class WireClient {
       become: async (authenticated) => {
         this.#sandbox = await line.enter(authenticated).catch(refuse)
         this.#principal = authenticated
+        this.#rights = new Rights(authenticated, null)
+        this.#topicNames = this.#newTopicNames()
       },
     })
   }
@@ -64,6 +73,18 @@ export class WireClient {
   /** Whoever opened the door, or who has authenticated since. */
   get principal(): Principal {
     return this.#principal
+  }
+
+  get rights(): Rights {
+    return this.#rights
+  }
+
+  get topicNames(): TopicNames {
+    return this.#topicNames
+  }
+
+  #newTopicNames(): TopicNames {
+    return rememberedTopicNames(() => topicsOf(this.sandbox, this.caller))
   }
 
   get hasExpired(): boolean {
