@@ -61,8 +61,15 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
+export const MAX_RECORD_ERRORS = 100
+/** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
+export const SMALLEST_PIECE_BYTES = 4 * KiB
+export const LARGEST_PIECE_BYTES = 256 * KiB
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
+/** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */
+export const MAX_SASL_TOKEN_BYTES = 16 * KiB
 /**
  * What either end of a bridge's WebSocket has sent and not heard of: several requests of the largest usual size, and as much as a line of 40 MB/s
  * holds in a tenth of a second.

@@ -5,7 +5,7 @@ import { flowBytes } from '../../schema/kafka/protocol/confirmed-flow.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
 import { BRIDGE_WINDOW_BYTES, MAX_KAFKA_FRAME_BYTES, MAX_QUEUED_SOCKET_BYTES, MAX_UNCONFIRMED_SOCKET_BYTES } from '../../schema/limits.ts'
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
-import { doorOf, readResponse, requestFrame } from '../../test/support/wire.ts'
+import { clientOf, doorOf, readResponse, requestFrame } from '../../test/support/wire.ts'
 import { FrameSocket } from './frame-socket.ts'
 import type { WireDoor } from './wire-client.ts'
 
@@ -22,7 +22,7 @@ class TestEnd {
   #wanted: (() => void) | null = null
 
   constructor(isConfirmed: boolean) {
-    this.frames = new FrameSocket(door, this, isConfirmed)
+    this.frames = new FrameSocket(clientOf(door), this, isConfirmed)
   }
 
   send(message: Uint8Array | string): void {

@@ -5,10 +5,10 @@ import { ConfirmationError, flowBytes, Receipts, SendWindow } from '../../schema
 import { readInt32 } from '../../schema/kafka/int64.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
 import { MAX_KAFKA_FRAME_BYTES, MAX_QUEUED_SOCKET_BYTES, MAX_UNCONFIRMED_SOCKET_BYTES } from '../../schema/limits.ts'
-import { Connection, UnanswerableRequestError } from './connection.ts'
+import { Connection } from './connection.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
-import { WireClient } from './wire-client.ts'
-import type { WireDoor } from './wire-client.ts'
+import { UnanswerableRequestError } from './connection-error.ts'
+import type { WireClient } from './wire-client.ts'
 
 const CLOSE_NORMAL = 1000
 /** 4000 to 4999 are an application's own. */
@@ -39,9 +39,9 @@ export class FrameSocket {
   #goOn: (() => void) | null = null
 
   /** @param isConfirmed whether both ends confirm what they take. */
-  constructor(door: WireDoor, end: SocketEnd, isConfirmed: boolean) {
+  constructor(client: WireClient, end: SocketEnd, isConfirmed: boolean) {
     this.#end = end
-    this.#connection = new Connection(new WireClient(door), { send: (frame) => this.#send(frame) })
+    this.#connection = new Connection(client, { send: (frame) => this.#send(frame) })
     this.#isConfirmed = isConfirmed
   }
 

@@ -1,8 +1,9 @@
 // Kafka clients through a WebSocket: the socket ends here at the edge, where the protocol is spoken, and the object only has the hibernating
 // line that every connection has (broker-link.ts).
 import { CONFIRMED_FLOW_PROTOCOL } from '../../schema/kafka/protocol/confirmed-flow.ts'
-import { BrokerLink } from './broker-link.ts'
+import { DoorLink } from './door-link.ts'
 import { FrameSocket } from './frame-socket.ts'
+import { WireClient } from './wire-client.ts'
 import type { WireDoor } from './wire-client.ts'
 
 const CLOSE_BROKER_GONE = 4503
@@ -13,13 +14,13 @@ export class SocketDoor {
   readonly ended: Promise<void>
   readonly #socket: WebSocket
 
-  private constructor(door: WireDoor, link: BrokerLink, isConfirmed: boolean) {
+  private constructor(door: WireDoor, link: DoorLink, isConfirmed: boolean) {
     const { 0: client, 1: server } = new WebSocketPair()
     this.#socket = server
     const headers = isConfirmed ? { 'Sec-WebSocket-Protocol': CONFIRMED_FLOW_PROTOCOL } : {}
     this.response = new Response(null, { status: 101, webSocket: client, headers })
     const end = { send: (message: Uint8Array | string) => server.send(message), close: this.#close.bind(this) }
-    const frames = new FrameSocket(door, end, isConfirmed)
+    const frames = new FrameSocket(new WireClient(door, link), end, isConfirmed)
     server.accept()
     server.addEventListener('message', ({ data }) => frames.onMessage(data))
     this.ended = new Promise((resolve) => {
@@ -39,7 +40,7 @@ export class SocketDoor {
    * Throws BrokerRefusedError when there is nobody to connect to.
    */
   static async open(door: WireDoor, isConfirmed: boolean): Promise<SocketDoor> {
-    return new SocketDoor(door, await BrokerLink.open(door), isConfirmed)
+    return new SocketDoor(door, await DoorLink.open(door), isConfirmed)
   }
 
   #close(code: number, reason: string): void {

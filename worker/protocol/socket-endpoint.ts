@@ -19,13 +19,13 @@ const openBroker = endpoint({
     '`advertised=<broker>@<host>:<port>`, once for each broker, says where the client reaches them.',
   scope: 'any',
   responses: { 101: { description: 'The connection to the broker is open.' } },
-  async handle({ request, sandbox, principal, params, waitUntil }) {
+  async handle({ env, request, sandbox, principal, params, waitUntil }) {
     if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') throw upgradeRequired()
     const brokerId = integerParameter(params.broker_id)
     const advertised = advertisedAddresses(new URL(request.url).searchParams)
     const clientHost = `/${request.headers.get('CF-Connecting-IP') ?? '127.0.0.1'}`
     try {
-      const door = await SocketDoor.open({ sandbox, principal, brokerId, clientHost, advertised }, offersConfirmedFlow(request))
+      const door = await SocketDoor.open({ env, sandbox, principal, brokerId, clientHost, advertised }, offersConfirmedFlow(request))
       waitUntil(door.ended)
       return door.response
     } catch (cause) {

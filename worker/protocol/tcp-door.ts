@@ -5,9 +5,10 @@ import { FrameCutter } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { MAX_KAFKA_FRAME_BYTES } from '../../schema/limits.ts'
 import type { Env } from '../env.ts'
 import { sandboxStub } from '../sandbox-stub.ts'
-import { BrokerLink, BrokerRefusedError } from './broker-link.ts'
 import { Connection } from './connection.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
+import { DoorLink } from './door-link.ts'
+import { PieceReader } from './piece-reader.ts'
 import { readyPrincipal } from './ready-sandbox.ts'
 import { WireClient } from './wire-client.ts'
 import type { BrokerAddress, WireDoor } from './wire-client.ts'
@@ -21,7 +22,7 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
       const door = await this.#door(socket)
       if (door !== null) await serve(socket, door)
     } catch (cause) {
-      if (!(cause instanceof BrokerRefusedError) && !isOrdinaryEnd(cause)) logBrokenConnection(cause)
+      if (!isOrdinaryEnd(cause)) logBrokenConnection(cause)
     } finally {
       await socket.close().catch(() => undefined)
     }
@@ -31,21 +32,21 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
     const [{ remoteAddress = '' }, principal] = await Promise.all([socket.opened, readyPrincipal(this.env)])
     if (principal === null) return null
     const clientHost = `/${remoteAddress.slice(0, remoteAddress.lastIndexOf(':'))}`
-    return { ...this.ctx.props, sandbox: sandboxStub(this.env, principal.sandboxId), principal, clientHost }
+    return { ...this.ctx.props, env: this.env, sandbox: sandboxStub(this.env, principal.sandboxId), principal, clientHost }
   }
 }
 
 async function serve(socket: Socket, door: WireDoor): Promise<void> {
-  const link = await BrokerLink.open(door)
-  const reader = socket.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
+  const link = await DoorLink.open(door)
+  const reader = new PieceReader(socket.readable)
   const writer = socket.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>
   // A broker that goes down takes its connections with it, also those that are silent.
   void link.ended.then(() => socket.close()).catch(() => undefined)
   try {
-    const connection = new Connection(new WireClient(door), { send: (frame) => writer.write(frame) })
+    const connection = new Connection(new WireClient(door, link), { send: (frame) => writer.write(frame) })
     const cutter = new FrameCutter(MAX_KAFKA_FRAME_BYTES)
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      for (const frame of cutter.cut(piece.value)) await connection.receive(frame)
+    for (let piece = await reader.read(); piece !== null; piece = await reader.read()) {
+      for (const frame of cutter.cut(piece)) await connection.receive(frame)
     }
   } finally {
     link.close()

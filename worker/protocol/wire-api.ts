@@ -58,6 +58,11 @@ export class UnheardError extends Error {
   override readonly name = 'UnheardError'
 }
 
+/** The broker has nothing to say and closes the connection, as Kafka does where a request allows for no answer. */
+export class HangUpError extends Error {
+  override readonly name = 'HangUpError'
+}
+
 export function codeOf(error: KafkaErrorName): number {
   return kafkaError(error).code
 }

@@ -6,6 +6,7 @@ import { batchAttributes, batchProducerEpoch, batchProducerId, isControl, isTran
 import type { ProduceRequest, StampedProducer } from '../../../schema/kafka/requests/produce.ts'
 import { ADD_PARTITIONS_RETRY_MS } from '../../../schema/limits.ts'
 import { isInternalTopic, TRANSACTION_STATE } from '../coordinator/internal-topics.ts'
+import { findTopic } from '../find-topic.ts'
 import type { Patience } from '../input.ts'
 import { producerOf } from '../log/producer-state.ts'
 import type { PartitionKey } from '../partition-key.ts'
@@ -82,17 +83,18 @@ function transactionalProducerOf({ transactionalId, stampedProducer, topicData }
 function unknownPartitions(step: Step, { topicData }: ProduceRequest, producer: StampedProducer, { brokerId }: Patience): Unknown[] {
   const { cluster } = step
   const unknown: Unknown[] = []
-  for (const { name, partitionData } of topicData) {
-    if (isInternalTopic(name)) continue
-    const topic = cluster.topics.get(name)
+  for (const { name, topicId, partitionData } of topicData) {
+    const found = findTopic(cluster, name, topicId)
+    if (!found.ok || isInternalTopic(found.topic.name)) continue
+    const { topic } = found
     for (const { index } of partitionData) {
-      const partition = topic?.partitions[index]
-      const leader = topic === undefined || partition === undefined ? null : leaderLogOf(cluster, topic, partition, brokerId)
+      const partition = topic.partitions[index]
+      const leader = partition === undefined ? null : leaderLogOf(cluster, topic, partition, brokerId)
       if (!leader?.ok) continue
       const known = producerOf(leader.log, producer.producerId)
       const isOngoing = known?.producerEpoch === producer.producerEpoch && known.currentTxnFirstOffset !== null
       const isProducerNew = known === undefined
-      if (!isOngoing) unknown.push({ partition: { topic: name, partitionIndex: index }, leaderId: leader.brokerId, isProducerNew })
+      if (!isOngoing) unknown.push({ partition: { topic: topic.name, partitionIndex: index }, leaderId: leader.brokerId, isProducerNew })
     }
   }
   return unknown
