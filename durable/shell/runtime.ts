@@ -273,6 +273,8 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'ListGroups':
     case 'DescribeGroups':
     case 'ConsumerGroupDescribe':
+    case 'DescribeAcls':
+    case 'DescribeClientQuotas':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation
