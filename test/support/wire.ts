@@ -1,5 +1,6 @@
 // A client of the binary protocol in front of the edge in memory: it writes a request's frame, hands it to a connection, and reads the answer's.
 import { sandboxStub } from '../../worker/sandbox-stub.ts'
+import { BrokerLink } from '../../worker/protocol/broker-link.ts'
 import { Connection } from '../../worker/protocol/connection.ts'
 import { WireClient } from '../../worker/protocol/wire-client.ts'
 import type { WireDoor } from '../../worker/protocol/wire-client.ts'
@@ -51,8 +52,11 @@ export class TestWire {
   readonly sent: Uint8Array[] = []
   #correlationId = 0
 
-  constructor(door: WireDoor) {
-    this.client = new WireClient(door)
+  readonly link: BrokerLink
+
+  constructor(door: WireDoor, link: BrokerLink) {
+    this.link = link
+    this.client = new WireClient(door, link)
     this.connection = new Connection(this.client, { send: (frame) => void this.sent.push(frame) })
   }
 
@@ -60,7 +64,9 @@ export class TestWire {
   static async open(edge: MemoryEdge, { id, owner }: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
     const principal = await principalOfKey(owner, edge.env)
     if (principal === null) throw new Error('The key of a sandbox is good.')
-    return new TestWire({ sandbox: sandboxStub(edge.env, id), principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given })
+    const sandbox = sandboxStub(edge.env, id)
+    const door = { sandbox, principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given }
+    return new TestWire(door, await BrokerLink.open(door))
   }
 
   /** Sends a request and reads its answer. */

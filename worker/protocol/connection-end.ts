@@ -2,7 +2,7 @@
 // in the log only when it was our own fault.
 import { FrameSizeError } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { MalformedMessageError } from '../../schema/kafka/message/message-reader.ts'
-import { UnanswerableRequestError } from './connection.ts'
+import { UnanswerableRequestError } from './connection-error.ts'
 import { HangUpError, UnheardError } from './wire-api.ts'
 
 /** Whether a connection may end by this, as a client, the network or the sandbox ends it. */

@@ -4,8 +4,9 @@ import { readInt32 } from '../../schema/kafka/int64.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
 import { MAX_KAFKA_FRAME_BYTES } from '../../schema/limits.ts'
 import { BrokerLink } from './broker-link.ts'
-import { Connection, UnanswerableRequestError } from './connection.ts'
+import { Connection } from './connection.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
+import { UnanswerableRequestError } from './connection-error.ts'
 import { WireClient } from './wire-client.ts'
 import type { WireDoor } from './wire-client.ts'
 
@@ -25,7 +26,7 @@ export class SocketDoor {
   private constructor(door: WireDoor, link: BrokerLink) {
     const { 0: client, 1: server } = new WebSocketPair()
     this.#socket = server
-    this.#connection = new Connection(new WireClient(door), { send: (frame) => this.#send(frame) })
+    this.#connection = new Connection(new WireClient(door, link), { send: (frame) => this.#send(frame) })
     this.response = new Response(null, { status: 101, webSocket: client })
     server.accept()
     server.addEventListener('message', ({ data }) => this.#onMessage(data))

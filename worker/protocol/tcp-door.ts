@@ -43,7 +43,7 @@ async function serve(socket: Socket, door: WireDoor): Promise<void> {
   // A broker that goes down takes its connections with it, also those that are silent.
   void link.ended.then(() => socket.close()).catch(() => undefined)
   try {
-    const connection = new Connection(new WireClient(door), { send: (frame) => writer.write(frame) })
+    const connection = new Connection(new WireClient(door, link), { send: (frame) => writer.write(frame) })
     const cutter = new FrameCutter(MAX_KAFKA_FRAME_BYTES)
     for (let piece = await reader.read(); piece !== null; piece = await reader.read()) {
       for (const frame of cutter.cut(piece)) await connection.receive(frame)

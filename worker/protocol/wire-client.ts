@@ -1,6 +1,7 @@
 // Who is at the other end of a connection of the binary protocol, and what the connection remembers from one request to the next.
 import type { Caller, SandboxRpc } from '../../durable/shell/rpc.ts'
 import type { Principal } from '../keys/principal.ts'
+import type { BrokerLine } from './broker-line.ts'
 
 export type BrokerAddress = { readonly brokerId: number; readonly host: string; readonly port: number }
 
@@ -21,11 +22,13 @@ export class WireClient {
   readonly brokerId: number
   readonly clientHost: string
   readonly principal: Principal
+  readonly line: BrokerLine
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
 
-  constructor({ sandbox, principal, brokerId, clientHost, advertised }: WireDoor) {
+  constructor({ sandbox, principal, brokerId, clientHost, advertised }: WireDoor, line: BrokerLine) {
     this.sandbox = sandbox
     this.principal = principal
+    this.line = line
     this.brokerId = brokerId
     this.clientHost = clientHost
     this.#advertised = new Map(advertised.map((address) => [address.brokerId, address]))

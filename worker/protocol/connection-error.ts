@@ -1,0 +1,6 @@
+// Why a connection of the binary protocol ends by what its client did. The client is not told: Kafka ends a connection without a word.
+
+/** The client speaks something that no broker answers: the connection ends, as Kafka ends it. */
+export class UnanswerableRequestError extends Error {
+  override readonly name = 'UnanswerableRequestError'
+}
