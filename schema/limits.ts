@@ -63,6 +63,8 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
+export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
 export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
@@ -73,6 +75,25 @@ export const LARGEST_PIECE_BYTES = 256 * KiB
 export const VOUCH_MS = 300_000
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
+/** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */
+export const MAX_SASL_TOKEN_BYTES = 16 * KiB
+/**
+ * What either end of a bridge's WebSocket has sent and not heard of: several requests of the largest usual size, and as much as a line of 40 MB/s
+ * holds in a tenth of a second.
+ */
+export const BRIDGE_WINDOW_BYTES = 4 * MiB
+/** What a message costs whoever holds it, beside its bytes: a flood of tiny ones must not be free. */
+export const BRIDGE_MESSAGE_OVERHEAD_BYTES = 256
+/**
+ * Requests of one WebSocket that have come and are not begun: a window and a frame, which a client that keeps to the window never passes. The edge
+ * cannot stop a WebSocket from delivering, so whoever sends more is cut off.
+ */
+export const MAX_QUEUED_SOCKET_BYTES = 16 * MiB
+/**
+ * Answers to a WebSocket that confirms nothing. Nobody can tell whether it reads, and the edge's memory is where the unread lie; so it is closed at
+ * this many bytes, as a broker closes a connection that has been open for long, and Kafka's clients connect again.
+ */
+export const MAX_UNCONFIRMED_SOCKET_BYTES = 32 * MiB
 
 // ---- Records and their JSON. Kafka itself bounds only the whole batch (max.message.bytes). ----
 

@@ -7,6 +7,14 @@ import type { KafkaSession } from '../../durable/shell/sockets/session.ts'
 import type { Commit, Runtime } from '../../durable/shell/runtime.ts'
 import { MemorySocket } from './memory-socket.ts'
 
+/** The process of a broker that takes connections. */
+const LISTENING: ReadonlySet<string> = new Set(['running', 'paused'])
+
+/** Outside of the platform an answer has no socket at all. */
+export function noLine(message: string): Response {
+  return Object.assign(new Response(message, { status: 503 }), { webSocket: null })
+}
+
 type Home = { readonly runtime: Runtime; readonly settleAlarm: () => Promise<void> }
 
 export class MemoryLines {
@@ -22,7 +30,7 @@ export class MemoryLines {
   accept(request: Request): Response {
     const query = new URL(request.url).searchParams
     const brokerId = Number(query.get('broker'))
-    if (this.#home.runtime.cluster.brokers.get(brokerId)?.process === 'down') return new Response('The broker is down.', { status: 503 })
+    if (!LISTENING.has(this.#home.runtime.cluster.brokers.get(brokerId)?.process ?? 'down')) return noLine('The broker is down.')
     const session: KafkaSession = { kind: 'kafka', keyId: query.get('keyId') ?? '', brokerId }
     const { edge, object } = MemorySocket.pair()
     remember(object as unknown as WebSocket, session)

@@ -39,7 +39,7 @@ import { createApp } from '../../worker/app.ts'
 import { ENDPOINTS } from '../../worker/endpoints.ts'
 import type { Env } from '../../worker/env.ts'
 import { checkAnswer } from './described-answer.ts'
-import { MemoryLines } from './memory-lines.ts'
+import { MemoryLines, noLine } from './memory-lines.ts'
 import { MemoryCluster } from './memory-store.ts'
 import { requestOf } from './request.ts'
 import type { Asked } from './request.ts'
@@ -233,10 +233,11 @@ export class MemorySandbox implements SandboxRpc {
   }
 
   /** The lines of Kafka clients. There are no other sockets in memory. */
-  fetch(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    if (pathname !== '/kafka') return Promise.reject(new Error(`There is no ${pathname} in memory.`))
-    return Promise.resolve(this.lines.accept(request))
+  async fetch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname !== '/kafka') throw new Error(`There is no ${pathname} in memory.`)
+    const accepted = await this.#with({ keyId: searchParams.get('keyId') ?? '' }, ({ lines }) => lines.accept(request))
+    return accepted.ok ? accepted.value : noLine(accepted.message)
   }
 
   async #with<Value>(caller: Caller, work: (inside: Inside) => Value | Promise<Value>): Promise<Outcome<Value>> {

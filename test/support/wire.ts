@@ -44,6 +44,22 @@ export function readResponse<Response extends MessageDefinition>(
   return { correlationId, message: readMessage(response, apiVersion, reader) }
 }
 
+/** The door of a sandbox in memory; the owner's key opens it unless another is given. */
+export async function doorOf(
+  edge: MemoryEdge,
+  { id, owner }: Pick<MadeSandbox, 'id' | 'owner'>,
+  given: Partial<WireDoor> = {},
+): Promise<WireDoor> {
+  const principal = await principalOfKey(owner, edge.env)
+  if (principal === null) throw new Error('The key of a sandbox is good.')
+  return { env: edge.env, sandbox: sandboxStub(edge.env, id), principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given }
+}
+
+/** The client behind a door. */
+export async function clientOf(door: WireDoor): Promise<WireClient> {
+  return new WireClient(door, await BrokerLink.open(door))
+}
+
 /** One connection to one broker. */
 export class TestWire {
   readonly client: WireClient
@@ -52,21 +68,24 @@ export class TestWire {
   readonly sent: Uint8Array[] = []
   #correlationId = 0
 
-  readonly link: BrokerLink
-
-  constructor(door: WireDoor, link: BrokerLink) {
-    this.link = link
-    this.client = new WireClient(door, link)
+  constructor(client: WireClient) {
+    this.client = client
     this.connection = new Connection(this.client, { send: (frame) => void this.sent.push(frame) })
   }
 
-  /** The door of a sandbox in memory; the owner's key opens it unless another is given. */
-  static async open(edge: MemoryEdge, { id, owner }: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
-    const principal = await principalOfKey(owner, edge.env)
-    if (principal === null) throw new Error('The key of a sandbox is good.')
-    const sandbox = sandboxStub(edge.env, id)
-    const door = { sandbox, principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given }
-    return new TestWire(door, await BrokerLink.open(door))
+  /** A connection to a sandbox in memory. */
+  static async open(edge: MemoryEdge, sandbox: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
+    return new TestWire(await clientOf(await doorOf(edge, sandbox, given)))
+  }
+
+  /** The answer that was sent before the connection ended. */
+  answerOf<Response extends MessageDefinition>(
+    messages: WireMessages<MessageDefinition, Response>,
+    apiVersion: number,
+  ): MessageOf<Response> {
+    const frame = this.sent.shift()
+    if (frame === undefined) throw new Error('There was no answer.')
+    return readResponse(messages, apiVersion, frame).message
   }
 
   /** Sends a request and reads its answer. */

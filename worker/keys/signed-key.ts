@@ -35,6 +35,14 @@ export async function readSignedKey(text: string, secret: string): Promise<Capab
   return capability !== null && prefixOf(capability) === prefix ? capability : null
 }
 
+/**
+ * Bytes that only the holder of the secret can work out. A key's payload begins with its version, a byte below every printable character: no
+ * text that is asked for here is the payload of a key.
+ */
+export async function secretBytes(text: string, secret: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.sign('HMAC', await signingKey(secret), new TextEncoder().encode(text)))
+}
+
 /** One key has one text: base64 whose unused bits are set would otherwise be a second text of the same key. */
 function canonicalBytes(encoded: string): Uint8Array<ArrayBuffer> | null {
   // A length that no bytes encode to; atob would throw.

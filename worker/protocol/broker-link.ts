@@ -1,7 +1,10 @@
 // The edge's line to the broker of one connection: a hibernating socket to the object for as long as the client is connected. The object
 // refuses it when the broker is down, closes it when the broker goes down or the key is revoked, and may sleep in between. When it breaks for
 // any other reason (the object moved, or was started anew with other code) it is mended, and the client notices nothing.
+import type { SandboxRpc } from '../../durable/shell/rpc.ts'
 import type { ToEdge, ToObject } from '../../schema/broker-line.ts'
+import type { Principal } from '../keys/principal.ts'
+import { sandboxStub } from '../sandbox-stub.ts'
 import type { BrokerLine, LineListener } from './broker-line.ts'
 import type { WireDoor } from './wire-client.ts'
 
@@ -16,12 +19,12 @@ const CLOSE_NORMAL = 1000
 /** An object that starts anew is there within moments; one that is not after all of these is out of order, and the client is better told. */
 const MENDING_DELAYS_MS = [0, 250, 1_000, 4_000]
 
-type Ends = Pick<WireDoor, 'sandbox' | 'principal' | 'brokerId'>
+type Ends = Pick<WireDoor, 'env' | 'sandbox' | 'principal' | 'brokerId'>
 
 const NOBODY: LineListener = { onNews: () => undefined, onReset: () => undefined, onEnd: () => undefined }
 
 export class BrokerLink implements BrokerLine {
-  readonly #ends: Ends
+  #ends: Ends
   /** Settled when the object has ended the line. */
   readonly ended: Promise<void>
   #socket: WebSocket
@@ -48,6 +51,18 @@ export class BrokerLink implements BrokerLine {
 
   listen(listener: LineListener): void {
     this.#listener = listener
+  }
+
+  async enter(principal: Principal): Promise<SandboxRpc> {
+    const sandbox = sandboxStub(this.#ends.env, principal.sandboxId)
+    const ends = { ...this.#ends, sandbox, principal }
+    const socket = await connect(ends)
+    const before = this.#socket
+    this.#ends = ends
+    this.#use(socket)
+    before.close(CLOSE_NORMAL, 'done')
+    this.#listener.onReset()
+    return sandbox
   }
 
   close(): void {

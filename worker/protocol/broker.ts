@@ -28,8 +28,8 @@ export class Broker implements LineListener {
 
   /** Rejects with UnheardError when there is no answer, and with UnanswerableRequestError when there is no sandbox for this client any more. */
   ask<Api extends KafkaApi>(api: Api, request: KafkaApis[Api]['request']): Promise<KafkaApis[Api]['response']> {
-    // A request of one API is a member of the union of them all, and is answered with that API's response.
-    return this.#ask({ api, request } as KafkaRequest) as Promise<KafkaApis[Api]['response']>
+    // A request of one API is a member of the union of them all.
+    return this.#ask({ api, request } as KafkaRequest)
   }
 
   onNews(news: ToEdge): void {

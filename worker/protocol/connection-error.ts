@@ -4,3 +4,8 @@
 export class UnanswerableRequestError extends Error {
   override readonly name = 'UnanswerableRequestError'
 }
+
+/** The client did not prove who it is, or its time is over. */
+export class UnauthenticatedError extends Error {
+  override readonly name = 'UnauthenticatedError'
+}

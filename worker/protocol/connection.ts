@@ -4,17 +4,23 @@
 // Source: SocketServer, KafkaApis and RequestContext.parseRequest of Kafka 4.3.
 import { readRequestHead } from '../../schema/kafka/protocol/request-frame.ts'
 import type { RequestHead } from '../../schema/kafka/protocol/request-frame.ts'
+import { saslAuthenticateMessages } from '../../schema/kafka/protocol/messages/sasl-authenticate.ts'
+import { saslHandshakeMessages } from '../../schema/kafka/protocol/messages/sasl-handshake.ts'
+import { tokenFrame } from '../../schema/kafka/protocol/response-frame.ts'
 import { offeredVersions } from '../../schema/kafka/protocol/wire-message.ts'
 import { MAX_PIPELINED_REQUESTS } from '../../schema/limits.ts'
 import { wireApiOf } from './all-apis.ts'
 import { API_VERSIONS_KEY, unsupportedApiVersions } from './apis/metadata/api-versions.ts'
 import { Broker } from './broker.ts'
-import { UnanswerableRequestError } from './connection-error.ts'
+import { UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
 import type { WireApi, WireCall } from './wire-api.ts'
 import type { WireClient } from './wire-client.ts'
 
 /** The bytes' way out. A promise is waited for: whoever does not read is not read from. */
 export type WireOutlet = { readonly send: (frame: Uint8Array) => Promise<void> | void }
+
+/** What a client may say before it is known who it is. */
+const SASL_KEYS: ReadonlySet<number> = new Set([saslHandshakeMessages.apiKey, saslAuthenticateMessages.apiKey])
 
 export class Connection {
   readonly #client: WireClient
@@ -36,12 +42,15 @@ export class Connection {
 
   /**
    * Takes a request, without its size, and resolves when the next one may come. Rejects when the connection has to end: MalformedMessageError,
-   * UnanswerableRequestError, UnheardError, HangUpError, or what the outlet throws.
+   * UnanswerableRequestError, UnauthenticatedError, UnheardError, HangUpError, or what the outlet throws.
    */
   async receive(frame: Uint8Array): Promise<void> {
+    const { sasl } = this.#client
+    if (sasl.takesRawTokens) return this.#receiveToken(frame)
     const head = readRequestHead(frame)
     const api = wireApiOf(head.apiKey)
     if (api === undefined) throw new UnanswerableRequestError(`there is no API with the key ${head.apiKey}`)
+    this.#refuseUnauthenticated(api)
     if (api.isPipelined !== true) await this.#sent
     this.#unanswered++
     const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame))
@@ -49,6 +58,21 @@ export class Connection {
     // Whoever waits for it later hears of a failure; until then nobody may call it unhandled.
     sent.catch(() => undefined)
     if (api.isPipelined !== true || this.#unanswered >= MAX_PIPELINED_REQUESTS) await sent
+    if (sasl.hasFailed) throw new UnauthenticatedError('authentication has failed')
+  }
+
+  /** Authentication is not interrupted, and a session that is over can only begin again. */
+  #refuseUnauthenticated({ apiKey, name }: WireApi): void {
+    const { sasl, hasExpired } = this.#client
+    if (SASL_KEYS.has(apiKey)) return
+    if (sasl.isUnderWay) throw new UnanswerableRequestError(`${name} came during authentication`)
+    if (hasExpired) throw new UnauthenticatedError('the key has expired')
+  }
+
+  async #receiveToken(token: Uint8Array): Promise<void> {
+    const { error, token: answer } = await this.#client.sasl.authenticate(token)
+    if (error !== 'NONE') throw new UnauthenticatedError('authentication has failed')
+    await this.#outlet.send(tokenFrame(answer))
   }
 
   async #sendAfter(before: Promise<void>, answer: Promise<Uint8Array | null>): Promise<void> {

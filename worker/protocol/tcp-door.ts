@@ -5,9 +5,9 @@ import { FrameCutter } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { MAX_KAFKA_FRAME_BYTES } from '../../schema/limits.ts'
 import type { Env } from '../env.ts'
 import { sandboxStub } from '../sandbox-stub.ts'
-import { BrokerLink, BrokerRefusedError } from './broker-link.ts'
 import { Connection } from './connection.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
+import { BrokerLink } from './broker-link.ts'
 import { PieceReader } from './piece-reader.ts'
 import { readyPrincipal } from './ready-sandbox.ts'
 import { WireClient } from './wire-client.ts'
@@ -22,7 +22,7 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
       const door = await this.#door(socket)
       if (door !== null) await serve(socket, door)
     } catch (cause) {
-      if (!(cause instanceof BrokerRefusedError) && !isOrdinaryEnd(cause)) logBrokenConnection(cause)
+      if (!isOrdinaryEnd(cause)) logBrokenConnection(cause)
     } finally {
       await socket.close().catch(() => undefined)
     }
@@ -32,7 +32,7 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
     const [{ remoteAddress = '' }, principal] = await Promise.all([socket.opened, readyPrincipal(this.env)])
     if (principal === null) return null
     const clientHost = `/${remoteAddress.slice(0, remoteAddress.lastIndexOf(':'))}`
-    return { ...this.ctx.props, sandbox: sandboxStub(this.env, principal.sandboxId), principal, clientHost }
+    return { ...this.ctx.props, env: this.env, sandbox: sandboxStub(this.env, principal.sandboxId), principal, clientHost }
   }
 }
 

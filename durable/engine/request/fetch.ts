@@ -1,9 +1,9 @@
 // Fetch (API key 1).
 // Does: whole batches from an offset up to the high watermark, by partition, within the bytes of the request and of each partition; one
 //   whole batch at least in an answer, however large (KIP-74). With maxWaitMs it waits until minBytes can be read (DelayedFetch). A reader that
-//   names another incarnation of the topic, or another leader epoch than the leader's, is told so (KIP-320).
+//   names another incarnation of the topic, or another leader epoch than the leader's, is told so (KIP-320), and where the leader is (KIP-951).
 //   With read_committed it reads up to the last stable offset, and names the aborted transactions in it; who reads leaves their records out.
-// Does not: sessions (KIP-227), reading from followers (KIP-392). Followers fetch inside the engine: replication/.
+// Does not: sessions (KIP-227), which are a matter of the connection; reading from followers (KIP-392). Followers fetch inside the engine: replication/.
 // Source: ReplicaManager.readFromLog, DelayedFetch, KafkaApis.handleFetchRequest of Kafka 4.3.
 import type {
   FetchableTopicResponse,
@@ -18,17 +18,20 @@ import { MAX_FETCH_BYTES } from '../../../schema/limits.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import type { Decision } from '../decision.ts'
 import { findTopic } from '../find-topic.ts'
-import { endOffsetForEpoch } from '../log/leader-epochs.ts'
-import type { EpochEndOffset } from '../log/leader-epochs.ts'
+import { divergingEpoch } from '../log/leader-epochs.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { readLog } from '../log/read.ts'
 import type { Patience } from '../input.ts'
 import type { Step } from '../step.ts'
 import { abortedTransactionsIn, stableOffsetOf } from './isolation.ts'
+import { LeaderHints } from './leader-hints.ts'
 import { checkLeaderEpoch, leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
 
 const NO_RECORDS = new Uint8Array(0)
+
+/** Older clients could not read what a topic compresses with zstd, so they are told (KIP-110). */
+const READS_ZSTD_SINCE = 10
 
 /** Who reads where, and what is left of the answer. */
 type Reading = {
@@ -36,17 +39,29 @@ type Reading = {
   readonly brokerId: number | null
   readonly isolationLevel: IsolationLevel
   readonly budget: ByteBudget
+  readonly readsZstd: boolean
+  readonly hints: LeaderHints
 }
 
 export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWait = true, waitUntilMs }: Patience): Decision<'Fetch'> {
   const maxBytes = Math.min(request.maxBytes, MAX_FETCH_BYTES)
-  const reading = { step, brokerId, isolationLevel: request.isolationLevel, budget: new ByteBudget(maxBytes) }
+  const { isolationLevel, apiVersion = READS_ZSTD_SINCE, hasRecordsAlready = false } = request
+  const budget = new ByteBudget(maxBytes, hasRecordsAlready)
+  const reading = {
+    step,
+    brokerId,
+    isolationLevel,
+    budget,
+    readsZstd: apiVersion >= READS_ZSTD_SINCE,
+    hints: new LeaderHints(step.cluster),
+  }
   const responses = request.topics.map((topic) => fetchTopic(reading, topic))
+  const response = { responses, ...reading.hints.endpoints }
   const { maxWaitMs = 0, minBytes = 1 } = request
   const isEnough = reading.budget.readBytes >= Math.min(minBytes, maxBytes) || responses.some(cannotWait)
-  if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>({ responses })
+  if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>(response)
   const topics = responses.map(({ topic }) => topic)
-  return step.decision<'Fetch'>({ responses }, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
+  return step.decision<'Fetch'>(response, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
 }
 
 /** Who must look for another leader, or cut its own log first, gains nothing by waiting for records. */
@@ -54,13 +69,17 @@ function cannotWait({ partitions }: FetchableTopicResponse): boolean {
   return partitions.some(({ error, divergingEpoch }) => error !== 'NONE' || divergingEpoch !== undefined)
 }
 
+type Divergence = ReturnType<typeof divergingEpoch>
+
 /** Bytes left in this answer. The first batch of an answer may exceed it, so that a reader with small limits still moves. */
 class ByteBudget {
   #left: number
   #readBytes = 0
+  readonly #hasRecordsAlready: boolean
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, hasRecordsAlready: boolean) {
     this.#left = maxBytes
+    this.#hasRecordsAlready = hasRecordsAlready
   }
 
   get readBytes(): number {
@@ -69,7 +88,7 @@ class ByteBudget {
 
   read({ log }: LeaderLog, reader: LogReader, wanted: FetchPartition, untilOffset: number): Uint8Array {
     const maxBytes = Math.max(0, Math.min(this.#left, wanted.partitionMaxBytes))
-    const isFirst = this.#readBytes === 0
+    const isFirst = this.#readBytes === 0 && !this.#hasRecordsAlready
     if (maxBytes === 0 && !isFirst) return NO_RECORDS
     const records = readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
     this.#left -= records.length
@@ -85,7 +104,10 @@ function fetchTopic(reading: Reading, wanted: FetchTopic): FetchableTopicRespons
     return { topic: wanted.topic, topicId: wanted.topicId ?? '', partitions }
   }
   const { topic } = found
-  const partitions = wanted.partitions.map((partition) => fetchPartition(reading, topic, partition))
+  const { hints, brokerId } = reading
+  const partitions = wanted.partitions.map((partition) => {
+    return hints.add(fetchPartition(reading, topic, partition), brokerId, topic.name, partition.partition)
+  })
   return { topic: topic.name, topicId: topic.topicId, partitions }
 }
 
@@ -93,26 +115,30 @@ function fetchPartition(reading: Reading, topic: TopicView, wanted: FetchPartiti
   const { step, brokerId, isolationLevel, budget } = reading
   const partition: PartitionView | undefined = topic.partitions[wanted.partition]
   if (partition === undefined) return failed(wanted, 'UNKNOWN_TOPIC_OR_PARTITION', null)
+  if (!reading.readsZstd && topic.effectiveConfigs.compressionType === 'zstd') return failed(wanted, 'UNSUPPORTED_COMPRESSION_TYPE', null)
   const epochError = checkLeaderEpoch(step.cluster, topic, partition, brokerId, wanted.currentLeaderEpoch ?? -1)
   if (epochError !== null) return failed(wanted, epochError, null)
   const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
   if (!leader.ok) return failed(wanted, leader.error, null)
   const { logStartOffset, logEndOffset, highWatermark } = leader.offsets
-  if (wanted.fetchOffset < logStartOffset || wanted.fetchOffset > logEndOffset) return failed(wanted, 'OFFSET_OUT_OF_RANGE', leader)
+  // A history that parts from the leader's is told before an offset that lies behind its end, which is what usually comes of it.
+  const parts = divergingEpochOf(leader, wanted)
+  const isBehindEnd = wanted.fetchOffset > logEndOffset && parts === null
+  if (parts === 'OFFSET_OUT_OF_RANGE' || wanted.fetchOffset < logStartOffset || isBehindEnd)
+    return failed(wanted, 'OFFSET_OUT_OF_RANGE', leader)
   const lastStableOffset = stableOffsetOf(step, partition, leader)
   const answer = { partitionIndex: wanted.partition, error: 'NONE', highWatermark, lastStableOffset, logStartOffset } as const
   const isCommitted = isolationLevel === 'read_committed'
-  const divergingEpoch = divergingEpochOf(leader, wanted)
-  if (divergingEpoch !== null) return { ...answer, abortedTransactions: isCommitted ? [] : null, records: NO_RECORDS, divergingEpoch }
+  if (parts !== null) return { ...answer, abortedTransactions: isCommitted ? [] : null, records: NO_RECORDS, divergingEpoch: parts }
   const records = budget.read(leader, step.reader, wanted, isCommitted ? lastStableOffset : highWatermark)
   return { ...answer, abortedTransactions: isCommitted ? abortedTransactionsIn(leader, wanted.fetchOffset, records) : null, records }
 }
 
-/** Where the reader's history and the leader's part, when they do. */
-function divergingEpochOf({ log }: LeaderLog, { lastFetchedEpoch = -1, fetchOffset }: FetchPartition): EpochEndOffset | null {
+/** Where the reader's history and the leader's part, when they do and the leader knows. */
+function divergingEpochOf({ log, offsets }: LeaderLog, { lastFetchedEpoch = -1, fetchOffset }: FetchPartition): Divergence {
+  const { logStartOffset, logEndOffset } = offsets
   if (lastFetchedEpoch === -1) return null
-  const found = endOffsetForEpoch(log, lastFetchedEpoch)
-  return found.epoch < lastFetchedEpoch || found.endOffset < fetchOffset ? found : null
+  return divergingEpoch({ leaderEpochs: log.leaderEpochs, logStartOffset, logEndOffset }, { fetchOffset, lastFetchedEpoch })
 }
 
 /** With OFFSET_OUT_OF_RANGE the valid range goes along, so that the answer to a person can name it. */

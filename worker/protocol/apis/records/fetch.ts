@@ -6,8 +6,8 @@ import { fetchMessages } from '../../../../schema/kafka/protocol/messages/fetch.
 import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
 import type { FetchPartitionData } from '../../../../schema/kafka/requests/fetch.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
+import { isolationLevelOf } from './isolation-level.ts'
 
-const READ_COMMITTED = 1
 const TOPIC_IDS_SINCE = 13
 
 export const fetchApi = wireApi({
@@ -18,7 +18,7 @@ export const fetchApi = wireApi({
       maxBytes,
       maxWaitMs,
       minBytes,
-      isolationLevel: isolationLevel === READ_COMMITTED ? 'read_committed' : 'read_uncommitted',
+      isolationLevel: isolationLevelOf(isolationLevel),
       topics: topics.map(({ topic, topicId, partitions }) => ({
         topic,
         topicId: apiVersion >= TOPIC_IDS_SINCE ? topicId : null,
