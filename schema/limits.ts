@@ -73,6 +73,8 @@ export const LARGEST_PIECE_BYTES = 256 * KiB
  * alive for so long; clients look at the metadata as often (metadata.max.age.ms), so it wakes nobody more often than they do.
  */
 export const VOUCH_MS = 300_000
+/** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
+export const CONNECTIONS_MAX_IDLE_MS = 600_000
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */
