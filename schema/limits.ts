@@ -37,6 +37,8 @@ export const MAX_REMEMBERED_TOPICS = 2_000
 export const MAX_SOCKET_FRAME_BYTES = 2 * MiB
 /** Open sockets of one sandbox, JSON sockets and edge waiters together. A room of students fits; a leak does not eat the object. */
 export const MAX_SOCKETS_PER_SANDBOX = 1_000
+/** How many of them may be connections of Kafka clients: those come by the dozen from one application, and must leave room for readers. */
+export const MAX_KAFKA_CONNECTIONS_PER_SANDBOX = 600
 /** Subscriptions on one socket; their cursors must fit in the attachment. */
 export const MAX_SUBSCRIPTIONS_PER_SOCKET = 16
 /** Credit a subscriber may hold: it bounds what an unread socket can make the object queue. */
@@ -79,6 +81,13 @@ export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
 /** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
 export const MAX_DESCRIBED_RESOURCES = 1_024
+/**
+ * How long the edge may answer the heartbeats of a member in its coordinator's place. A line whose edge is gone without a trace would keep a member
+ * alive for so long; clients look at the metadata as often (metadata.max.age.ms), so it wakes nobody more often than they do.
+ */
+export const VOUCH_MS = 300_000
+/** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
+export const CONNECTIONS_MAX_IDLE_MS = 600_000
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */

@@ -2,7 +2,6 @@
 // a time and reads on when it is answered, which is also what keeps a client that never reads from costing anything; see WireApi.isPipelined
 // for the exception.
 // Source: SocketServer, KafkaApis and RequestContext.parseRequest of Kafka 4.3.
-import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
 import { readRequestHead } from '../../schema/kafka/protocol/request-frame.ts'
 import type { RequestHead } from '../../schema/kafka/protocol/request-frame.ts'
 import { saslAuthenticateMessages } from '../../schema/kafka/protocol/messages/sasl-authenticate.ts'
@@ -15,8 +14,8 @@ import { Access } from './access/rights.ts'
 import type { Rights } from './access/rights.ts'
 import { wireApiOf } from './all-apis.ts'
 import { API_VERSIONS_KEY, unsupportedApiVersions } from './apis/metadata/api-versions.ts'
+import { Broker } from './broker.ts'
 import { UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
-import { UnheardError } from './wire-api.ts'
 import type { Gate, WireApi, WireCall } from './wire-api.ts'
 import type { WireClient } from './wire-client.ts'
 
@@ -28,12 +27,14 @@ const SASL_KEYS: ReadonlySet<number> = new Set([saslHandshakeMessages.apiKey, sa
 
 export class Connection {
   readonly #client: WireClient
+  readonly #broker: Broker
   readonly #outlet: WireOutlet
   #sent: Promise<void> = Promise.resolve()
   #unanswered = 0
 
   constructor(client: WireClient, outlet: WireOutlet) {
     this.#client = client
+    this.#broker = new Broker(client)
     this.#outlet = outlet
   }
 
@@ -107,13 +108,6 @@ export class Connection {
   }
 
   #call(apiVersion: number, clientId: string): WireCall {
-    const client = this.#client
-    const ask = async <Api extends KafkaApi>(api: Api, request: KafkaApis[Api]['request']): Promise<KafkaApis[Api]['response']> => {
-      const outcome = await client.sandbox.kafka(client.caller, { api, request }, client.brokerId)
-      if (!outcome.ok) throw new UnanswerableRequestError(outcome.message)
-      if (outcome.value.isUnheard === true) throw new UnheardError(`broker ${client.brokerId} does not answer`)
-      return outcome.value.response
-    }
-    return { apiVersion, clientId, client, ask }
+    return { apiVersion, clientId, client: this.#client, ask: (api, request) => this.#broker.ask(api, request) }
   }
 }

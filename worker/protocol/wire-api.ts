@@ -75,3 +75,10 @@ export class HangUpError extends Error {
 export function codeOf(error: KafkaErrorName): number {
   return kafkaError(error).code
 }
+
+/** A result as it travels: with the number of its error in place of the name. */
+export function coded<Result extends { readonly error: KafkaErrorName }>({ error, ...rest }: Result): CodedResult<Result> {
+  return { errorCode: codeOf(error), ...rest }
+}
+
+type CodedResult<Result> = Omit<Result, 'error'> & { readonly errorCode: number }

@@ -8,12 +8,14 @@ import { describeQuorumMessages } from '../../../../schema/kafka/protocol/messag
 import type { DescribeQuorumRequest, DescribeQuorumResponse, QuorumReplica } from '../../../../schema/kafka/requests/describe-quorum.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
 
+const NODES_FROM = 2
+
 type AskedTopic = DescribeQuorumRequest['topics'][number]
 
 export const describeQuorumApi = wireApi({
   ...describeQuorumMessages,
   notDone: ['The voters are static (kraft.version 0), so they have no directory ids.'],
-  async serve({ topics }, { ask }) {
+  async serve({ topics }, { apiVersion, ask }) {
     const asked = topics.map(({ topicName, partitions }) => ({
       topicName,
       partitions: partitions.map(({ partitionIndex }) => partitionIndex),
@@ -22,7 +24,7 @@ export const describeQuorumApi = wireApi({
     if (answer.error !== 'NONE' && answer.error !== 'UNKNOWN_TOPIC_OR_PARTITION') {
       return { errorCode: codeOf(answer.error), errorMessage: answer.errorMessage, topics: [], nodes: [] }
     }
-    const nodes = answer.nodes.map(({ nodeId, listeners }) => ({ nodeId, listeners }))
+    const nodes = apiVersion < NODES_FROM ? [] : answer.nodes
     return { errorCode: codeOf('NONE'), errorMessage: null, topics: asked.map((topic) => quorumOf(topic, answer)), nodes }
   },
 })

@@ -9,7 +9,6 @@ import { fetchTopicsOf } from './wanted-partition.ts'
 import type { WantedPartition } from './wanted-partition.ts'
 
 export type FetchPlan = {
-  readonly apiVersion: number
   readonly isolationLevel: IsolationLevel
   readonly minBytes: number
   readonly maxBytes: number
@@ -28,14 +27,14 @@ export type FetchRound = {
 /** @param maxWaitMs how long the cluster may wait until it is enough; 0 takes what there is. Rejects with UnheardError. */
 export async function fetchOnce(ask: WireCall['ask'], plan: FetchPlan, maxWaitMs: number): Promise<FetchRound> {
   const maxBytes = Math.min(plan.maxBytes, MAX_WIRE_FETCH_BYTES)
-  const { apiVersion, isolationLevel } = plan
+  const { isolationLevel } = plan
   const answers = new Map<WantedPartition, FetchPartitionData>()
   const endpoints: MetadataBroker[] = []
   let sizeBytes = 0
   for (let open = plan.wanted; open.length > 0;) {
     const wait = { maxWaitMs: sizeBytes === 0 ? maxWaitMs : 0, minBytes: plan.minBytes }
     const bounds = { maxBytes: maxBytes - sizeBytes, hasRecordsAlready: sizeBytes > 0 }
-    const response = await ask('Fetch', { apiVersion, isolationLevel, ...wait, ...bounds, topics: fetchTopicsOf(open) })
+    const response = await ask('Fetch', { isolationLevel, ...wait, ...bounds, topics: fetchTopicsOf(open) })
     const answerBytes = takeAnswer(answers, open, response)
     endpoints.push(...(response.nodeEndpoints ?? []))
     sizeBytes += answerBytes

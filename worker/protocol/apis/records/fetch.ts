@@ -5,6 +5,7 @@
 // Source: KafkaApis.handleFetchRequest of Kafka 4.3; KIP-98 for isolation, KIP-227 for sessions, KIP-320 for epochs, KIP-516 for topic ids,
 // KIP-951 for the leader.
 import type { MessageOf } from '../../../../schema/kafka/message/message-definition.ts'
+import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
 import { fetchMessages } from '../../../../schema/kafka/protocol/messages/fetch.ts'
 import type { FetchPartitionData } from '../../../../schema/kafka/requests/fetch.ts'
@@ -21,6 +22,7 @@ import type { WantedPartition } from './wanted-partition.ts'
 
 type FetchMessage = MessageOf<typeof fetchMessages.request>
 
+const STORAGE_ERROR_SINCE = 6
 const TOPIC_IDS_SINCE = 13
 const LEADER_SINCE = 16
 
@@ -67,10 +69,10 @@ function sessionRequestOf({ sessionId, sessionEpoch, topics, forgottenTopicsData
 }
 
 /** Only brokers of the cluster may follow a leader, and those do not come this way. */
-function fetchAll(message: FetchMessage, { apiVersion, ask }: WireCall, { wanted }: OpenFetch): Promise<FetchRound> {
+function fetchAll(message: FetchMessage, { ask }: WireCall, { wanted }: OpenFetch): Promise<FetchRound> {
   const { replicaId, replicaState, isolationLevel, minBytes, maxBytes, maxWaitMs } = message
   if (replicaId >= 0 || replicaState.replicaId >= 0) return Promise.resolve(refusedFollower(wanted))
-  const plan = { apiVersion, isolationLevel: isolationLevelOf(isolationLevel), minBytes, maxBytes, wanted }
+  const plan = { isolationLevel: isolationLevelOf(isolationLevel), minBytes, maxBytes, wanted }
   return fetchOnce(ask, plan, Math.min(maxWaitMs, MAX_WIRE_FETCH_WAIT_MS))
 }
 
@@ -96,5 +98,10 @@ function responsesOf(told: readonly FetchedPartition[], apiVersion: number) {
 function partitionOf({ error, currentLeader, abortedTransactions = null, ...data }: FetchPartitionData, apiVersion: number) {
   const answer = error === 'NONE' ? data : failed(data.partitionIndex, error)
   const hint = apiVersion >= LEADER_SINCE && currentLeader !== undefined ? { currentLeader } : {}
-  return { ...answer, errorCode: codeOf(error), abortedTransactions, ...hint }
+  return { ...answer, errorCode: codeOf(forVersion(error, apiVersion)), abortedTransactions, ...hint }
+}
+
+/** Older clients give up at an error that they do not know, and look for another leader at this one. */
+function forVersion(error: KafkaErrorName, apiVersion: number): KafkaErrorName {
+  return error === 'KAFKA_STORAGE_ERROR' && apiVersion < STORAGE_ERROR_SINCE ? 'NOT_LEADER_OR_FOLLOWER' : error
 }
