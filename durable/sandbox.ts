@@ -1,5 +1,6 @@
 // The Durable Object of one sandbox. Every method is a door: who asks is checked, the work is done in shell/.
 import { DurableObject } from 'cloudflare:workers'
+import type { AclBinding } from '../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
 import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
 import type { ClockChange, ClockFacts } from './shell/clock-change.ts'
@@ -129,6 +130,10 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     brokerId: number | null = null,
   ): Promise<Outcome<Answered<Api>>> {
     return this.#inside(caller, (home) => home.runtime.request(request, brokerId))
+  }
+
+  async acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>> {
+    return this.#inside(caller, ({ runtime }) => [...runtime.cluster.acls.values()])
   }
 
   async createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

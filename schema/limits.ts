@@ -177,6 +177,8 @@ export const CREATE_LIMIT_PERIOD_SECONDS = 60
 
 /** Rules of access. Each request of a key that is no admin's looks at all of them that are about its resources. */
 export const MAX_ACLS_PER_SANDBOX = 1_000
+/** Decisions by these rules that one connection remembers. A client works with some dozens of topics and groups. */
+export const MAX_REMEMBERED_ACL_DECISIONS = 2_000
 /** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
 export const MAX_ACL_TEXT_CHARACTERS = 300
 /** Users, clients and addresses with quotas of their own. */

@@ -33,6 +33,7 @@ import type { ClusterState } from '../../durable/shell/views/cluster-state.ts'
 import { partitionDelivery } from '../../durable/shell/views/partition-delivery.ts'
 import type { DeliveryPage, DeliveryQuery } from '../../durable/shell/views/partition-delivery.ts'
 import { wallMsOf } from '../../schema/kafka/cluster-clock.ts'
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { checkBrokerConfigs } from '../../durable/engine/config/broker-configs.ts'
 import { createApp } from '../../worker/app.ts'
@@ -151,6 +152,10 @@ export class MemorySandbox implements SandboxRpc {
 
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
     return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId))
+  }
+
+  acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>> {
+    return this.#with(caller, ({ runtime }) => [...runtime.cluster.acls.values()])
   }
 
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

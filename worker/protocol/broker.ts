@@ -34,11 +34,13 @@ export class Broker implements LineListener {
 
   onNews(news: ToEdge): void {
     if (news.type === 'reachable') this.#endUnheard()
+    if (news.type === 'rules') this.#client.rights.forget()
     this.#polls.onNews(news)
     this.#beats.onNews(news)
   }
 
   onReset(): void {
+    this.#client.rights.forget()
     this.#polls.lookAgain()
     this.#beats.forget()
     this.#endUnheard()

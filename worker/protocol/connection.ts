@@ -54,7 +54,7 @@ export class Connection {
     const api = wireApiOf(head.apiKey)
     if (api === undefined) throw new UnanswerableRequestError(`there is no API with the key ${head.apiKey}`)
     this.#refuseUnauthenticated(api)
-    const { rights } = this.#client
+    const rights = this.#client.rights.known ?? (await this.#client.rights.learn())
     // What is allowed may have to be looked up first, and meanwhile nothing may overtake it.
     const isPipelined = api.isPipelined === true && rights.isUnlimited
     if (!isPipelined) await this.#sent
