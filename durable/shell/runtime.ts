@@ -280,6 +280,7 @@ function refuse({ input, resolve }: Client): JobResult {
 function onlyLooks({ api, request }: KafkaRequest): boolean {
   switch (api) {
     case 'Fetch':
+    case 'ApiVersions':
     case 'ListOffsets':
     case 'DescribeConfigs':
     case 'DescribeCluster':
@@ -295,6 +296,7 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'ListGroups':
     case 'DescribeGroups':
     case 'ConsumerGroupDescribe':
+    case 'ListConfigResources':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation
