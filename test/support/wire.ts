@@ -45,6 +45,7 @@ export function readResponse<Response extends MessageDefinition>(
 
 /** One connection to one broker. */
 export class TestWire {
+  readonly connectionId = crypto.randomUUID()
   readonly client: WireClient
   readonly connection: Connection
   /** Every frame that was sent to the client. */
@@ -52,7 +53,7 @@ export class TestWire {
   #correlationId = 0
 
   constructor(door: WireDoor) {
-    this.client = new WireClient(door)
+    this.client = new WireClient(door, this.connectionId)
     this.connection = new Connection(this.client, { send: (frame) => void this.sent.push(frame) })
   }
 

@@ -25,7 +25,7 @@ export class SocketDoor {
   private constructor(door: WireDoor, link: BrokerLink) {
     const { 0: client, 1: server } = new WebSocketPair()
     this.#socket = server
-    this.#connection = new Connection(new WireClient(door), { send: (frame) => this.#send(frame) })
+    this.#connection = new Connection(new WireClient(door, link.connectionId), { send: (frame) => this.#send(frame) })
     this.response = new Response(null, { status: 101, webSocket: client })
     server.accept()
     server.addEventListener('message', ({ data }) => this.#onMessage(data))

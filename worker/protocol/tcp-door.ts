@@ -37,17 +37,29 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
 
 async function serve(socket: Socket, door: WireDoor): Promise<void> {
   const link = await BrokerLink.open(door)
-  const reader = socket.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
+  const reader = socket.readable.getReader() as Reader
   const writer = socket.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>
   // A broker that goes down takes its connections with it, also those that are silent.
   void link.ended.then(() => socket.close()).catch(() => undefined)
   try {
-    const connection = new Connection(new WireClient(door), { send: (frame) => writer.write(frame) })
+    const connection = new Connection(new WireClient(door, link.connectionId), { send: (frame) => writer.write(frame) })
     const cutter = new FrameCutter(MAX_KAFKA_FRAME_BYTES)
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    let next = reader.read()
+    for (let piece = await next; !piece.done; piece = await next) {
+      next = readAhead(reader, link)
       for (const frame of cutter.cut(piece.value)) await connection.receive(frame)
     }
   } finally {
     link.close()
   }
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>
+
+/** Begun before the requests in hand are carried out, which may take minutes: a client that hangs up meanwhile is not waited for. */
+function readAhead(reader: Reader, link: BrokerLink): ReturnType<Reader['read']> {
+  const next = reader.read()
+  const hangUp = (): void => link.close()
+  next.then(({ done }) => (done ? hangUp() : undefined), hangUp)
+  return next
 }

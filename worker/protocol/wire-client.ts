@@ -21,9 +21,12 @@ export class WireClient {
   readonly brokerId: number
   readonly clientHost: string
   readonly principal: Principal
+  readonly #connectionId: string
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
 
-  constructor({ sandbox, principal, brokerId, clientHost, advertised }: WireDoor) {
+  /** @param connectionId of the line to the broker. */
+  constructor({ sandbox, principal, brokerId, clientHost, advertised }: WireDoor, connectionId: string) {
+    this.#connectionId = connectionId
     this.sandbox = sandbox
     this.principal = principal
     this.brokerId = brokerId
@@ -32,7 +35,7 @@ export class WireClient {
   }
 
   get caller(): Caller {
-    return { keyId: this.principal.keyId }
+    return { keyId: this.principal.keyId, connectionId: this.#connectionId }
   }
 
   /** The address of a broker for this client. `own` is what the cluster says. */

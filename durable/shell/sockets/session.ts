@@ -61,6 +61,8 @@ export type KafkaSession = {
   readonly kind: 'kafka'
   readonly keyId: string
   readonly brokerId: number
+  /** By which its requests, which come another way, say whose they are. */
+  readonly connectionId: string
 }
 
 export type Session = JsonSession | WaiterSession | EventWaiterSession | KafkaSession

@@ -84,6 +84,12 @@ export class Sockets {
     return false
   }
 
+  /** Whether a client of the binary protocol still has its line. */
+  isConnected(connectionId: string): boolean {
+    for (const { session } of this.#open.values()) if (session.kind === 'kafka' && session.connectionId === connectionId) return true
+    return false
+  }
+
   /** Tells everybody whom the commit concerns. */
   onCommit(commit: Commit): void {
     const home = this.#home
@@ -120,7 +126,13 @@ export class Sockets {
     const open = this.#open.get(socket)
     this.#open.delete(socket)
     open?.json?.onGone()
-    if (open !== undefined) this.#settleAlarm(open.session)
+    if (open !== undefined) this.#forget(open.session)
+  }
+
+  /** What the client waited for outside of its socket is waited for no longer. */
+  #forget(session: Session): void {
+    if (session.kind === 'kafka') this.#home?.runtime.disconnect(session.connectionId)
+    else this.#settleAlarm(session)
   }
 
   /** Who watches and who does not decides what the object is woken for. */
@@ -129,8 +141,10 @@ export class Sockets {
   }
 
   #close(socket: WebSocket, code: number, reason: string): void {
+    const open = this.#open.get(socket)
     this.#open.delete(socket)
     socket.close(code, reason)
+    if (open?.session.kind === 'kafka') this.#forget(open.session)
   }
 }
 
@@ -142,7 +156,10 @@ function isListening({ brokers }: ClusterView, brokerId: number): boolean {
 
 function sessionOf(url: URL, { keyId }: Caller): Session {
   const { searchParams } = url
-  if (url.pathname === '/kafka') return { kind: 'kafka', keyId, brokerId: Number(searchParams.get('broker')) } satisfies KafkaSession
+  if (url.pathname === '/kafka') {
+    const brokerId = Number(searchParams.get('broker'))
+    return { kind: 'kafka', keyId, brokerId, connectionId: searchParams.get('connection') ?? '' } satisfies KafkaSession
+  }
   if (url.pathname === '/wait' && searchParams.has('events'))
     return { kind: 'eventWaiter', keyId, armed: false } satisfies EventWaiterSession
   if (url.pathname === '/wait') {
