@@ -5,6 +5,7 @@ import type { DescribedTransaction } from '../../../schema/kafka/requests/descri
 import type { KafkaApi, KafkaApis } from '../../../schema/kafka/requests/apis.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
+import { commitErrorForVersion } from '../transaction/request-checks.ts'
 
 type Failure = { readonly error: KafkaErrorName; readonly message: string | null }
 type Makers = { readonly [Api in KafkaApi]: (request: KafkaApis[Api]['request'], failure: Failure) => KafkaApis[Api]['response'] }
@@ -35,18 +36,27 @@ const MAKERS: Makers = {
       partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error, timestamp: -1, offset: -1, leaderEpoch: -1 })),
     })),
   }),
-  Metadata: ({ topics }, { error }) => ({
+  ApiVersions: (_, { error }) => ({ error, finalizedFeaturesEpoch: -1, finalizedFeatures: [] }),
+  Metadata: ({ topics, topicIds = [] }, { error }) => ({
     clusterId: '',
     clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 },
     controllerId: -1,
     brokers: [],
-    topics: (topics ?? []).map((name) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
+    topics: [
+      ...topicIds.map((topicId) => ({ error, name: '', topicId, isInternal: false, partitions: [] })),
+      ...(topics ?? []).map((name) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
+    ],
   }),
   CreateTopics: ({ topics }, { error, message: errorMessage }) => ({
-    topics: topics.map(({ name }) => ({ name, topicId: null, error, errorMessage, numPartitions: -1, replicationFactor: -1 })),
+    topics: topics.map(({ name }) => {
+      return { name, topicId: null, error, errorMessage, numPartitions: -1, replicationFactor: -1, configs: [] }
+    }),
   }),
-  DeleteTopics: ({ topicNames }, { error, message: errorMessage }) => ({
-    responses: topicNames.map((name) => ({ name, error, errorMessage })),
+  DeleteTopics: ({ topicNames, topicIds = [] }, { error, message: errorMessage }) => ({
+    responses: [
+      ...topicNames.map((name) => ({ name, topicId: null, error, errorMessage })),
+      ...topicIds.map((topicId) => ({ name: null, topicId, error, errorMessage })),
+    ],
   }),
   DescribeConfigs: ({ resources }, { error, message: errorMessage }) => ({
     results: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName, configs: [] })),
@@ -57,6 +67,11 @@ const MAKERS: Makers = {
   IncrementalAlterConfigs: ({ resources }, { error, message: errorMessage }) => ({
     responses: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName })),
   }),
+  AlterConfigs: ({ resources }, { error, message: errorMessage }) => ({
+    responses: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName })),
+  }),
+  ListConfigResources: (_, { error }) => ({ error, configResources: [] }),
+  UpdateFeatures: (_, { error, message: errorMessage }) => ({ error, errorMessage }),
   ElectLeaders: ({ topicPartitions }, { error, message: errorMessage }) => ({
     error,
     replicaElectionResults: (topicPartitions ?? []).map(({ topic, partitions }) => ({
@@ -94,6 +109,7 @@ const MAKERS: Makers = {
     highWatermark: -1,
     currentVoters: [],
     observers: [],
+    nodes: [],
   }),
   DescribeCluster: ({ endpointType }, { error, message: errorMessage }) => ({
     error,
@@ -115,10 +131,10 @@ const MAKERS: Makers = {
     })),
   }),
   AddOffsetsToTxn: (_, { error }) => ({ error }),
-  TxnOffsetCommit: ({ topics }, { error }) => ({
+  TxnOffsetCommit: ({ apiVersion, topics }, { error }) => ({
     topics: topics.map(({ name, partitions }) => ({
       name,
-      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error })),
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error: commitErrorForVersion(apiVersion, error) })),
     })),
   }),
   EndTxn: (_, { error }) => ({ error, producerId: -1, producerEpoch: -1 }),
