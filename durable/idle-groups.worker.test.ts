@@ -77,7 +77,7 @@ describe('heartbeats that change nothing', () => {
     expect(error).toBe('NONE')
     const member = { groupId: 'g', memberId, generationId, groupInstanceId: null }
     const assignments = [{ memberId, assignment: new Uint8Array(1) }]
-    const sync = { ...member, protocolType: 'consumer', protocolName: 'range', assignments }
+    const sync = { ...member, apiVersion: 5, protocolType: 'consumer', protocolName: 'range', assignments }
     expect(await kafka<'SyncGroup'>({ api: 'SyncGroup', request: sync })).toMatchObject({ error: 'NONE' })
     const before = await spent()
     for (let beats = 0; beats < SIGNS_OF_LIFE; beats++) {

@@ -45,7 +45,8 @@ export class ClassicGroupLoop {
     this.#members = joined.map(({ memberId, generationId }) => ({ memberId, generationId }))
     const synced = [leader, ...joined.filter((one) => one !== leader)].flatMap(({ memberId, generationId }) => {
       const given = memberId === leader.memberId ? assignments : []
-      const named = { groupId: GROUP, generationId, memberId, groupInstanceId: null, protocolType: 'consumer', protocolName: 'range' }
+      const ofProtocol = { apiVersion: 5, protocolType: 'consumer', protocolName: 'range' }
+      const named = { groupId: GROUP, generationId, memberId, groupInstanceId: null, ...ofProtocol }
       return this.#heardIn(this.#cluster.send({ api: 'SyncGroup', request: { ...named, assignments: given } }), 'SyncGroup')
     })
     if (synced.length !== this.#memberIds.length) throw new Error(`All members are told: ${synced.length} were.`)

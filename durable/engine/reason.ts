@@ -58,6 +58,8 @@ export type Reason =
   | { readonly code: 'rebalanceForced' }
   | { readonly code: 'sessionExpiredByHand'; readonly memberId: string }
   | { readonly code: 'offsetsExpired'; readonly retentionMs: number }
+  /** Some of them at least were committed with a time of their own. */
+  | { readonly code: 'offsetsOutlived' }
   | { readonly code: 'offsetsRemoved' }
   /** It keeps its place until its session ends. */
   | { readonly code: 'staticMemberLeft'; readonly memberId: string }

@@ -23,7 +23,7 @@ export type ShortOffsets = readonly [
   offsets: readonly ShortOffset[],
 ]
 
-/** Null for offsets that were not committed together, or whose records are not one behind the other. */
+/** Null for offsets that were not committed together, that expire at a time of their own, or whose records are not one behind the other. */
 export function shortOffsets(record: Appended, place: 0 | string, nowMs: number): ShortOffsets | null {
   const { partitionIndex, brokerId, coordinatorEpoch, groupId, producerId, offsets } = record
   const [first] = offsets
@@ -33,6 +33,7 @@ export function shortOffsets(record: Appended, place: 0 | string, nowMs: number)
   const short: ShortOffset[] = []
   for (const [index, offset] of offsets.entries()) {
     if (offset.commitTimestampMs !== commitTimestampMs || offset.recordOffset !== recordOffset + index) return null
+    if (offset.expireTimestampMs !== undefined) return null
     short.push(shortOffset(offset, topic))
     topic = offset.topic
   }
@@ -45,11 +46,13 @@ function shortOffset({ topic, partitionIndex, offset, leaderEpoch, metadata }: C
   return leaderEpoch === -1 && metadata === '' ? [place, partitionIndex, offset] : [place, partitionIndex, offset, leaderEpoch, metadata]
 }
 
+type ShortlyStored = Required<Omit<CommittedOffset, 'expireTimestampMs'>>
+
 /** Every field is required here, so that one that is added to offsets does not compile until it is thought of. */
 export function longOffsets(short: ShortOffsets, ofPartition: string, nowMs: number): Required<Appended> {
   const [, , partitionIndex, brokerId, coordinatorEpoch, groupId, producerId, committedMs, firstRecordOffset, stored] = short
   let previousTopic = ''
-  const offsets = stored.map(([place, partition, offset, leaderEpoch = -1, metadata = ''], index): Required<CommittedOffset> => {
+  const offsets = stored.map(([place, partition, offset, leaderEpoch = -1, metadata = ''], index): ShortlyStored => {
     const topic = place === 0 ? previousTopic : place
     previousTopic = topic
     const commitTimestampMs = committedMs + nowMs

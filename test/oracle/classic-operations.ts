@@ -54,6 +54,7 @@ function sync(player: GroupPlayer, step: GroupStep): Fields {
   const { assignments = {}, noProtocol = false, protocolType = 'consumer', protocolName = 'range' } = step
   const request = {
     ...memberOf(player, step),
+    apiVersion: noProtocol === true ? 4 : 5,
     protocolType: noProtocol === true ? null : String(protocolType),
     protocolName: noProtocol === true ? null : String(protocolName),
     assignments: Object.entries(assignments as Record<string, string>).map(([name, assignment]) => {

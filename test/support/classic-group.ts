@@ -78,8 +78,9 @@ export class ClassicMember {
   sync(assignments: Readonly<Record<string, readonly number[]>> = {}): SyncGroupResponse | null {
     const response = this.#kafka.send('SyncGroup', {
       ...this.named,
+      apiVersion: 5,
       protocolType: 'consumer',
-      protocolName: this.joined?.protocolName ?? null,
+      protocolName: this.joined?.protocolName ?? '',
       assignments: Object.entries(assignments).map(([memberId, indexes]) => {
         const assignedPartitions = indexes.map((partitionIndex) => ({ topic: 't', partitionIndex }))
         return { memberId, assignment: encodeConsumerProtocolAssignment({ assignedPartitions, userData: null }) }

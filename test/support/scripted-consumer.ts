@@ -108,6 +108,7 @@ export class ScriptedConsumer {
       error: 'NONE',
       topics: topics.map(({ name, partitionIndexes }) => ({
         name,
+        topicId: '',
         partitions: partitionIndexes.map((partitionIndex) => {
           return { partitionIndex, error: 'NONE', committedOffset: offset, committedLeaderEpoch: -1, metadata: '' }
         }),

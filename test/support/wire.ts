@@ -1,5 +1,6 @@
 // A client of the binary protocol in front of the edge in memory: it writes a request's frame, hands it to a connection, and reads the answer's.
 import { sandboxStub } from '../../worker/sandbox-stub.ts'
+import { BrokerLink } from '../../worker/protocol/broker-link.ts'
 import { Connection } from '../../worker/protocol/connection.ts'
 import { WireClient } from '../../worker/protocol/wire-client.ts'
 import type { WireDoor } from '../../worker/protocol/wire-client.ts'
@@ -49,6 +50,22 @@ export function readResponse<Response extends MessageDefinition>(
   return { correlationId, message: readMessage(response, apiVersion, reader) }
 }
 
+/** The door of a sandbox in memory; the owner's key opens it unless another is given. */
+export async function doorOf(
+  edge: MemoryEdge,
+  { id, owner }: Pick<MadeSandbox, 'id' | 'owner'>,
+  given: Partial<WireDoor> = {},
+): Promise<WireDoor> {
+  const principal = await principalOfKey(owner, edge.env)
+  if (principal === null) throw new Error('The key of a sandbox is good.')
+  return { env: edge.env, sandbox: sandboxStub(edge.env, id), principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given }
+}
+
+/** The client behind a door. */
+export async function clientOf(door: WireDoor): Promise<WireClient> {
+  return new WireClient(door, await BrokerLink.open(door))
+}
+
 /** One connection to one broker. */
 export class TestWire {
   readonly client: WireClient
@@ -57,16 +74,24 @@ export class TestWire {
   readonly sent: Uint8Array[] = []
   #correlationId = 0
 
-  constructor(door: WireDoor) {
-    this.client = new WireClient(door)
+  constructor(client: WireClient) {
+    this.client = client
     this.connection = new Connection(this.client, { send: (frame) => void this.sent.push(frame) })
   }
 
-  /** The door of a sandbox in memory; the owner's key opens it unless another is given. */
-  static async open(edge: MemoryEdge, { id, owner }: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
-    const principal = await principalOfKey(owner, edge.env)
-    if (principal === null) throw new Error('The key of a sandbox is good.')
-    return new TestWire({ sandbox: sandboxStub(edge.env, id), principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given })
+  /** A connection to a sandbox in memory. */
+  static async open(edge: MemoryEdge, sandbox: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
+    return new TestWire(await clientOf(await doorOf(edge, sandbox, given)))
+  }
+
+  /** The answer that was sent before the connection ended. */
+  answerOf<Response extends MessageDefinition>(
+    messages: WireMessages<MessageDefinition, Response>,
+    apiVersion: number,
+  ): MessageOf<Response> {
+    const frame = this.sent.shift()
+    if (frame === undefined) throw new Error('There was no answer.')
+    return readResponse(messages, apiVersion, frame).message
   }
 
   /** Sends a request and reads its answer. */

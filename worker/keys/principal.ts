@@ -47,7 +47,7 @@ export function forbidden(message: string): RestError {
   return new RestError({ status: 403, errorCode: 40301, code: 'FORBIDDEN', message })
 }
 
-function hasExpired({ expiresMs }: Principal): boolean {
+export function hasExpired({ expiresMs }: Principal): boolean {
   return expiresMs !== null && expiresMs <= Date.now()
 }
 

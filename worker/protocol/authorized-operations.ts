@@ -1,4 +1,4 @@
-// What a key may do with a topic or with the cluster, as the bits in which Kafka tells it: bit n is the AclOperation with the code n.
+// What a key may do with a topic, a group or the cluster, as the bits in which Kafka tells it: bit n is the AclOperation with the code n.
 // Source: AuthHelper.authorizedOperations, AclEntry.supportedOperations and AclOperation of Kafka 4.3; KIP-430.
 import { authorizedOperations } from '../kafka/show-topic.ts'
 import { mayName } from '../kafka/topic-names.ts'
@@ -30,6 +30,16 @@ export function clusterOperations({ scopes }: Principal): number {
     ...(allows(scopes, 'admin') ? ['ALTER', 'ALTER_CONFIGS', 'CLUSTER_ACTION', 'CREATE'] : []),
     ...(allows(scopes, 'observe') ? ['DESCRIBE', 'DESCRIBE_CONFIGS'] : []),
     ...(allows(scopes, 'produce') ? ['IDEMPOTENT_WRITE'] : []),
+  ])
+}
+
+/** A key that does not name the group gets no further than asking. */
+export function groupOperations({ scopes, topicPrefix }: Principal, groupId: string): number {
+  const isOwn = topicPrefix === null || groupId.startsWith(topicPrefix)
+  return bitsOf([
+    ...(allows(scopes, 'admin') && isOwn ? ['DELETE', 'ALTER_CONFIGS'] : []),
+    ...(allows(scopes, 'consume') && isOwn ? ['READ'] : []),
+    ...(allows(scopes, 'observe') ? ['DESCRIBE', 'DESCRIBE_CONFIGS'] : []),
   ])
 }
 

@@ -4,7 +4,7 @@ import { metadataMessages } from '../../schema/kafka/protocol/messages/metadata.
 import { MalformedMessageError } from '../../schema/kafka/message/message-reader.ts'
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
 import { readResponse, requestFrame, TestWire } from '../../test/support/wire.ts'
-import { UnanswerableRequestError } from './connection.ts'
+import { UnanswerableRequestError } from './connection-error.ts'
 
 const edge = new MemoryEdge()
 const ALL_TOPICS = {

@@ -2,33 +2,39 @@
 // a time and reads on when it is answered, which is also what keeps a client that never reads from costing anything; see WireApi.isPipelined
 // for the exception.
 // Source: SocketServer, KafkaApis and RequestContext.parseRequest of Kafka 4.3.
-import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
 import { readRequestHead } from '../../schema/kafka/protocol/request-frame.ts'
 import type { RequestHead } from '../../schema/kafka/protocol/request-frame.ts'
+import { saslAuthenticateMessages } from '../../schema/kafka/protocol/messages/sasl-authenticate.ts'
+import { saslHandshakeMessages } from '../../schema/kafka/protocol/messages/sasl-handshake.ts'
+import { tokenFrame } from '../../schema/kafka/protocol/response-frame.ts'
 import { offeredVersions } from '../../schema/kafka/protocol/wire-message.ts'
 import { MAX_PIPELINED_REQUESTS } from '../../schema/limits.ts'
+import { guardOf } from './access/all-guards.ts'
+import { Access } from './access/rights.ts'
+import type { Rights } from './access/rights.ts'
 import { wireApiOf } from './all-apis.ts'
 import { API_VERSIONS_KEY, unsupportedApiVersions } from './apis/metadata/api-versions.ts'
-import { UnheardError } from './wire-api.ts'
-import type { WireApi, WireCall } from './wire-api.ts'
+import { Broker } from './broker.ts'
+import { UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
+import type { Gate, WireApi, WireCall } from './wire-api.ts'
 import type { WireClient } from './wire-client.ts'
 
 /** The bytes' way out. A promise is waited for: whoever does not read is not read from. */
 export type WireOutlet = { readonly send: (frame: Uint8Array) => Promise<void> | void }
 
-/** The client speaks something that no broker answers: the connection ends, as Kafka ends it. */
-export class UnanswerableRequestError extends Error {
-  override readonly name = 'UnanswerableRequestError'
-}
+/** What a client may say before it is known who it is. */
+const SASL_KEYS: ReadonlySet<number> = new Set([saslHandshakeMessages.apiKey, saslAuthenticateMessages.apiKey])
 
 export class Connection {
   readonly #client: WireClient
+  readonly #broker: Broker
   readonly #outlet: WireOutlet
   #sent: Promise<void> = Promise.resolve()
   #unanswered = 0
 
   constructor(client: WireClient, outlet: WireOutlet) {
     this.#client = client
+    this.#broker = new Broker(client)
     this.#outlet = outlet
   }
 
@@ -39,19 +45,50 @@ export class Connection {
 
   /**
    * Takes a request, without its size, and resolves when the next one may come. Rejects when the connection has to end: MalformedMessageError,
-   * UnanswerableRequestError, UnheardError, HangUpError, or what the outlet throws.
+   * UnanswerableRequestError, UnauthenticatedError, UnheardError, HangUpError, or what the outlet throws.
    */
   async receive(frame: Uint8Array): Promise<void> {
+    const { sasl } = this.#client
+    if (sasl.takesRawTokens) return this.#receiveToken(frame)
     const head = readRequestHead(frame)
     const api = wireApiOf(head.apiKey)
     if (api === undefined) throw new UnanswerableRequestError(`there is no API with the key ${head.apiKey}`)
-    if (api.isPipelined !== true) await this.#sent
+    this.#refuseUnauthenticated(api)
+    const { rights } = this.#client
+    // What is allowed may have to be looked up first, and meanwhile nothing may overtake it.
+    const isPipelined = api.isPipelined === true && rights.isUnlimited
+    if (!isPipelined) await this.#sent
     this.#unanswered++
-    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame))
+    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame, this.#gateOf(api, head.apiVersion, rights)))
     this.#sent = sent
     // Whoever waits for it later hears of a failure; until then nobody may call it unhandled.
     sent.catch(() => undefined)
-    if (api.isPipelined !== true || this.#unanswered >= MAX_PIPELINED_REQUESTS) await sent
+    if (!isPipelined || this.#unanswered >= MAX_PIPELINED_REQUESTS) await sent
+    if (sasl.hasFailed) throw new UnauthenticatedError('authentication has failed')
+  }
+
+  /** Authentication is not interrupted, and a session that is over can only begin again. */
+  #refuseUnauthenticated({ apiKey, name }: WireApi): void {
+    const { sasl, hasExpired } = this.#client
+    if (SASL_KEYS.has(apiKey)) return
+    if (sasl.isUnderWay) throw new UnanswerableRequestError(`${name} came during authentication`)
+    if (hasExpired) throw new UnauthenticatedError('the key has expired')
+  }
+
+  /** Who may do everything need not be asked, unless the answer says what that is. */
+  #gateOf({ apiKey, name }: WireApi, apiVersion: number, rights: Rights): Gate {
+    const guard = guardOf(apiKey)
+    if (guard === undefined) throw new Error(`${name} has no guard`)
+    if (rights.isUnlimited && guard.tellsOperations !== true) return (request, next) => next(request)
+    const { topicNames } = this.#client
+    const access = new Access(rights, { scope: guard.scope, apiVersion, topicNames })
+    return (request, next) => guard.pass(request, access, next)
+  }
+
+  async #receiveToken(token: Uint8Array): Promise<void> {
+    const { error, token: answer } = await this.#client.sasl.authenticate(token)
+    if (error !== 'NONE') throw new UnauthenticatedError('authentication has failed')
+    await this.#outlet.send(tokenFrame(answer))
   }
 
   async #sendAfter(before: Promise<void>, answer: Promise<Uint8Array | null>): Promise<void> {
@@ -60,24 +97,17 @@ export class Connection {
     this.#unanswered--
   }
 
-  async #answer(api: WireApi, head: RequestHead, frame: Uint8Array): Promise<Uint8Array | null> {
+  async #answer(api: WireApi, head: RequestHead, frame: Uint8Array, gate: Gate): Promise<Uint8Array | null> {
     const { apiVersion, correlationId } = head
     const { lowest, highest } = offeredVersions(api)
     if (apiVersion < lowest || apiVersion > highest) {
       if (api.apiKey === API_VERSIONS_KEY) return unsupportedApiVersions(correlationId)
       throw new UnanswerableRequestError(`${api.name} has no version ${apiVersion}`)
     }
-    return api.answer(frame, head, (clientId) => this.#call(apiVersion, clientId))
+    return api.answer(frame, head, gate, (clientId) => this.#call(apiVersion, clientId))
   }
 
   #call(apiVersion: number, clientId: string): WireCall {
-    const client = this.#client
-    const ask = async <Api extends KafkaApi>(api: Api, request: KafkaApis[Api]['request']): Promise<KafkaApis[Api]['response']> => {
-      const outcome = await client.sandbox.kafka(client.caller, { api, request }, client.brokerId)
-      if (!outcome.ok) throw new UnanswerableRequestError(outcome.message)
-      if (outcome.value.isUnheard === true) throw new UnheardError(`broker ${client.brokerId} does not answer`)
-      return outcome.value.response
-    }
-    return { apiVersion, clientId, client, ask }
+    return { apiVersion, clientId, client: this.#client, ask: (api, request) => this.#broker.ask(api, request) }
   }
 }

@@ -1,5 +1,6 @@
 // GET /v1/sandboxes/{id}/brokers/{b}/kafka: Kafka's binary protocol through a WebSocket, one request frame a message, for clients that cannot
 // come by TCP: `samsa connect` is one. A message is a frame with its size in front, as on TCP, or without it; the first one decides which.
+import { CONFIRMED_FLOW_PROTOCOL } from '../../schema/kafka/protocol/confirmed-flow.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { RestError } from '../http/rest-error.ts'
@@ -18,13 +19,13 @@ const openBroker = endpoint({
     '`advertised=<broker>@<host>:<port>`, once for each broker, says where the client reaches them.',
   scope: 'any',
   responses: { 101: { description: 'The connection to the broker is open.' } },
-  async handle({ request, sandbox, principal, params, waitUntil }) {
+  async handle({ env, request, sandbox, principal, params, waitUntil }) {
     if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') throw upgradeRequired()
     const brokerId = integerParameter(params.broker_id)
     const advertised = advertisedAddresses(new URL(request.url).searchParams)
     const clientHost = `/${request.headers.get('CF-Connecting-IP') ?? '127.0.0.1'}`
     try {
-      const door = await SocketDoor.open({ sandbox, principal, brokerId, clientHost, advertised })
+      const door = await SocketDoor.open({ env, sandbox, principal, brokerId, clientHost, advertised }, offersConfirmedFlow(request))
       waitUntil(door.ended)
       return door.response
     } catch (cause) {
@@ -33,6 +34,11 @@ const openBroker = endpoint({
     }
   },
 })
+
+function offersConfirmedFlow(request: Request): boolean {
+  const offered = request.headers.get('Sec-WebSocket-Protocol')?.split(',') ?? []
+  return offered.some((protocol) => protocol.trim() === CONFIRMED_FLOW_PROTOCOL)
+}
 
 function upgradeRequired(): RestError {
   const message = 'This is a WebSocket: upgrade.'

@@ -1,11 +1,23 @@
 // Who is at the other end of a connection of the binary protocol, and what the connection remembers from one request to the next.
 import type { Caller, SandboxRpc } from '../../durable/shell/rpc.ts'
+import type { Env } from '../env.ts'
 import type { Principal } from '../keys/principal.ts'
+import { hasExpired } from '../keys/principal.ts'
+import type { BrokerLine } from './broker-line.ts'
+import { BrokerRefusedError } from './broker-link.ts'
+import { Rights } from './access/rights.ts'
+import type { TopicNames } from './access/rights.ts'
+import { rememberedTopicNames, topicsOf } from './access/topic-names.ts'
+import { sandboxKeys } from './sasl/sandbox-keys.ts'
+import { SaslRefusedError } from './sasl/sasl-exchange.ts'
+import { SaslSession } from './sasl/sasl-session.ts'
+import { FetchSessions } from './apis/records/fetch-sessions.ts'
 
 export type BrokerAddress = { readonly brokerId: number; readonly host: string; readonly port: number }
 
 /** What a door knows of a connection before its first request. */
 export type WireDoor = {
+  readonly env: Env
   readonly sandbox: SandboxRpc
   /** The key that opened the door: that of the ready sandbox for TCP, that of the request for a WebSocket. */
   readonly principal: Principal
@@ -17,18 +29,60 @@ export type WireDoor = {
 }
 
 export class WireClient {
-  readonly sandbox: SandboxRpc
   readonly brokerId: number
   readonly clientHost: string
-  readonly principal: Principal
+  readonly sasl: SaslSession
+  readonly fetchSessions = new FetchSessions(Math.random)
+  readonly line: BrokerLine
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
+  #sandbox: SandboxRpc
+  #principal: Principal
+  #rights: Rights
+  #topicNames: TopicNames
 
-  constructor({ sandbox, principal, brokerId, clientHost, advertised }: WireDoor) {
-    this.sandbox = sandbox
-    this.principal = principal
+  constructor({ env, sandbox, principal, brokerId, clientHost, advertised }: WireDoor, line: BrokerLine) {
+    this.#sandbox = sandbox
+    this.#principal = principal
+    this.#rights = new Rights(principal, null)
+    this.#topicNames = this.#newTopicNames()
+    this.line = line
     this.brokerId = brokerId
     this.clientHost = clientHost
     this.#advertised = new Map(advertised.map((address) => [address.brokerId, address]))
+    this.sasl = new SaslSession({
+      keys: sandboxKeys(env, () => ({ sandbox: this.sandbox, sandboxId: this.principal.sandboxId, caller: this.caller })),
+      become: async (authenticated) => {
+        this.#sandbox = await line.enter(authenticated).catch(refuse)
+        this.#principal = authenticated
+        this.#rights = new Rights(authenticated, null)
+        this.#topicNames = this.#newTopicNames()
+      },
+    })
+  }
+
+  get sandbox(): SandboxRpc {
+    return this.#sandbox
+  }
+
+  /** Whoever opened the door, or who has authenticated since. */
+  get principal(): Principal {
+    return this.#principal
+  }
+
+  get rights(): Rights {
+    return this.#rights
+  }
+
+  get topicNames(): TopicNames {
+    return this.#topicNames
+  }
+
+  #newTopicNames(): TopicNames {
+    return rememberedTopicNames(() => topicsOf(this.sandbox, this.caller))
+  }
+
+  get hasExpired(): boolean {
+    return hasExpired(this.#principal)
   }
 
   get caller(): Caller {
@@ -40,4 +94,9 @@ export class WireClient {
     const { host, port } = this.#advertised.get(brokerId) ?? own
     return { host, port }
   }
+}
+
+/** A key that opens nothing is as wrong as one that is none. */
+function refuse(cause: unknown): never {
+  throw cause instanceof BrokerRefusedError ? new SaslRefusedError(cause.message) : cause
 }

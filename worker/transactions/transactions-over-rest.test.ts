@@ -360,20 +360,21 @@ describe('the producers of a partition', () => {
 })
 
 describe('the offsets of a group', () => {
-  const offset = { error: 'NONE', committedLeaderEpoch: 2, metadata: null } as const
+  const offset = { error: 'NONE', committedLeaderEpoch: 2, metadata: '' } as const
 
   it('are listed by topic and partition, as far as the key may see them', async () => {
     const topics = [
       {
         name: 'shop.orders',
+        topicId: '',
         partitions: [1, 0].map((partitionIndex) => ({ ...offset, partitionIndex, committedOffset: 5 + partitionIndex })),
       },
-      { name: 'other', partitions: [{ ...offset, partitionIndex: 0, committedOffset: 1 }] },
+      { name: 'other', topicId: '', partitions: [{ ...offset, partitionIndex: 0, committedOffset: 1 }] },
     ]
     object.answers.OffsetFetch = { error: 'NONE', topics }
     const { body } = await v3('GET', '/consumer-groups/g/offsets', { key: await keyFor('shop.') })
     expect(body['data']).toMatchObject([
-      { consumer_group_id: 'g', topic_name: 'shop.orders', partition_id: 0, offset: 5, leader_epoch: 2, commit_metadata: null },
+      { consumer_group_id: 'g', topic_name: 'shop.orders', partition_id: 0, offset: 5, leader_epoch: 2, commit_metadata: '' },
       { partition_id: 1, offset: 6 },
     ])
     expect(object.requestsOf('OffsetFetch')).toEqual([
@@ -383,7 +384,7 @@ describe('the offsets of a group', () => {
 
   it('are asked for by partition where a topic is named, so that the first one of a partition is waited for too', async () => {
     const partitions = [0, 1].map((partitionIndex) => ({ ...offset, partitionIndex, committedOffset: partitionIndex === 0 ? -1 : 6 }))
-    object.answers.OffsetFetch = { error: 'NONE', topics: [{ name: 'shop.orders', partitions }] }
+    object.answers.OffsetFetch = { error: 'NONE', topics: [{ name: 'shop.orders', topicId: '', partitions }] }
     const { body } = await v3('GET', '/consumer-groups/g/offsets?topic=shop.orders&require_stable=true')
     expect(body['data']).toMatchObject([{ partition_id: 1, offset: 6 }])
     expect(object.requestsOf('OffsetFetch')).toEqual([
@@ -395,7 +396,7 @@ describe('the offsets of a group', () => {
 
   it('that a transaction is about to replace are 409 for whoever asks for stable ones', async () => {
     const partition = { ...offset, error: 'UNSTABLE_OFFSET_COMMIT', partitionIndex: 0, committedOffset: -1 } as const
-    object.answers.OffsetFetch = { error: 'NONE', topics: [{ name: 'shop.orders', partitions: [partition] }] }
+    object.answers.OffsetFetch = { error: 'NONE', topics: [{ name: 'shop.orders', topicId: '', partitions: [partition] }] }
     expect((await v3('GET', '/consumer-groups/g/offsets?require_stable=true')).status).toBe(409)
     expect(object.requestsOf('OffsetFetch')).toMatchObject([{ requireStable: true }])
   })

@@ -15,6 +15,9 @@ type ClassicRequest = RequestOf<'JoinGroup'> | RequestOf<'SyncGroup'> | RequestO
 /** ConsumerProtocol.PROTOCOL_TYPE. */
 const CONSUMER_PROTOCOL_TYPE = 'consumer'
 
+const JOIN_GROUP_VERSION = 9
+const SYNC_GROUP_VERSION = 5
+
 /** A JoinGroup may be answered as late as the slowest member joins, and a little later. */
 export const JOIN_PATIENCE_MS = 5_000
 
@@ -51,7 +54,7 @@ export function classicRequest(state: Consumer, member: ClassicMember, groupId: 
   const assignments = member.assignments.map((one) => {
     return { memberId: one.memberId, assignment: encodeConsumerProtocolAssignment({ assignedPartitions: one.partitions, userData: null }) }
   })
-  const named = { groupId, generationId, memberId, groupInstanceId }
+  const named = { apiVersion: SYNC_GROUP_VERSION, groupId, generationId, memberId, groupInstanceId }
   return {
     api: 'SyncGroup',
     request: { ...named, protocolType: CONSUMER_PROTOCOL_TYPE, protocolName: member.protocolName, assignments },
@@ -61,7 +64,7 @@ export function classicRequest(state: Consumer, member: ClassicMember, groupId: 
 function joinRequest(state: Consumer, member: ClassicMember, groupId: string): JoinGroupRequest {
   const { settings, identity } = state
   return {
-    apiVersion: 9,
+    apiVersion: JOIN_GROUP_VERSION,
     groupId,
     sessionTimeoutMs: settings.sessionTimeoutMs,
     rebalanceTimeoutMs: settings.maxPollIntervalMs,

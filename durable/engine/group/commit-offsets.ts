@@ -20,9 +20,11 @@ import type { CommittedOffset, GroupOffsets } from './group-offsets.ts'
 import type { KnownGroup } from './known-group.ts'
 import { offsetCharacters } from './offset-characters.ts'
 
-export type TopicOffsets = { readonly name: string; readonly partitions: readonly OffsetCommitPartition[] }
+/** A topic id stands where the client names the topic by it; the name is then empty when there is no such topic. */
+export type TopicOffsets = { readonly name: string; readonly topicId?: string; readonly partitions: readonly OffsetCommitPartition[] }
 export type TopicResults = {
   readonly name: string
+  readonly topicId?: string
   readonly partitions: readonly { readonly partitionIndex: number; readonly error: KafkaErrorName }[]
 }
 
@@ -35,23 +37,32 @@ export function commitOf(
   refuseOne: (partition: PartitionKey) => KafkaErrorName | null,
 ): Commit {
   const offsets: CommittedOffset[] = []
-  const results = topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map((wanted) => {
+  const results = topics.map((topic) => ({
+    ...named(topic),
+    partitions: topic.partitions.map((wanted) => {
       const error =
-        refusePlace(cluster, name, wanted) ??
-        refuseOne({ topic: name, partitionIndex: wanted.partitionIndex }) ??
+        refusePlace(cluster, topic, wanted) ??
+        refuseOne({ topic: topic.name, partitionIndex: wanted.partitionIndex }) ??
         refuseMetadata(cluster, wanted)
-      if (error === null) offsets.push(committedOffset(name, wanted, nowMs))
+      if (error === null) offsets.push(committedOffset(topic.name, wanted, nowMs))
       return { partitionIndex: wanted.partitionIndex, error: error ?? 'NONE' }
     }),
   }))
   return { results, offsets }
 }
 
+function named({ name, topicId }: TopicOffsets): Pick<TopicResults, 'name' | 'topicId'> {
+  return topicId === undefined ? { name } : { name, topicId }
+}
+
 /** The broker itself knows the topics: it says so before the coordinator sees the request. */
-function refusePlace({ topics }: ClusterView, topic: string, { partitionIndex }: OffsetCommitPartition): KafkaErrorName | null {
-  return topics.get(topic)?.partitions[partitionIndex] === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : null
+function refusePlace(
+  { topics }: ClusterView,
+  { name, topicId }: TopicOffsets,
+  { partitionIndex }: OffsetCommitPartition,
+): KafkaErrorName | null {
+  if (topicId !== undefined && name === '') return 'UNKNOWN_TOPIC_ID'
+  return topics.get(name)?.partitions[partitionIndex] === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : null
 }
 
 function refuseMetadata({ effectiveBrokerConfigs }: ClusterView, { committedMetadata }: OffsetCommitPartition): KafkaErrorName | null {
@@ -115,9 +126,9 @@ export function offsetsBatch(
 ): Uint8Array {
   const builder = new RecordBatchBuilder(512)
   const encoder = new OffsetCommitEncoder(group)
-  for (const { topic, partitionIndex, offset, leaderEpoch, metadata, commitTimestampMs } of offsets) {
+  for (const { topic, partitionIndex, recordOffset: _notYet, ...committed } of offsets) {
     const topicId = cluster.topics.get(topic)?.topicId ?? ''
-    const value = encoder.value({ offset, leaderEpoch, metadata, commitTimestampMs, topicId })
+    const value = encoder.value({ ...committed, topicId })
     builder.append(nowMs, encoder.key(topic, partitionIndex), value, [])
   }
   return producer === null ? builder.build() : builder.build({ ...producer, isTransactional: true })

@@ -53,7 +53,7 @@ function expiresMs({ membership, offsets }: KnownGroup, offset: CommittedOffset,
     return pending.offsets.some((one) => one.topic === topic && one.partitionIndex === partitionIndex)
   })
   const fromMs = isPending || isSubscribedTo(membership, topic) ? null : offsetAgesFromMs(membership, offset)
-  return fromMs === null ? null : fromMs + retentionMs
+  return fromMs === null ? null : (offset.expireTimestampMs ?? fromMs + retentionMs)
 }
 
 function isAbandoned({ membership, offsets }: KnownGroup): boolean {
@@ -96,7 +96,8 @@ function forget(step: Step, place: Place, group: KnownGroup, expired: readonly C
   if (!writeTombstones(step, topic, partition, keys).ok) return false
   if (partitions.length > 0) {
     const { partitionIndex } = partition
-    const reason = { code: 'offsetsExpired', retentionMs } as const
+    const isByCommit = expired.some(({ expireTimestampMs }) => expireTimestampMs !== undefined)
+    const reason = isByCommit ? ({ code: 'offsetsOutlived' } as const) : ({ code: 'offsetsExpired', retentionMs } as const)
     step.records.push({ kind: 'offsets.deleted', topic: topic.name, partitionIndex, groupId, deletedTopics: [], partitions, reason })
   }
   if (isGone) step.records.push({ kind: 'group.removed', ...ofGroup(place) })

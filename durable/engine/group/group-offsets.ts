@@ -30,6 +30,8 @@ export type CommittedOffset = {
   readonly leaderEpoch: number
   readonly metadata: string
   readonly commitTimestampMs: number
+  /** When it expires, where the commit itself said how long it is kept; absent where the brokers' config does. */
+  readonly expireTimestampMs?: number
   /** Of its record in __consumer_offsets. Absent in what was stored before it counted: such a one is older than all others. */
   readonly recordOffset?: number
 }

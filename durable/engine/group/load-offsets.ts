@@ -77,8 +77,8 @@ function replayOffset({ groups }: Loading, name: OffsetKey, { value, recordOffse
     groups.set(name.group, withoutOffset(group, partition))
     return
   }
-  const { offset, leaderEpoch, metadata, commitTimestampMs } = decodeOffsetCommitValue(value)
-  const committed = { ...partition, offset, leaderEpoch, metadata, commitTimestampMs, recordOffset }
+  const { topicId: _topicId, ...decoded } = decodeOffsetCommitValue(value)
+  const committed = { ...partition, ...decoded, recordOffset }
   groups.set(name.group, withOffsets(group, producerId, [committed]))
 }
 

@@ -8,7 +8,7 @@ import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
 import { openRecords } from '../../../schema/kafka/record-cursor.ts'
 import type { RecordCursor } from '../../../schema/kafka/record-cursor.ts'
 import type { TopicConfigs } from '../../../schema/kafka/topic-configs.ts'
-import { MAX_ROW_BYTES, MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
+import { MAX_RECORD_ERRORS, MAX_ROW_BYTES, MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 import { assert } from '../assert.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import { segmentBytes } from './append.ts'
@@ -19,6 +19,8 @@ export type AppendRefusal = { readonly error: KafkaErrorName; readonly message: 
 
 /** A record that is at fault, by its place in the batch. */
 export type RecordError = { readonly batchIndex: number; readonly error: KafkaErrorName; readonly message: string }
+
+export type RecordsRefusal = AppendRefusal & { readonly recordErrors: readonly RecordError[] }
 
 const NO_KEY = 'Compacted topic cannot accept message without key.'
 
@@ -95,26 +97,24 @@ function isCompacted({ cleanupPolicy }: Configs): boolean {
 }
 
 /**
- * Every record of a batch that keys or timestamps speak against. One wrong timestamp makes INVALID_TIMESTAMP the error of the whole.
- * `topicPartition` is its name as Kafka writes it: topic-0.
+ * The same for who wants to know which records it is for which keys or timestamps make the log refuse a batch; null when it is none of them. One
+ * wrong timestamp makes INVALID_TIMESTAMP the error of the whole. `topicPartition` is its name as Kafka writes it: topic-0.
  */
-export function recordErrorsOf(
-  configs: Configs,
-  topicPartition: string,
-  batch: Uint8Array,
-  nowMs: number,
-): { readonly error: KafkaErrorName; readonly recordErrors: readonly RecordError[] } | null {
+export function refuseRecords(configs: Configs, topicPartition: string, batch: Uint8Array, nowMs: number): RecordsRefusal | null {
   const opened = openRecords(batch, MAX_UNCOMPRESSED_BATCH_BYTES)
   assert(opened.ok, 'a checked batch can be read')
   const recordErrors: RecordError[] = []
-  for (let batchIndex = 0; opened.cursor.next(); batchIndex++) {
+  for (let batchIndex = 0; opened.cursor.next() && recordErrors.length < MAX_RECORD_ERRORS; batchIndex++) {
     const error = recordErrorOf(configs, topicPartition, opened.cursor, batchIndex, nowMs)
     if (error !== null) recordErrors.push(error)
   }
-  const first = recordErrors[0]
-  if (first === undefined) return null
-  const hasWrongTime = recordErrors.some(({ error }) => error === 'INVALID_TIMESTAMP')
-  return { error: hasWrongTime ? 'INVALID_TIMESTAMP' : first.error, recordErrors }
+  if (recordErrors.length === 0) return null
+  if (recordErrors.some(({ error }) => error === 'INVALID_TIMESTAMP')) {
+    return { error: 'INVALID_TIMESTAMP', message: 'One or more records have been rejected due to invalid timestamp', recordErrors }
+  }
+  const shown = recordErrors.slice(0, 3).map(({ batchIndex, message }) => `RecordError(batchIndex=${batchIndex}, message='${message}')`)
+  const message = `One or more records have been rejected due to ${recordErrors.length} record errors in total, and only showing the first three errors at most: [${shown.join(', ')}]`
+  return { error: 'INVALID_RECORD', message, recordErrors }
 }
 
 function recordErrorOf(

@@ -4,6 +4,7 @@ import { decodeBatchHeader } from '../../../schema/kafka/record-batch.ts'
 import { decodeRecords } from '../../../schema/kafka/record-cursor.ts'
 import {
   EARLIEST_LOCAL_TIMESTAMP,
+  EARLIEST_PENDING_UPLOAD_TIMESTAMP,
   EARLIEST_TIMESTAMP,
   LATEST_TIERED_TIMESTAMP,
   LATEST_TIMESTAMP,
@@ -18,9 +19,6 @@ import { MAX_UNCOMPRESSED_BATCH_BYTES } from '../../../schema/limits.ts'
 
 /** The answer to one timestamp: timestamp -1 for the special places, leaderEpoch -1 where no epoch is known. */
 export type FoundOffset = { readonly offset: number; readonly timestamp: number; readonly leaderEpoch: number }
-
-/** The first offset that tiered storage does not have yet (KIP-1023). */
-const EARLIEST_PENDING_UPLOAD_TIMESTAMP = -6
 
 const NO_TIERED_OFFSET: FoundOffset = { offset: -1, timestamp: -1, leaderEpoch: -1 }
 

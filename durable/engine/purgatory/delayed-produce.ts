@@ -8,6 +8,7 @@ import type { Reply } from '../decision.ts'
 import { believed } from '../replication/believed.ts'
 import { minIsrOf } from '../replication/high-watermark.ts'
 import { replicaOf, replicaOffsets } from '../replication/replica.ts'
+import { LeaderHints } from '../request/leader-hints.ts'
 import type { Waiting, WaitingPartition } from './waiting.ts'
 
 type WaitingProduce = Extract<Waiting, { kind: 'produce' }>
@@ -16,7 +17,7 @@ export type Verdict = KafkaErrorName | 'waiting'
 /** The answer, or null while a partition still waits. */
 export function judgeProduce(cluster: ClusterView, reply: Reply, { partitions }: WaitingProduce): Reply | null {
   const verdicts = partitions.map((partition) => judgeCommit(cluster, partition))
-  return verdicts.includes('waiting') ? null : withErrors(reply, partitions, verdicts)
+  return verdicts.includes('waiting') ? null : withErrors(cluster, reply, partitions, verdicts)
 }
 
 /** The answer when the time is up: what is committed is, the rest is REQUEST_TIMED_OUT though it is in the log. */
@@ -25,7 +26,7 @@ export function timedOut(cluster: ClusterView, reply: Reply, { partitions }: Wai
     const verdict = judgeCommit(cluster, partition)
     return verdict === 'waiting' ? 'REQUEST_TIMED_OUT' : verdict
   })
-  return withErrors(reply, partitions, verdicts)
+  return withErrors(cluster, reply, partitions, verdicts)
 }
 
 /** Whether one append is committed, still waits, or never will be. */
@@ -44,15 +45,19 @@ export function judgeCommit(cluster: ClusterView, waiting: WaitingPartition): Ve
   return replicaOffsets(partition, replica).highWatermark >= waiting.requiredOffset ? 'NONE' : 'waiting'
 }
 
-function withErrors(reply: Reply, partitions: readonly WaitingPartition[], verdicts: readonly Verdict[]): Reply {
+function withErrors(cluster: ClusterView, reply: Reply, partitions: readonly WaitingPartition[], verdicts: readonly Verdict[]): Reply {
   if (verdicts.every((verdict) => verdict === 'NONE')) return reply
   assert(reply.api === 'Produce', 'only a produce waits for commits')
   const errors = new Map(partitions.map(({ topic, partitionIndex }, index) => [`${topic}/${partitionIndex}`, verdicts[index]]))
+  const hints = new LeaderHints(cluster)
+  const brokerId = partitions[0]?.brokerId ?? null
   const responses = reply.response.responses.map(({ name, partitionResponses }) => ({
     name,
-    partitionResponses: partitionResponses.map((response) => withError(response, errors.get(`${name}/${response.index}`))),
+    partitionResponses: partitionResponses.map((response) => {
+      return hints.add(withError(response, errors.get(`${name}/${response.index}`)), brokerId, name, response.index)
+    }),
   }))
-  return { ...reply, response: { responses } satisfies ProduceResponse }
+  return { ...reply, response: { responses, ...hints.endpoints } satisfies ProduceResponse }
 }
 
 function withError(response: PartitionProduceResponse, verdict: Verdict | undefined): PartitionProduceResponse {

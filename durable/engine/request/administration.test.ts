@@ -230,6 +230,13 @@ describe('DeleteRecords', () => {
     expect(cluster.request('DeleteRecords', elsewhere).topics[0]?.partitions[0]?.error).toBe('UNKNOWN_TOPIC_OR_PARTITION')
   })
 
+  it('[ADM4] leaves the coordinators their topics', () => {
+    const cluster = clusterOf([1])
+    cluster.request('FindCoordinator', { keyType: 'GROUP', coordinatorKeys: ['g'] })
+    const request = { timeoutMs: 0, topics: [{ name: '__consumer_offsets', partitions: [{ partitionIndex: 0, offset: -1 }] }] }
+    expect(cluster.request('DeleteRecords', request).topics[0]?.partitions[0]?.error).toBe('INVALID_TOPIC_EXCEPTION')
+  })
+
   it('[ADM7] takes a partition once', () => {
     const cluster = clusterOf([1])
     const twice = { partitionIndex: 0, offset: 0 }

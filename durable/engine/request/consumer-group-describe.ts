@@ -27,7 +27,8 @@ const CONSUMER_MEMBER_TYPE = 1
 
 export function decideConsumerGroupDescribe(step: Step, { request, brokerId }: InputOf<'ConsumerGroupDescribe'>): Decision {
   const namesById = new Map(Array.from(step.cluster.topics.values(), ({ topicId, name }) => [topicId, name]))
-  const groups = request.groupIds.map((groupId) => describe(step.cluster, groupId, brokerId, namesById))
+  // Once each: a group may take a mebibyte, and its name a few bytes.
+  const groups = Array.from(new Set(request.groupIds), (groupId) => describe(step.cluster, groupId, brokerId, namesById))
   return step.decision<'ConsumerGroupDescribe'>({ groups })
 }
 

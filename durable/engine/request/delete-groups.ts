@@ -39,7 +39,7 @@ export function decideDeleteGroups(step: Step, { request, brokerId }: InputOf<'D
     if (deleted.ok) partitions.push(deleted.waiting)
     else for (const groupId of groupIds) errors.set(groupId, errorOfAppend(deleted.error))
   }
-  return answered(step, { results: request.groupIds.map((groupId) => ({ groupId, error: errors.get(groupId) ?? 'NONE' })) }, partitions)
+  return answered(step, { results: Array.from(errors, ([groupId, error]) => ({ groupId, error })) }, partitions)
 }
 
 /** Nobody has ever had a group while the topic is not there. */

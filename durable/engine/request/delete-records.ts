@@ -1,7 +1,7 @@
 // DeleteRecords (API key 21, KIP-107).
 // Does: moves the start of a partition's log up, to the high watermark at most (-1 asks for just that), and answers when every live replica has
 //   moved its own start. What lies below is unreadable at once; its segments go with the next round of retention.
-// Does not: refuse internal topics, since there are none.
+//   Nobody deletes records of the topics in which the coordinators keep what they know.
 // Source: ReplicaManager.deleteRecords, Partition.deleteRecordsOnLeader, DelayedDeleteRecords of Kafka 4.3; the waiting is in purgatory/.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { HIGH_WATERMARK_OFFSET } from '../../../schema/kafka/requests/delete-records.ts'
@@ -11,6 +11,7 @@ import type {
   DeleteRecordsRequest,
 } from '../../../schema/kafka/requests/delete-records.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
+import { isInternalTopic } from '../coordinator/internal-topics.ts'
 import type { Decision } from '../decision.ts'
 import { moveLogStart } from '../log/log-start.ts'
 import type { WaitingPartition } from '../purgatory/waiting.ts'
@@ -48,6 +49,7 @@ function deleteRecords(
   const topic = step.cluster.topics.get(name)
   const partition = topic?.partitions[partitionIndex]
   if (topic === undefined || partition === undefined) return refused(wanted, 'UNKNOWN_TOPIC_OR_PARTITION')
+  if (isInternalTopic(name)) return refused(wanted, 'INVALID_TOPIC_EXCEPTION')
   const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
   if (!leader.ok) return refused(wanted, leader.error)
   if (!mayDelete(topic)) return refused(wanted, 'POLICY_VIOLATION')

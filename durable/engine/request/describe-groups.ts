@@ -22,7 +22,8 @@ const TELLS_NOT_FOUND_SINCE = 6
 const NO_BYTES = new Uint8Array(0)
 
 export function decideDescribeGroups(step: Step, { request, brokerId }: InputOf<'DescribeGroups'>): Decision {
-  const groups = request.groupIds.map((groupId) => describe(step.cluster, groupId, brokerId, request.apiVersion))
+  // Once each: a group may take a mebibyte, and its name a few bytes.
+  const groups = Array.from(new Set(request.groupIds), (groupId) => describe(step.cluster, groupId, brokerId, request.apiVersion))
   return step.decision<'DescribeGroups'>({ groups })
 }
 

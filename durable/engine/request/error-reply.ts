@@ -5,6 +5,7 @@ import type { DescribedTransaction } from '../../../schema/kafka/requests/descri
 import type { KafkaApi, KafkaApis } from '../../../schema/kafka/requests/apis.ts'
 import type { Reply } from '../decision.ts'
 import type { RequestInput } from '../input.ts'
+import { commitErrorForVersion } from '../transaction/request-checks.ts'
 
 type Failure = { readonly error: KafkaErrorName; readonly message: string | null }
 type Makers = { readonly [Api in KafkaApi]: (request: KafkaApis[Api]['request'], failure: Failure) => KafkaApis[Api]['response'] }
@@ -130,10 +131,10 @@ const MAKERS: Makers = {
     })),
   }),
   AddOffsetsToTxn: (_, { error }) => ({ error }),
-  TxnOffsetCommit: ({ topics }, { error }) => ({
+  TxnOffsetCommit: ({ apiVersion, topics }, { error }) => ({
     topics: topics.map(({ name, partitions }) => ({
       name,
-      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error })),
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error: commitErrorForVersion(apiVersion, error) })),
     })),
   }),
   EndTxn: (_, { error }) => ({ error, producerId: -1, producerEpoch: -1 }),
@@ -173,8 +174,8 @@ const MAKERS: Makers = {
   Heartbeat: (_, { error }) => ({ error }),
   LeaveGroup: (_, { error }) => ({ error, members: [] }),
   OffsetCommit: ({ topics }, { error }) => ({
-    topics: topics.map(({ name, partitions }) => ({
-      name,
+    topics: topics.map(({ partitions, ...named }) => ({
+      ...named,
       partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error })),
     })),
   }),
@@ -208,10 +209,11 @@ const MAKERS: Makers = {
   }),
   OffsetFetch: ({ topics }, { error }) => ({
     error,
-    topics: (topics ?? []).map(({ name, partitionIndexes }) => ({
+    topics: (topics ?? []).map(({ name, topicId = '', partitionIndexes }) => ({
       name,
+      topicId,
       partitions: partitionIndexes.map((partitionIndex) => {
-        return { partitionIndex, error, committedOffset: -1, committedLeaderEpoch: -1, metadata: null }
+        return { partitionIndex, error, committedOffset: -1, committedLeaderEpoch: -1, metadata: '' }
       }),
     })),
   }),

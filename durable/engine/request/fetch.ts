@@ -1,9 +1,9 @@
 // Fetch (API key 1).
 // Does: whole batches from an offset up to the high watermark, by partition, within the bytes of the request and of each partition; one
 //   whole batch at least in an answer, however large (KIP-74). With maxWaitMs it waits until minBytes can be read (DelayedFetch). A reader that
-//   names another incarnation of the topic, or another leader epoch than the leader's, is told so (KIP-320).
+//   names another incarnation of the topic, or another leader epoch than the leader's, is told so (KIP-320), and where the leader is (KIP-951).
 //   With read_committed it reads up to the last stable offset, and names the aborted transactions in it; who reads leaves their records out.
-// Does not: sessions (KIP-227), reading from followers (KIP-392). Followers fetch inside the engine: replication/.
+// Does not: sessions (KIP-227), which are a matter of the connection; reading from followers (KIP-392). Followers fetch inside the engine: replication/.
 // Source: ReplicaManager.readFromLog, DelayedFetch, KafkaApis.handleFetchRequest of Kafka 4.3.
 import type {
   FetchableTopicResponse,
@@ -18,13 +18,13 @@ import { MAX_FETCH_BYTES } from '../../../schema/limits.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import type { Decision } from '../decision.ts'
 import { findTopic } from '../find-topic.ts'
-import { endOffsetForEpoch } from '../log/leader-epochs.ts'
-import type { EpochEndOffset } from '../log/leader-epochs.ts'
+import { divergingEpoch } from '../log/leader-epochs.ts'
 import type { LogReader } from '../log/log-reader.ts'
 import { readLog } from '../log/read.ts'
 import type { Patience } from '../input.ts'
 import type { Step } from '../step.ts'
 import { abortedTransactionsIn, stableOffsetOf } from './isolation.ts'
+import { LeaderHints } from './leader-hints.ts'
 import { checkLeaderEpoch, leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
 
@@ -36,17 +36,21 @@ type Reading = {
   readonly brokerId: number | null
   readonly isolationLevel: IsolationLevel
   readonly budget: ByteBudget
+  readonly hints: LeaderHints
 }
 
 export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWait = true, waitUntilMs }: Patience): Decision<'Fetch'> {
   const maxBytes = Math.min(request.maxBytes, MAX_FETCH_BYTES)
-  const reading = { step, brokerId, isolationLevel: request.isolationLevel, budget: new ByteBudget(maxBytes) }
-  const responses = request.topics.map((topic) => fetchTopic(reading, topic))
+  const { isolationLevel, hasRecordsAlready = false } = request
+  const budget = new ByteBudget(maxBytes, hasRecordsAlready)
+  const hints = new LeaderHints(step.cluster)
+  const responses = request.topics.map((topic) => fetchTopic({ step, brokerId, isolationLevel, budget, hints }, topic))
+  const response = { responses, ...hints.endpoints, ...(budget.isCutShort && { isCutShort: true as const }) }
   const { maxWaitMs = 0, minBytes = 1 } = request
-  const isEnough = reading.budget.readBytes >= Math.min(minBytes, maxBytes) || responses.some(cannotWait)
-  if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>({ responses })
+  const isEnough = budget.readBytes >= Math.min(minBytes, maxBytes) || responses.some(cannotWait)
+  if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>(response)
   const topics = responses.map(({ topic }) => topic)
-  return step.decision<'Fetch'>({ responses }, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
+  return step.decision<'Fetch'>(response, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
 }
 
 /** Who must look for another leader, or cut its own log first, gains nothing by waiting for records. */
@@ -54,24 +58,34 @@ function cannotWait({ partitions }: FetchableTopicResponse): boolean {
   return partitions.some(({ error, divergingEpoch }) => error !== 'NONE' || divergingEpoch !== undefined)
 }
 
+type Divergence = ReturnType<typeof divergingEpoch>
+
 /** Bytes left in this answer. The first batch of an answer may exceed it, so that a reader with small limits still moves. */
 class ByteBudget {
   #left: number
   #readBytes = 0
+  #isCutShort = false
+  readonly #hasRecordsAlready: boolean
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, hasRecordsAlready: boolean) {
     this.#left = maxBytes
+    this.#hasRecordsAlready = hasRecordsAlready
   }
 
   get readBytes(): number {
     return this.#readBytes
   }
 
+  get isCutShort(): boolean {
+    return this.#isCutShort
+  }
+
   read({ log }: LeaderLog, reader: LogReader, wanted: FetchPartition, untilOffset: number): Uint8Array {
     const maxBytes = Math.max(0, Math.min(this.#left, wanted.partitionMaxBytes))
-    const isFirst = this.#readBytes === 0
-    if (maxBytes === 0 && !isFirst) return NO_RECORDS
-    const records = readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
+    const isFirst = this.#readBytes === 0 && !this.#hasRecordsAlready
+    const isFull = maxBytes === 0 && !isFirst
+    const records = isFull ? NO_RECORDS : readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
+    if (records.length === 0 && wanted.fetchOffset < untilOffset) this.#isCutShort = true
     this.#left -= records.length
     this.#readBytes += records.length
     return records
@@ -85,7 +99,10 @@ function fetchTopic(reading: Reading, wanted: FetchTopic): FetchableTopicRespons
     return { topic: wanted.topic, topicId: wanted.topicId ?? '', partitions }
   }
   const { topic } = found
-  const partitions = wanted.partitions.map((partition) => fetchPartition(reading, topic, partition))
+  const { hints, brokerId } = reading
+  const partitions = wanted.partitions.map((partition) => {
+    return hints.add(fetchPartition(reading, topic, partition), brokerId, topic.name, partition.partition)
+  })
   return { topic: topic.name, topicId: topic.topicId, partitions }
 }
 
@@ -98,21 +115,24 @@ function fetchPartition(reading: Reading, topic: TopicView, wanted: FetchPartiti
   const leader = leaderLogOf(step.cluster, topic, partition, brokerId)
   if (!leader.ok) return failed(wanted, leader.error, null)
   const { logStartOffset, logEndOffset, highWatermark } = leader.offsets
-  if (wanted.fetchOffset < logStartOffset || wanted.fetchOffset > logEndOffset) return failed(wanted, 'OFFSET_OUT_OF_RANGE', leader)
+  // A history that parts from the leader's is told before an offset that lies behind its end, which is what usually comes of it.
+  const parts = divergingEpochOf(leader, wanted)
+  const isBehindEnd = wanted.fetchOffset > logEndOffset && parts === null
+  if (parts === 'OFFSET_OUT_OF_RANGE' || wanted.fetchOffset < logStartOffset || isBehindEnd)
+    return failed(wanted, 'OFFSET_OUT_OF_RANGE', leader)
   const lastStableOffset = stableOffsetOf(step, partition, leader)
   const answer = { partitionIndex: wanted.partition, error: 'NONE', highWatermark, lastStableOffset, logStartOffset } as const
   const isCommitted = isolationLevel === 'read_committed'
-  const divergingEpoch = divergingEpochOf(leader, wanted)
-  if (divergingEpoch !== null) return { ...answer, abortedTransactions: isCommitted ? [] : null, records: NO_RECORDS, divergingEpoch }
+  if (parts !== null) return { ...answer, abortedTransactions: isCommitted ? [] : null, records: NO_RECORDS, divergingEpoch: parts }
   const records = budget.read(leader, step.reader, wanted, isCommitted ? lastStableOffset : highWatermark)
   return { ...answer, abortedTransactions: isCommitted ? abortedTransactionsIn(leader, wanted.fetchOffset, records) : null, records }
 }
 
-/** Where the reader's history and the leader's part, when they do. */
-function divergingEpochOf({ log }: LeaderLog, { lastFetchedEpoch = -1, fetchOffset }: FetchPartition): EpochEndOffset | null {
+/** Where the reader's history and the leader's part, when they do and the leader knows. */
+function divergingEpochOf({ log, offsets }: LeaderLog, { lastFetchedEpoch = -1, fetchOffset }: FetchPartition): Divergence {
+  const { logStartOffset, logEndOffset } = offsets
   if (lastFetchedEpoch === -1) return null
-  const found = endOffsetForEpoch(log, lastFetchedEpoch)
-  return found.epoch < lastFetchedEpoch || found.endOffset < fetchOffset ? found : null
+  return divergingEpoch({ leaderEpochs: log.leaderEpochs, logStartOffset, logEndOffset }, { fetchOffset, lastFetchedEpoch })
 }
 
 /** With OFFSET_OUT_OF_RANGE the valid range goes along, so that the answer to a person can name it. */

@@ -124,3 +124,18 @@ describe('InitProducerId without a transactional id', () => {
     expect(idsFrom(cluster, 1, 1)).toEqual([2_000])
   })
 })
+
+describe('InitProducerId with a transactional id', () => {
+  it('[TXN13] tells a fenced producer what its version knows', () => {
+    const cluster = new MemoryCluster()
+    const payments = { transactionalId: 'payments' }
+    const { producerId, producerEpoch } = initFrom(cluster, null, payments)
+    for (let count = 0; count < 2; count++) initFrom(cluster, null, payments)
+    const told = (version: { apiVersion?: number }) => initFrom(cluster, null, { ...payments, producerId, producerEpoch, ...version }).error
+    expect([told({ apiVersion: 3 }), told({ apiVersion: 4 }), told({})]).toEqual([
+      'INVALID_PRODUCER_EPOCH',
+      'PRODUCER_FENCED',
+      'PRODUCER_FENCED',
+    ])
+  })
+})

@@ -14,8 +14,11 @@ import { StepContext } from '../transaction/coordinator-context.ts'
 import { transactionOf } from '../transaction/coordinator.ts'
 import { checkInitProducerId, decideInitProducerId } from '../transaction/init-producer-id.ts'
 import type { InitProducerIdRequest } from '../transaction/init-producer-id.ts'
+import { errorForVersion } from '../transaction/request-checks.ts'
 import { NO_PRODUCER_EPOCH, NO_PRODUCER_ID } from '../transaction/transaction-metadata.ts'
 import { refuseFullSandbox } from './refuse-full-sandbox.ts'
+
+const NEWEST = 5
 
 type Input = InputOf<'InitProducerId'>
 
@@ -44,7 +47,8 @@ function initialize(step: Step, input: Input, place: CoordinatorPlace, transacti
   const context = new StepContext(step, place.brokerId)
   const decided = decideInitProducerId(transactionalId, known, asked, context)
   if (context.error !== null) return refuse(step, input, context.error)
-  if (decided.kind === 'refused') return refuse(step, input, decided.error)
+  if (decided.kind === 'refused')
+    return refuse(step, input, errorForVersion('InitProducerId', input.request.apiVersion ?? NEWEST, decided.error))
   const { onceAppended } = decided
   const response =
     onceAppended.kind === 'refused'

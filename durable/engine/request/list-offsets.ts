@@ -1,12 +1,19 @@
-// ListOffsets (API key 2), versions 1 to 9 by meaning.
+// ListOffsets (API key 2).
 // Does: earliest, latest (what a consumer may see: up to the high watermark, or with read_committed up to the last stable offset), by
-//   timestamp, max timestamp (KIP-734), earliest local; latest tiered answers -1 as a broker without tiered storage does.
+//   timestamp, max timestamp (KIP-734), earliest local; latest tiered and earliest pending upload answer -1 as a broker without tiered storage
+//   does. A place that the client's version does not know is UNSUPPORTED_VERSION.
 // Does not: replicas as askers.
-// Source: ReplicaManager.fetchOffset, Partition.fetchOffsetForTimestamp of Kafka 4.3.
+// Source: ReplicaManager.fetchOffset and isListOffsetsTimestampUnsupported, Partition.fetchOffsetForTimestamp of Kafka 4.3.
 import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
 import type { ListOffsetsPartition, ListOffsetsPartitionResponse, ListOffsetsRequest } from '../../../schema/kafka/requests/list-offsets.ts'
-import { EARLIEST_TIMESTAMP, LATEST_TIMESTAMP } from '../../../schema/kafka/requests/list-offsets.ts'
-import type { TopicView } from '../cluster.ts'
+import {
+  EARLIEST_LOCAL_TIMESTAMP,
+  EARLIEST_PENDING_UPLOAD_TIMESTAMP,
+  EARLIEST_TIMESTAMP,
+  LATEST_TIERED_TIMESTAMP,
+  LATEST_TIMESTAMP,
+  MAX_TIMESTAMP,
+} from '../../../schema/kafka/requests/list-offsets.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import { findOffset } from '../log/offsets-by-time.ts'
@@ -15,28 +22,67 @@ import type { Step } from '../step.ts'
 import { visibleUntil } from './isolation.ts'
 import { checkLeaderEpoch, leaderLogOf } from './leader-log.ts'
 import type { LeaderLog } from './leader-log.ts'
+import { isRepeated } from './repeated.ts'
 
 const NOT_FOUND: FoundOffset = { offset: -1, timestamp: -1, leaderEpoch: -1 }
 
+const NEWEST = 11
+const OFFSET_NOT_AVAILABLE_SINCE = 5
+
+/** The version that brought each special timestamp; another negative one is none in any. */
+const SPECIAL_SINCE: ReadonlyMap<number, number> = new Map([
+  [LATEST_TIMESTAMP, 1],
+  [EARLIEST_TIMESTAMP, 1],
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL_TIMESTAMP, 8],
+  [LATEST_TIERED_TIMESTAMP, 9],
+  [EARLIEST_PENDING_UPLOAD_TIMESTAMP, 11],
+])
+
 export function decideListOffsets(step: Step, request: ListOffsetsRequest, brokerId: number | null): Decision<'ListOffsets'> {
-  const topics = request.topics.map(({ name, partitions }) => {
-    const topic = step.cluster.topics.get(name)
-    return { name, partitions: partitions.map((wanted) => listOffset(step, request.isolationLevel, topic, wanted, brokerId)) }
-  })
+  const { apiVersion = NEWEST, isolationLevel } = request
+  const named = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { name, partitions } of request.topics) {
+    for (const { partitionIndex } of partitions) if (isRepeated(named, name, partitionIndex)) repeated.add(`${name}/${partitionIndex}`)
+  }
+  const topics = request.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((wanted) => {
+      const { partitionIndex } = wanted
+      if (repeated.has(`${name}/${partitionIndex}`)) return { partitionIndex, error: 'INVALID_REQUEST' as const, ...NOT_FOUND }
+      return forVersion(apiVersion, listOffset({ step, apiVersion, isolationLevel, brokerId }, name, wanted))
+    }),
+  }))
   return answer<'ListOffsets'>({ topics })
 }
 
+/** Who asks, where and how. */
+type Asked = {
+  readonly step: Step
+  readonly apiVersion: number
+  readonly isolationLevel: IsolationLevel
+  readonly brokerId: number | null
+}
+
+/** Older clients would not try again after OFFSET_NOT_AVAILABLE. */
+function forVersion(apiVersion: number, response: ListOffsetsPartitionResponse): ListOffsetsPartitionResponse {
+  const isUnknown = response.error === 'OFFSET_NOT_AVAILABLE' && apiVersion < OFFSET_NOT_AVAILABLE_SINCE
+  return isUnknown ? { ...response, error: 'LEADER_NOT_AVAILABLE' } : response
+}
+
 function listOffset(
-  step: Step,
-  isolationLevel: IsolationLevel,
-  topic: TopicView | undefined,
+  { step, apiVersion, isolationLevel, brokerId }: Asked,
+  name: string,
   wanted: ListOffsetsPartition,
-  brokerId: number | null,
 ): ListOffsetsPartitionResponse {
   const { partitionIndex, timestamp } = wanted
+  if (timestamp < 0 && apiVersion < (SPECIAL_SINCE.get(timestamp) ?? Infinity)) {
+    return { partitionIndex, error: 'UNSUPPORTED_VERSION', ...NOT_FOUND }
+  }
+  const topic = step.cluster.topics.get(name)
   const partition = topic?.partitions[partitionIndex]
   if (topic === undefined || partition === undefined) return { partitionIndex, error: 'UNKNOWN_TOPIC_OR_PARTITION', ...NOT_FOUND }
-  if (timestamp < -6) return { partitionIndex, error: 'UNSUPPORTED_VERSION', ...NOT_FOUND }
   const epochError = checkLeaderEpoch(step.cluster, topic, partition, brokerId, wanted.currentLeaderEpoch ?? -1)
   if (epochError !== null) return { partitionIndex, error: epochError, ...NOT_FOUND }
   const leader = leaderLogOf(step.cluster, topic, partition, brokerId)

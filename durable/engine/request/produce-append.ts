@@ -10,7 +10,7 @@ import type {
 } from '../../../schema/kafka/requests/produce.ts'
 import type { PartitionView, TopicView } from '../cluster.ts'
 import { AppendPlan } from '../log/append.ts'
-import { refuseAppend } from '../log/check-append.ts'
+import { refuseAppend, refuseRecords } from '../log/check-append.ts'
 import type { ProducerCheckOptions } from '../log/check-producer.ts'
 import { epochForOffset } from '../log/leader-epochs.ts'
 import { producerFactsOf } from '../log/producer-state.ts'
@@ -31,6 +31,9 @@ import { refuseNewProducers } from './refuse-new-producers.ts'
 
 /** acks=all. */
 export const ALL = -1
+
+/** Since this version clients know which of their records were refused (KIP-467). */
+const NAMES_RECORDS_SINCE = 8
 
 const CLIENT: ProducerCheckOptions = { origin: 'client' }
 
@@ -95,13 +98,23 @@ export class TopicAppends {
     return { error: 'NOT_ENOUGH_REPLICAS', message }
   }
 
-  #refuseBatch({ index, records, facts }: PartitionProduceData, header: RecordBatchHeader): Refusal | null {
+  #refuseBatch(data: PartitionProduceData, header: RecordBatchHeader): Refusal | null {
+    const { index, records, facts } = data
     const hasProducer = header.producerId >= 0 && !this.#request.stampedProducer
+    const refusal = refuseAppend(this.#topic.effectiveConfigs, facts, records.length, header, this.#step.nowMs)
     return (
-      refuseAppend(this.#topic.effectiveConfigs, facts, records.length, header, this.#step.nowMs) ??
+      (refusal === null ? null : this.#withRecordErrors(refusal, data)) ??
       this.#joined.refusalOf(this.#topic.name, index) ??
       (hasProducer ? refuseCompany(header, this.#batchCountOf(index)) : null)
     )
+  }
+
+  /** Clients that can be told get to know which of their records it was. Only a refused batch is unpacked for that. */
+  #withRecordErrors(refusal: Refusal, { index, records }: PartitionProduceData): Refusal {
+    const { apiVersion = 0 } = this.#request
+    const isOfRecords = refusal.error === 'INVALID_RECORD' || refusal.error === 'INVALID_TIMESTAMP'
+    if (apiVersion < NAMES_RECORDS_SINCE || !isOfRecords) return refusal
+    return refuseRecords(this.#topic.effectiveConfigs, `${this.#topic.name}-${index}`, records, this.#step.nowMs) ?? refusal
   }
 
   #batchCountOf(partitionIndex: number): number {
@@ -250,7 +263,7 @@ function hasUnheardEpoch({ log, registration }: LeaderLog): boolean {
   return (log.leaderEpochs.at(-1)?.epoch ?? -1) > registration.leaderEpoch
 }
 
-export function refused(data: { readonly index: number }, { error, message, producer }: Refusal): PartitionProduceResponse {
+export function refused(data: { readonly index: number }, { error, message, producer, recordErrors }: Refusal): PartitionProduceResponse {
   const response = { index: data.index, error, errorMessage: message, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 }
-  return producer === undefined ? response : { ...response, producer }
+  return { ...response, ...(producer && { producer }), ...(recordErrors && { recordErrors }) }
 }

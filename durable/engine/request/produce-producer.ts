@@ -4,13 +4,18 @@
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import { decodeBatchHeader, stampProducer } from '../../../schema/kafka/record-batch.ts'
 import type { RecordBatchHeader } from '../../../schema/kafka/record-batch.ts'
-import type { PartitionProduceResponse, ProduceRequest, RefusedProducer } from '../../../schema/kafka/requests/produce.ts'
+import type { BatchIndexError, PartitionProduceResponse, ProduceRequest, RefusedProducer } from '../../../schema/kafka/requests/produce.ts'
 import type { AppendPlan } from '../log/append.ts'
 import type { ProducerCheck, ProducerRefusal } from '../log/check-producer.ts'
 import { nextSequenceOf } from '../log/producer-state.ts'
 import type { ProducerFacts } from '../log/producer-state.ts'
 
-export type Refusal = { readonly error: KafkaErrorName; readonly message: string | null; readonly producer?: RefusedProducer }
+export type Refusal = {
+  readonly error: KafkaErrorName
+  readonly message: string | null
+  readonly producer?: RefusedProducer
+  readonly recordErrors?: readonly BatchIndexError[]
+}
 
 export type Duplicate = Extract<ProducerCheck, { kind: 'duplicate' }>
 

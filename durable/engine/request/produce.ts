@@ -4,11 +4,11 @@
 //   (purgatory/delayed-produce.ts). A leader that was voted out and does not know it goes on appending, to a log of its own. A producer with an
 //   id is idempotent: its retries are found and written once. Beyond Kafka, the leader numbers the batches of those who cannot
 //   (stampedProducer), and a whole request may carry a key under which it is carried out once (idempotency-keys.ts). Inside a transaction the
-//   leaders first see to it that the coordinator knows of their partitions (produce-transaction.ts).
+//   leaders first see to it that the coordinator knows of their partitions (produce-transaction.ts). Who is no leader says who is (KIP-951).
 // Does not: acks=0 without an answer (a matter of the wire), re-compression to the topic's compression.type.
 // Source: ReplicaManager.appendRecords, Partition.appendRecordsToLeader of Kafka 4.3; KIP-98, KIP-467, KIP-679, KIP-966.
 import { IDEMPOTENCY_KEY_REUSED } from '../../../schema/kafka/requests/produce.ts'
-import type { ProduceRequest, TopicProduceData, TopicProduceResponse } from '../../../schema/kafka/requests/produce.ts'
+import type { ProduceRequest, ProduceResponse, TopicProduceData, TopicProduceResponse } from '../../../schema/kafka/requests/produce.ts'
 import { IDEMPOTENCY_KEY_MS } from '../../../schema/limits.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
 import { isInternalTopic } from '../coordinator/internal-topics.ts'
@@ -21,6 +21,7 @@ import type { WaitingPartition } from '../purgatory/waiting.ts'
 import type { Step } from '../step.ts'
 import { keepAnswer, repeatAnswer } from './idempotency-keys.ts'
 import type { KeptAnswer, KeptBatch } from './idempotency-keys.ts'
+import { LeaderHints } from './leader-hints.ts'
 import { ALL, refused, TopicAppends } from './produce-append.ts'
 import type { Refusal } from './produce-producer.ts'
 import { joinProduce } from './produce-transaction.ts'
@@ -31,7 +32,7 @@ export function decideProduce(step: Step, request: ProduceRequest, patience: Pat
   const refusal = refuseRequest(request, kept)
   if (refusal !== null) return refuseAll(step, request, refusal)
   const repeated = kept === null ? null : repeatAnswer(step, kept, patience.brokerId)
-  if (repeated !== null) return answerWhenDone(step, request, repeated.responses, repeated.waiting)
+  if (repeated !== null) return answerWhenDone(step, request, repeated, repeated.waiting)
   const joined = joinProduce(step, request, patience)
   if (joined.kind === 'joined') return carryOut(step, request, patience.brokerId, joined)
   const refusals = refuseAll(step, request, joined.refusal)
@@ -56,13 +57,16 @@ function refuseRequest({ acks, idempotencyKey }: ProduceRequest, kept: DeepReado
 
 function carryOut(step: Step, request: ProduceRequest, brokerId: number | null, joined: JoinedTransaction): Decision<'Produce'> {
   const { idempotencyKey } = request
+  const hints = new LeaderHints(step.cluster)
   const waiting: WaitingPartition[] = []
   const written: KeptBatch[] = []
   const responses = request.topicData.map((data) => {
     const topic = topicOf(step.cluster, data)
     if ('error' in topic) return refusedTopic(data, topic)
     const appends = new TopicAppends({ step, request, brokerId, topic, joined }, data.partitionData)
-    const partitionResponses = data.partitionData.map((ofPartition) => appends.append(ofPartition))
+    const partitionResponses = data.partitionData.map((ofPartition) => {
+      return hints.add(appends.append(ofPartition), brokerId, topic.name, ofPartition.index)
+    })
     waiting.push(...appends.finish())
     written.push(...appends.written)
     return { name: topic.name, partitionResponses }
@@ -70,7 +74,7 @@ function carryOut(step: Step, request: ProduceRequest, brokerId: number | null, 
   const isAtomic = request.atomic || Boolean(idempotencyKey)
   if (isAtomic && responses.some(hasError)) return answer<'Produce'>({ responses: responses.map(notAttempted) })
   if (idempotencyKey) keepAnswer(step, idempotencyKey, written)
-  return answerWhenDone(step, request, responses, waiting)
+  return answerWhenDone(step, request, { responses, ...hints.endpoints }, waiting)
 }
 
 function topicOf(cluster: ClusterView, data: TopicProduceData): TopicView | Refusal {
@@ -83,12 +87,13 @@ function topicOf(cluster: ClusterView, data: TopicProduceData): TopicView | Refu
 function answerWhenDone(
   step: Step,
   { acks, timeoutMs }: ProduceRequest,
-  responses: readonly TopicProduceResponse[],
+  { responses, nodeEndpoints }: ProduceResponse,
   waiting: readonly WaitingPartition[],
 ): Decision<'Produce'> {
-  if (acks !== ALL || waiting.length === 0) return step.decision<'Produce'>({ responses })
+  const response = { responses, ...(nodeEndpoints && { nodeEndpoints }) }
+  if (acks !== ALL || waiting.length === 0) return step.decision<'Produce'>(response)
   const deadlineMs = step.nowMs + Math.max(0, timeoutMs)
-  return step.decision<'Produce'>({ responses }, { kind: 'produce', deadlineMs, partitions: waiting })
+  return step.decision<'Produce'>(response, { kind: 'produce', deadlineMs, partitions: waiting })
 }
 
 function hasError({ partitionResponses }: TopicProduceResponse): boolean {

@@ -1,6 +1,6 @@
 // SyncGroup (API key 14), versions 0 to 5 by meaning.
 // Does: takes what the leader assigns, writes it down, and hands each member its part; who comes before the leader waits.
-// Source: GroupCoordinatorService.syncGroup and GroupMetadataManager.classicGroupSync of Kafka 4.3.
+// Source: KafkaApis.handleSyncGroupRequest, GroupCoordinatorService.syncGroup and GroupMetadataManager.classicGroupSync of Kafka 4.3.
 import { askCoordinator, refuse } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
@@ -15,8 +15,12 @@ import type { Step } from '../step.ts'
 
 type Input = InputOf<'SyncGroup'>
 
+const NAMES_PROTOCOL_FROM = 5
+
 export function decideSyncGroup(step: Step, input: Input): Decision {
-  const { groupId } = input.request
+  const { apiVersion, groupId, protocolType, protocolName } = input.request
+  const hasProtocol = apiVersion < NAMES_PROTOCOL_FROM || (protocolType !== null && protocolName !== null)
+  if (!hasProtocol) return refuse(step, input, 'INCONSISTENT_GROUP_PROTOCOL')
   if (groupId === '') return refuse(step, input, 'INVALID_GROUP_ID')
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => sync(step, input, place))
 }

@@ -1,7 +1,7 @@
-// TxnOffsetCommit (API key 28), versions 3 to 5 by meaning.
+// TxnOffsetCommit (API key 28), versions 0 to 5 by meaning.
 // Does: writes the offsets of a group inside a producer's transaction; they hold when it commits. From version 5 on the group's coordinator adds
 //   its partition to the transaction by itself, before that it only asks (KIP-890). A consumer that is no member, or of another generation, is
-//   fenced (KIP-447).
+//   fenced (KIP-447); below version 3 nobody says which member it is.
 // Source: KafkaApis.handleTxnOffsetCommitRequest, OffsetMetadataManager.commitTransactionalOffset and ClassicGroup.validateOffsetCommit of Kafka
 // 4.3.
 import { REQUEST_TIMEOUT_MS } from '../../../schema/limits.ts'

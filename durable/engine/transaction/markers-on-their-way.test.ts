@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createTopic } from '../../../test/support/records.ts'
 import { TransactionalProducer } from '../../../test/support/transactional-producer.ts'
+import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { MAX_PRODUCERS, MAX_STORED_BYTES } from '../../../schema/limits.ts'
 import { partitionFor } from '../coordinator/partition-for.ts'
 import type { FaultSpec } from '../faults/fault.ts'
 import { lastStableOffset } from '../log/transactions.ts'
@@ -53,6 +55,13 @@ function elsewhere(): number {
 function fault(spec: FaultSpec): void {
   const { ok } = kafka.act({ kind: 'startFault', spec, durationMs: null })
   expect(ok).toBe(true)
+}
+
+/** What becomes of a marker that an administrator writes to the first partition. */
+function markerOf(producerId: number, producerEpoch = 0): KafkaErrorName | undefined {
+  const marker = { producerId, producerEpoch, transactionResult: false, coordinatorEpoch: 0, transactionVersion: 0 }
+  const markers = [{ ...marker, topics: [{ name: 't', partitionIndexes: [0] }] }]
+  return kafka.request('WriteTxnMarkers', { markers }).markers[0]?.topics[0]?.partitions[0]?.error
 }
 
 function heal(): void {
@@ -183,6 +192,20 @@ describe('markers', () => {
     ])
     expect(stableOffsets()).toEqual([3, 0, 0])
     expect(partition(0).log.abortedTransactions.length).toBe(1)
+  })
+
+  it('[MRK4] go where they end something, also in a full sandbox, and elsewhere while there is room', () => {
+    expect(markerOf(41)).toBe('NONE')
+    kafka.cluster.storedBytes = MAX_STORED_BYTES + 1
+    expect([markerOf(41), markerOf(42), markerOf(producer.producerId)]).toEqual(['POLICY_VIOLATION', 'POLICY_VIOLATION', 'NONE'])
+    kafka.cluster.storedBytes = 0
+    kafka.cluster.producerCount = MAX_PRODUCERS
+    expect([markerOf(41), markerOf(42)]).toEqual(['NONE', 'POLICY_VIOLATION'])
+  })
+
+  it('[MRK4] name a producer and its epoch', () => {
+    expect([markerOf(-1), markerOf(41, -1)]).toEqual(['INVALID_REQUEST', 'INVALID_REQUEST'])
+    expect(partition(0).log.logEndOffset).toBe(2)
   })
 })
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { partitionsOf } from '../../../test/support/transactions.ts'
 import { errorOfAppend, isCompletionAppendedAgain } from './append-errors.ts'
-import { checkTransactionalId, clientTransactionVersion, errorForVersion, errorsOfUnknownPartitions } from './request-checks.ts'
+import {
+  checkTransactionalId,
+  clientTransactionVersion,
+  commitErrorForVersion,
+  errorForVersion,
+  errorsOfUnknownPartitions,
+} from './request-checks.ts'
 
 describe('the requests of a transaction', () => {
   it('[TXN13] tell old clients the error that they know', () => {
@@ -12,6 +18,11 @@ describe('the requests of a transaction', () => {
       expect(errorForVersion(api, 2, 'PRODUCER_FENCED')).toBe('PRODUCER_FENCED')
       expect(errorForVersion(api, 1, 'INVALID_TXN_STATE')).toBe('INVALID_TXN_STATE')
     }
+    expect([1, 2].map((version) => commitErrorForVersion(version, 'COORDINATOR_LOAD_IN_PROGRESS'))).toEqual([
+      'COORDINATOR_NOT_AVAILABLE',
+      'COORDINATOR_LOAD_IN_PROGRESS',
+    ])
+    expect(commitErrorForVersion(1, 'NOT_COORDINATOR')).toBe('NOT_COORDINATOR')
   })
 
   it('[TXN13] tell errors of the log as those of a coordinator', () => {

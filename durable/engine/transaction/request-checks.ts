@@ -1,6 +1,7 @@
 // What the requests of a transaction have in common before the coordinator looks at the transaction: a transactional id, partitions that
 // exist, and the names that old clients know for an error.
-// Source: KafkaApis.handleAddPartitionsToTxnRequest, handleEndTxnRequest, handleInitProducerIdRequest of Kafka 4.3; KIP-588.
+// Source: KafkaApis.handleAddPartitionsToTxnRequest, handleEndTxnRequest, handleInitProducerIdRequest and handleTxnOffsetCommitRequest of Kafka
+// 4.3; KIP-588, KAFKA-9656.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { PartitionKey } from '../partition-key.ts'
 import { refused } from './transaction-decision.ts'
@@ -17,6 +18,9 @@ const PRODUCER_FENCED_SINCE: { readonly [Api in TransactionApi]: number } = {
   EndTxn: 2,
 }
 
+/** Since this version of TxnOffsetCommit clients come back to a coordinator that loads; older ones take it for the end. */
+const LOADING_SINCE = 2
+
 /** A client that sends these versions speaks transactions v2. AddOffsetsToTxn belongs to the classic protocol in all its versions. */
 const TRANSACTIONS_V2_SINCE: { readonly [Api in TransactionApi]: number } = {
   InitProducerId: Infinity,
@@ -31,6 +35,10 @@ export function clientTransactionVersion(api: TransactionApi, apiVersion: number
 
 export function errorForVersion(api: TransactionApi, apiVersion: number, error: KafkaErrorName): KafkaErrorName {
   return error === 'PRODUCER_FENCED' && apiVersion < PRODUCER_FENCED_SINCE[api] ? 'INVALID_PRODUCER_EPOCH' : error
+}
+
+export function commitErrorForVersion(apiVersion: number, error: KafkaErrorName): KafkaErrorName {
+  return error === 'COORDINATOR_LOAD_IN_PROGRESS' && apiVersion < LOADING_SINCE ? 'COORDINATOR_NOT_AVAILABLE' : error
 }
 
 export function checkTransactionalId(transactionalId: string | null): Refused | null {

@@ -63,6 +63,7 @@ type GroupReason =
   | 'rebalanceForced'
   | 'sessionExpiredByHand'
   | 'offsetsExpired'
+  | 'offsetsOutlived'
   | 'offsetsRemoved'
 
 export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
@@ -80,5 +81,6 @@ export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
   rebalanceForced: () => 'somebody made the group rebalance',
   sessionExpiredByHand: ({ memberId }) => `somebody ended the session of ${memberId}`,
   offsetsExpired: ({ retentionMs }) => `nobody has used them for ${retentionMs} ms (offsets.retention.minutes)`,
+  offsetsOutlived: () => 'the time is over for which they were to be kept when they were committed (retention_time_ms)',
   offsetsRemoved: () => 'somebody deleted them (OffsetDelete)',
 }

@@ -59,6 +59,7 @@ type GroupReason =
   | 'rebalanceForced'
   | 'sessionExpiredByHand'
   | 'offsetsExpired'
+  | 'offsetsOutlived'
   | 'offsetsRemoved'
 
 export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
@@ -75,5 +76,6 @@ export const groupReasons: Pick<Sentences['reasons'], GroupReason> = {
   rebalanceForced: () => '有人让消费者组重平衡',
   sessionExpiredByHand: ({ memberId }) => `有人结束了 ${memberId} 的会话`,
   offsetsExpired: ({ retentionMs }) => `它们已有 ${retentionMs} ms 没有被使用（offsets.retention.minutes）`,
+  offsetsOutlived: () => '提交时要求的保留时间已到（retention_time_ms）',
   offsetsRemoved: () => '有人删除了它们（OffsetDelete）',
 }

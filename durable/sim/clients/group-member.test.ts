@@ -71,8 +71,9 @@ class Story {
         error: 'NONE',
         topics: (topics ?? []).map(({ name, partitionIndexes }) => ({
           name,
+          topicId: '',
           partitions: partitionIndexes.map((partitionIndex) => {
-            return { partitionIndex, error: 'NONE', committedOffset: -1, committedLeaderEpoch: -1, metadata: null }
+            return { partitionIndex, error: 'NONE', committedOffset: -1, committedLeaderEpoch: -1, metadata: '' }
           }),
         })),
       }),

@@ -5,6 +5,9 @@ import { defineMessage } from '../message/message-definition.ts'
 import { decodeCoordinatorKey, decodeCoordinatorValue, encodeCoordinatorKey, encodeCoordinatorValue } from './coordinator-record.ts'
 
 const VALUE_VERSION = 4
+/** The only version that knows of a time to expire; it knows neither leader epochs nor topic ids. */
+const EXPIRING_VALUE_VERSION = 1
+const NEVER = -1
 
 const offsetCommitKey = defineMessage({
   name: 'OffsetCommitKey',
@@ -39,6 +42,8 @@ export type OffsetCommitValue = {
   readonly leaderEpoch: number
   readonly metadata: string
   readonly commitTimestampMs: number
+  /** Of a commit that said how long the offset is kept. */
+  readonly expireTimestampMs?: number
   readonly topicId: string
 }
 
@@ -46,8 +51,9 @@ export function encodeOffsetCommitKey(key: OffsetCommitKey): Uint8Array {
   return encodeCoordinatorKey('OffsetCommit', offsetCommitKey, key)
 }
 
-function encodeOffsetCommitValue({ commitTimestampMs: commitTimestamp, ...value }: OffsetCommitValue): Uint8Array {
-  return encodeCoordinatorValue(offsetCommitValue, VALUE_VERSION, { ...value, commitTimestamp })
+function encodeOffsetCommitValue({ commitTimestampMs: commitTimestamp, expireTimestampMs, ...value }: OffsetCommitValue): Uint8Array {
+  const version = expireTimestampMs === undefined ? VALUE_VERSION : EXPIRING_VALUE_VERSION
+  return encodeCoordinatorValue(offsetCommitValue, version, { ...value, commitTimestamp, expireTimestamp: expireTimestampMs ?? NEVER })
 }
 
 /** In front of the offset there is the version alone, and behind the partition nothing. */
@@ -88,7 +94,8 @@ export class OffsetCommitEncoder {
 
 function isSameButOffset(left: OffsetCommitValue, right: OffsetCommitValue): boolean {
   const isSameOfClient = left.leaderEpoch === right.leaderEpoch && left.metadata === right.metadata
-  return isSameOfClient && left.commitTimestampMs === right.commitTimestampMs && left.topicId === right.topicId
+  const isSameTime = left.commitTimestampMs === right.commitTimestampMs && left.expireTimestampMs === right.expireTimestampMs
+  return isSameOfClient && isSameTime && left.topicId === right.topicId
 }
 
 /** Null for a key of another kind: groups and their members are written to the same topic. */
@@ -97,6 +104,7 @@ export function decodeOffsetCommitKey(key: Uint8Array): OffsetCommitKey | null {
 }
 
 export function decodeOffsetCommitValue(value: Uint8Array): OffsetCommitValue {
-  const { offset, leaderEpoch, metadata, commitTimestamp, topicId } = decodeCoordinatorValue(offsetCommitValue, value)
-  return { offset, leaderEpoch, metadata, commitTimestampMs: commitTimestamp, topicId }
+  const { commitTimestamp, expireTimestamp, ...decoded } = decodeCoordinatorValue(offsetCommitValue, value)
+  const committed = { ...decoded, commitTimestampMs: commitTimestamp }
+  return expireTimestamp === NEVER ? committed : { ...committed, expireTimestampMs: expireTimestamp }
 }

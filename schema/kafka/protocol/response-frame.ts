@@ -13,6 +13,14 @@ export const FRAME_SIZE_BYTES = 4
 /** A client does not know yet what the broker speaks when it reads this answer, so its header never grows (KIP-511). */
 const ALWAYS_PLAIN_HEADER = 'ApiVersionsResponse'
 
+/** A token of SASL as it travels after version 0 of the handshake: nothing but its size stands before it. */
+export function tokenFrame(token: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(FRAME_SIZE_BYTES + token.length)
+  writeInt32(frame, 0, token.length)
+  frame.set(token, FRAME_SIZE_BYTES)
+  return frame
+}
+
 export function responseFrame<Definition extends MessageDefinition>(
   definition: Definition,
   apiVersion: number,

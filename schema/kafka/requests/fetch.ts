@@ -1,10 +1,13 @@
 // Fetch (API key 1) as plain objects.
 import type { KafkaErrorName } from '../errors.ts'
+import type { CurrentLeader, LeaderEndpoints } from './leader-hint.ts'
 
 export type IsolationLevel = 'read_uncommitted' | 'read_committed'
 
 export type FetchRequest = {
   readonly maxBytes: number
+  /** Not Kafka's: a part of an answer that has records already, so that a batch which does not fit may wait for the next. */
+  readonly hasRecordsAlready?: boolean
   /** How long to wait for minBytes, milliseconds; 0, the default, answers at once with what there is. */
   readonly maxWaitMs?: number
   readonly minBytes?: number
@@ -30,8 +33,10 @@ export type FetchPartition = {
   readonly lastFetchedEpoch?: number
 }
 
-export type FetchResponse = {
+export type FetchResponse = LeaderEndpoints & {
   readonly responses: readonly FetchableTopicResponse[]
+  /** Not on the wire: the answer was full before every partition that has something to read had its share. */
+  readonly isCutShort?: true
 }
 
 export type FetchableTopicResponse = {
@@ -55,6 +60,7 @@ export type FetchPartitionData = {
   readonly records: Uint8Array
   /** Where the leader's log ends for the largest epoch not above lastFetchedEpoch, when the reader's history is another one. */
   readonly divergingEpoch?: { readonly epoch: number; readonly endOffset: number }
+  readonly currentLeader?: CurrentLeader
 }
 
 export type AbortedTransaction = { readonly producerId: number; readonly firstOffset: number }

@@ -2,6 +2,8 @@
 import type { KafkaErrorName } from '../errors.ts'
 
 export type InitProducerIdRequest = {
+  /** Below 4 PRODUCER_FENCED is told as INVALID_PRODUCER_EPOCH. Absent for the newest. */
+  readonly apiVersion?: number
   /** Null for a producer that is idempotent and no more. */
   readonly transactionalId: string | null
   /** How long the coordinator waits before it aborts a transaction by itself. Not looked at without a transactional id. */

@@ -8,8 +8,11 @@ export const EARLIEST_TIMESTAMP = -2
 export const MAX_TIMESTAMP = -3
 export const EARLIEST_LOCAL_TIMESTAMP = -4
 export const LATEST_TIERED_TIMESTAMP = -5
+export const EARLIEST_PENDING_UPLOAD_TIMESTAMP = -6
 
 export type ListOffsetsRequest = {
+  /** Older clients know fewer of the special timestamps and errors. Absent for the newest. */
+  readonly apiVersion?: number
   readonly isolationLevel: IsolationLevel
   readonly topics: readonly { readonly name: string; readonly partitions: readonly ListOffsetsPartition[] }[]
 }

@@ -9,7 +9,16 @@ export type OffsetCommitRequest = {
   readonly generationIdOrMemberEpoch: number
   readonly memberId: string
   readonly groupInstanceId: string | null
-  readonly topics: readonly { readonly name: string; readonly partitions: readonly OffsetCommitPartition[] }[]
+  /** How long the offsets are kept at least, milliseconds (versions 2 to 4); absent or -1 leaves that to the brokers' config. */
+  readonly retentionTimeMs?: number
+  readonly topics: readonly OffsetCommitTopic[]
+}
+
+export type OffsetCommitTopic = {
+  /** Empty when the topic is named by its id alone: one that is not known is UNKNOWN_TOPIC_ID. */
+  readonly name: string
+  readonly topicId?: string
+  readonly partitions: readonly OffsetCommitPartition[]
 }
 
 export type OffsetCommitPartition = {
@@ -23,6 +32,8 @@ export type OffsetCommitPartition = {
 export type OffsetCommitResponse = {
   readonly topics: readonly {
     readonly name: string
+    /** Of one that the request named so. */
+    readonly topicId?: string
     readonly partitions: readonly { readonly partitionIndex: number; readonly error: KafkaErrorName }[]
   }[]
 }

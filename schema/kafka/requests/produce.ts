@@ -1,13 +1,14 @@
 // Produce (API key 0) as plain objects. Field names are those of Kafka's message definition; errors are names, not codes.
 import type { BatchFacts } from '../check-batch.ts'
 import type { KafkaErrorName } from '../errors.ts'
+import type { CurrentLeader, LeaderEndpoints } from './leader-hint.ts'
 
 export type ProduceRequest = {
   /** Of a producer that writes in a transaction; its batches are transactional and carry its producer id. */
   readonly transactionalId: string | null
   /**
-   * Some errors have other names for older clients. From 12 on the leader adds the partition to the transaction by itself (KIP-890). Absent for
-   * the newest.
+   * Some errors have other names for older clients. From 8 on records that are at fault are named (KIP-467), from 12 on the leader adds the
+   * partition to the transaction by itself (KIP-890). Absent for whoever is no Kafka client: as the newest, but without the records at fault.
    */
   readonly apiVersion?: number
   /**
@@ -60,7 +61,7 @@ export type PartitionProduceData = {
 
 export type BatchProblem = { readonly error: KafkaErrorName; readonly message: string }
 
-export type ProduceResponse = {
+export type ProduceResponse = LeaderEndpoints & {
   readonly responses: readonly TopicProduceResponse[]
 }
 
@@ -78,11 +79,16 @@ export type PartitionProduceResponse = {
   /** The broker's time when the topic uses LogAppendTime, else -1. */
   readonly logAppendTimeMs: number
   readonly logStartOffset: number
+  /** The records for which the whole batch was refused, where that is known. */
+  readonly recordErrors?: readonly BatchIndexError[]
+  readonly currentLeader?: CurrentLeader
   /** Not on the wire: a retry, found in the log. Nothing was written, and the offset is that of the first time. */
   readonly duplicate?: DuplicateBatch
   /** Not on the wire: what the leader knows of the producer that it refuses. */
   readonly producer?: RefusedProducer
 }
+
+export type BatchIndexError = { readonly batchIndex: number; readonly message: string }
 
 export type DuplicateBatch = {
   /** The largest timestamp of the batch as it is stored. */

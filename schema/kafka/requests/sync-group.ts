@@ -2,11 +2,13 @@
 import type { KafkaErrorName } from '../errors.ts'
 
 export type SyncGroupRequest = {
+  /** From 5 on type and name of the protocol have to be there. */
+  readonly apiVersion: number
   readonly groupId: string
   readonly generationId: number
   readonly memberId: string
   readonly groupInstanceId: string | null
-  /** Null before version 5: not compared then. */
+  /** Null where they are not compared. */
   readonly protocolType: string | null
   readonly protocolName: string | null
   /** What the leader worked out; empty from everybody else. */

@@ -2,7 +2,10 @@
 import type { OffsetCommitPartition, OffsetCommitResponse } from './offset-commit.ts'
 
 export type TxnOffsetCommitRequest = {
-  /** From 5 on the group's coordinator adds its partition to the transaction by itself (KIP-890). */
+  /**
+   * From 5 on the group's coordinator adds its partition to the transaction by itself (KIP-890). Below 2 COORDINATOR_LOAD_IN_PROGRESS is told as
+   * COORDINATOR_NOT_AVAILABLE.
+   */
   readonly apiVersion: number
   readonly transactionalId: string
   readonly groupId: string

@@ -45,6 +45,7 @@ export const REASONS: { readonly [Code in ReasonCode]: Extract<Reason, { code: C
   rebalanceForced: { code: 'rebalanceForced' },
   sessionExpiredByHand: { code: 'sessionExpiredByHand', memberId: 'm-1' },
   offsetsExpired: { code: 'offsetsExpired', retentionMs: 60_000 },
+  offsetsOutlived: { code: 'offsetsOutlived' },
   offsetsRemoved: { code: 'offsetsRemoved' },
   staticMemberLeft: { code: 'staticMemberLeft', memberId: 'm-1' },
   subscriptionsChanged: { code: 'subscriptionsChanged', memberId: 'm-1' },

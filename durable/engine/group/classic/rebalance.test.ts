@@ -230,7 +230,13 @@ describe('a group', () => {
     a.join()
     a.hear()
     const assignment = new Uint8Array(MAX_GROUP_BYTES + 1)
-    const request = { ...a.named, protocolType: null, protocolName: null, assignments: [{ memberId: a.memberId, assignment }] }
+    const request = {
+      ...a.named,
+      apiVersion: 4,
+      protocolType: null,
+      protocolName: null,
+      assignments: [{ memberId: a.memberId, assignment }],
+    }
     expect(kafka.request('SyncGroup', request).error).toBe('POLICY_VIOLATION')
     expect(a.sync({ [a.memberId]: [2] })).not.toBeNull()
     expect(a.partitions).toEqual([2])
@@ -244,7 +250,13 @@ describe('a group', () => {
     kafka.advance(6_000)
     a.hear()
     const assignment = new Uint8Array(MAX_GROUP_BYTES - rest)
-    const request = { ...a.named, protocolType: null, protocolName: null, assignments: [{ memberId: a.memberId, assignment }] }
+    const request = {
+      ...a.named,
+      apiVersion: 4,
+      protocolType: null,
+      protocolName: null,
+      assignments: [{ memberId: a.memberId, assignment }],
+    }
     expect(kafka.request('SyncGroup', request).error).toBe('UNKNOWN_SERVER_ERROR')
     expect(a.heartbeat()).toBe('REBALANCE_IN_PROGRESS')
     rebalance(kafka, [a])

@@ -219,7 +219,7 @@ describe('a mixed group', () => {
       'UNKNOWN_MEMBER_ID',
       'UNKNOWN_MEMBER_ID',
     ])
-    const sync = { ...named, protocolType: 'consumer', protocolName: 'sticky', assignments: [] }
+    const sync = { ...named, apiVersion: 5, protocolType: 'consumer', protocolName: 'sticky', assignments: [] }
     expect(kafka.request('SyncGroup', sync).error).toBe('INCONSISTENT_GROUP_PROTOCOL')
     const stranger = new ClassicMember(kafka, { protocols: ['sticky'] })
     expect(stranger.join()?.error).toBe('INCONSISTENT_GROUP_PROTOCOL')

@@ -25,6 +25,7 @@ import type { Assignee, Membership, MembershipOptions } from './membership.ts'
 import type { Strategy } from './strategy.ts'
 
 const JOIN_VERSION = 9
+const SYNC_VERSION = 5
 const HEARTBEAT_INTERVAL_MS = 2000
 const REBALANCE_TIMEOUT_MS = 20_000
 /** Some wait for the others to join as long as it takes, some lose patience and ask again. */
@@ -171,6 +172,7 @@ export class ClassicMembership implements Membership {
   #sync(): string {
     const { groupId, groupInstanceId, strategy } = this.#options
     const request = {
+      apiVersion: SYNC_VERSION,
       groupId,
       groupInstanceId,
       generationId: this.#generation,
