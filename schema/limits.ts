@@ -37,6 +37,8 @@ export const MAX_REMEMBERED_TOPICS = 2_000
 export const MAX_SOCKET_FRAME_BYTES = 2 * MiB
 /** Open sockets of one sandbox, JSON sockets and edge waiters together. A room of students fits; a leak does not eat the object. */
 export const MAX_SOCKETS_PER_SANDBOX = 1_000
+/** How many of them may be connections of Kafka clients: those come by the dozen from one application, and must leave room for readers. */
+export const MAX_KAFKA_CONNECTIONS_PER_SANDBOX = 600
 /** Subscriptions on one socket; their cursors must fit in the attachment. */
 export const MAX_SUBSCRIPTIONS_PER_SOCKET = 16
 /** Credit a subscriber may hold: it bounds what an unread socket can make the object queue. */
@@ -61,11 +63,31 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Fetch sessions of one connection. Clients have one a broker; a second is what is left of one that was not closed. */
+export const MAX_FETCH_SESSIONS = 2
+/** Partitions of one session, some 300 bytes each: as many as a sandbox has. Whoever names more gets no session, as when Kafka's cache is full. */
+export const MAX_FETCH_SESSION_PARTITIONS = 4_000
+/**
+ * One answer to a fetch, put together at the edge from as many answers of the object as it takes: so every partition gets its share, and an
+ * object still sends no more than MAX_FETCH_BYTES at once. A broker's own bound is 55 MiB (fetch.max.bytes); here many connections share 128 MB.
+ */
+export const MAX_WIRE_FETCH_BYTES = 4 * MiB
+/** How long a fetch waits at most. Whoever wants to wait longer is answered without records, and asks again. */
+export const MAX_WIRE_FETCH_WAIT_MS = 30_000
 /** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
 export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
 export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
+/** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
+export const MAX_DESCRIBED_RESOURCES = 1_024
+/**
+ * How long the edge may answer the heartbeats of a member in its coordinator's place. A line whose edge is gone without a trace would keep a member
+ * alive for so long; clients look at the metadata as often (metadata.max.age.ms), so it wakes nobody more often than they do.
+ */
+export const VOUCH_MS = 300_000
+/** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
+export const CONNECTIONS_MAX_IDLE_MS = 600_000
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */

@@ -40,7 +40,14 @@ export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker
   const configFile = join(directory, 'workerd.capnp')
   writeFileSync(
     configFile,
-    workerdConfig({ host, port: 0, compatibilityDate, objectsDirectory, d1Directory, kafka: { readyDirectory, brokers } }),
+    workerdConfig({
+      host,
+      port: 0,
+      compatibilityDate,
+      objectsDirectory,
+      d1Directory,
+      kafka: { readyDirectory, brokers, advertisedHost: host },
+    }),
   )
   const workerd = startWorkerd(configFile, { [SECRET_VARIABLE]: randomBytes(SECRET_BYTES).toString('base64url') })
   let isStopping = false

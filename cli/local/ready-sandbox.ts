@@ -18,7 +18,7 @@ type Answer = { readonly status: number; readonly body: unknown }
 
 /** Finds the sandbox of an earlier run, or makes it. Says in one line what the server had against it. */
 export async function readySandbox(origin: string, createBody: string, savedFile: string): Promise<ReadySandbox | { error: string }> {
-  const saved = readSaved(savedFile)
+  const saved = readSavedSandboxes(savedFile)
   if (saved === null) {
     return { error: `${savedFile} is damaged. Delete it to get a new ready sandbox; the records of the old one stay, but its key is lost.` }
   }
@@ -37,7 +37,7 @@ export async function readySandbox(origin: string, createBody: string, savedFile
 }
 
 /** Null if the file is not what we have written. A person may edit it, and a broken disk may too. */
-function readSaved(file: string): SavedSandboxes | null {
+export function readSavedSandboxes(file: string): SavedSandboxes | null {
   if (!existsSync(file)) return {}
   const saved = parsed(readFileSync(file, 'utf8'))
   if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) return null

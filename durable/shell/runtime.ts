@@ -6,9 +6,10 @@ import { MAX_TIMERS_PER_ADVANCE } from '../../schema/limits.ts'
 import type { KafkaApi, KafkaApis, KafkaRequest, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
 import type { ClusterView } from '../engine/cluster.ts'
-import type { Reply } from '../engine/decision.ts'
+import type { Decision, Reply } from '../engine/decision.ts'
 import type { Engine, EngineResult } from '../engine/engine.ts'
 import type { JournalEntry } from '../engine/event.ts'
+import type { MemberName, SignOfLife } from '../engine/group/sessions.ts'
 import type { HostedName } from '../engine/hosted/hosted-consumer.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import { errorReply } from '../engine/request/error-reply.ts'
@@ -48,6 +49,9 @@ export type RuntimeParts = {
  * second (measured). Who is alone never waits.
  */
 const GATHER_MS = 1
+
+/** The id of a request that is never carried out. */
+const FORESEEN = 0
 
 /** One input of a commit: carrying it out, and what is said when it failed. */
 type Job = {
@@ -112,6 +116,24 @@ export class Runtime {
   /** Somebody uses a hosted consumer: it does not expire for now. */
   use(consumer: HostedName): void {
     this.#parts.engine.use(consumer, this.nowMs)
+  }
+
+  /** What a broker that the request has reached would decide, with nothing in its way. Nothing of it happens. */
+  foresee<Api extends KafkaApi>(request: RequestOf<Api>, brokerId: number): Decision<Api> {
+    const input = {
+      kind: 'request',
+      nowMs: this.nowMs,
+      requestId: FORESEEN,
+      brokerId,
+      mayWait: false,
+      ...(request as KafkaRequest),
+    } as const
+    return this.#parts.engine.foresee(input)
+  }
+
+  /** Somebody hears a member of a group in its coordinator's place, or does so no more. */
+  vouch(member: MemberName, sign: Pick<SignOfLife, 'heardMs' | 'vouchedUntilMs'>): void {
+    this.#parts.engine.vouch(member, sign)
   }
 
   /** The sandbox goes: nobody who still waits gets an answer. */

@@ -77,6 +77,21 @@ describe('a fetch that waits', () => {
     })
     expect(fetch(kafka, 1, { wanted: { currentLeaderEpoch: 1, lastFetchedEpoch: 0 } })?.divergingEpoch).toBeUndefined()
   })
+
+  it('[FET4] tells where histories part, also behind the leader’s end, and lets nobody wait for that', () => {
+    const kafka = cluster()
+    send(kafka, 'a')
+    kafka.node(1, 'stop')
+    send(kafka, 'b')
+    const parted = { error: 'NONE', divergingEpoch: { epoch: 0, endOffset: 1 } }
+    expect(fetch(kafka, 7, { maxWaitMs: 500, wanted: { lastFetchedEpoch: 0 } })).toMatchObject(parted)
+    expect(fetch(kafka, 7, { wanted: { lastFetchedEpoch: 1 } })).toMatchObject({
+      error: 'NONE',
+      divergingEpoch: { epoch: 1, endOffset: 2 },
+    })
+    expect(fetch(kafka, 7, {})?.error).toBe('OFFSET_OUT_OF_RANGE')
+    expect(fetch(kafka, 1, { wanted: { lastFetchedEpoch: 9 } })?.error).toBe('OFFSET_OUT_OF_RANGE')
+  })
 })
 
 describe('time', () => {
