@@ -329,6 +329,8 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'DescribeGroups':
     case 'ConsumerGroupDescribe':
     case 'ListConfigResources':
+    case 'DescribeAcls':
+    case 'DescribeClientQuotas':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation
