@@ -405,6 +405,11 @@ export const MAX_EVENTS_PER_PAGE = 1_000
  * us and the client give up at about 100 s.
  */
 export const MAX_PARKED_MS = 60_000
+/**
+ * How long a member that comes over a connection of its own waits for its group. Its group's timers end that wait, after max.poll.interval.ms at most,
+ * and so does the end of the connection; this is for a clock that is held. The longest session that brokers allow (group.max.session.timeout.ms).
+ */
+export const MAX_GROUP_WAIT_MS = 30 * 60 * 1000
 /** Requests that wait at once: what a paused broker or a held clock makes the object keep. Kafka's brokers queue 500 (queued.max.requests). */
 export const MAX_PARKED_REQUESTS = 2_000
 /** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */

@@ -47,6 +47,8 @@ const metadataGuard = guard(metadataMessages, {
 
 /** Topics that the principal may not make are asked for without being made, and are unauthorized where they do not exist. */
 async function askAndMake(request: MetadataRequest, access: Access, next: (request: MetadataRequest) => Promise<MetadataAnswer | null>) {
+  // Where one topic is asked for by its id, names are not looked at, and nothing is made.
+  if (request.topics?.some(({ topicId }) => topicId !== ZERO_UUID)) return next(request)
   const { allowed: makeable, refused: others } = parted(request.topics ?? [], (topic) => mayMake(access, topic))
   if (!request.allowAutoTopicCreation || others.length === 0) return next(request)
   const made = makeable.length === 0 ? null : await next({ ...request, topics: makeable })
