@@ -30,6 +30,7 @@ import type {
   SandboxRpc,
   SandboxSpec,
 } from './shell/rpc.ts'
+import { requestWithin } from './shell/quotas/request-within.ts'
 import type { Answered } from './shell/runtime.ts'
 import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
@@ -130,7 +131,7 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     request: RequestOf<Api>,
     brokerId: number | null = null,
   ): Promise<Outcome<Answered<Api>>> {
-    return this.#inside(caller, (home) => home.runtime.request(request, brokerId, caller.connectionId))
+    return this.#inside(caller, ({ runtime, meters }) => requestWithin({ runtime, meters, wallMs: nowMs }, caller, request, brokerId))
   }
 
   async acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>> {

@@ -183,6 +183,10 @@ export const MAX_REMEMBERED_ACL_DECISIONS = 2_000
 export const MAX_ACL_TEXT_CHARACTERS = 300
 /** Users, clients and addresses with quotas of their own. */
 export const MAX_CLIENT_QUOTAS = 1_000
+/** Clients whose bytes are measured at a time, each some hundred bytes. Whoever comes beyond begins anew, as the one that was quiet for longest. */
+export const MAX_CLIENT_METERS = 2_000
+/** The longest that a client is kept waiting by a quota. Beyond that it would be its own timeouts that it hears of. */
+export const MAX_THROTTLE_MS = 60_000
 /** A user or a client id in a quota. */
 export const MAX_QUOTA_NAME_CHARACTERS = 300
 

@@ -20,6 +20,8 @@ export type Caller = {
   readonly keyId: string
   /** The line that ends when the caller has gone (shell/sockets): it waits for nothing any more then. */
   readonly connectionId?: string
+  /** Of a client of the binary protocol, which has quotas by it. */
+  readonly clientId?: string
 }
 
 export type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason; readonly message: string }
