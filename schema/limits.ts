@@ -181,6 +181,8 @@ export const MAX_ACLS_PER_SANDBOX = 1_000
 export const MAX_REMEMBERED_ACL_DECISIONS = 2_000
 /** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
 export const MAX_ACL_TEXT_CHARACTERS = 300
+/** Rules to make, filters to delete by, quotas to alter in one request: Kafka's MAX_RECORDS_PER_USER_OP. What filters find stands in the answer. */
+export const MAX_ACCESS_CHANGES_PER_REQUEST = 10_000
 /** Users, clients and addresses with quotas of their own. */
 export const MAX_CLIENT_QUOTAS = 1_000
 /** Clients whose bytes are measured at a time, each some hundred bytes. Whoever comes beyond begins anew, as the one that was quiet for longest. */

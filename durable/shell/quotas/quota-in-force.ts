@@ -4,8 +4,8 @@
 import { quotaKey } from '../../engine/access/client-quotas.ts'
 import type { ClusterView } from '../../engine/cluster.ts'
 
-/** Who sends: the id of its key, and the name that the client gives itself. */
-export type QuotaClient = { readonly user: string; readonly clientId: string }
+/** Who sends: the id of its key, and the name that the client gives itself; and to which broker, since each of them counts for itself. */
+export type QuotaClient = { readonly user: string; readonly clientId: string; readonly brokerId: number | null }
 
 export type QuotaInForce = {
   readonly value: number
@@ -18,13 +18,13 @@ type Level = { readonly user?: string | null; readonly clientId?: string | null 
 
 export function quotaInForce(
   { clientQuotas }: Pick<ClusterView, 'clientQuotas'>,
-  { user, clientId }: QuotaClient,
+  { user, clientId, brokerId }: QuotaClient,
   key: string,
 ): QuotaInForce | null {
   for (const level of levelsOf(user, clientId)) {
     const value = clientQuotas.get(keyOf(level))?.values.get(key)
     if (value !== undefined)
-      return { value, meter: JSON.stringify([key, 'user' in level ? user : null, 'clientId' in level ? clientId : null]) }
+      return { value, meter: JSON.stringify([key, brokerId, 'user' in level ? user : null, 'clientId' in level ? clientId : null]) }
   }
   return null
 }

@@ -61,7 +61,7 @@ describe('the rate of a client', () => {
 })
 
 describe('a quota', () => {
-  const client = { user: 'ada', clientId: 'app' }
+  const client = { user: 'ada', clientId: 'app', brokerId: 1 }
   const levels: readonly Entity[] = [
     { user: 'ada', 'client-id': 'app' },
     { user: 'ada', 'client-id': null },
@@ -84,7 +84,7 @@ describe('a quota', () => {
 
   it('[QUO7] of a user is one for all its clients, one of a client id one for whoever uses it', () => {
     const meterOf = (entity: Entity, user: string, clientId: string) =>
-      quotaInForce(quotasOf([entity, 1]), { user, clientId }, 'producer_byte_rate')?.meter
+      quotaInForce(quotasOf([entity, 1]), { user, clientId, brokerId: 1 }, 'producer_byte_rate')?.meter
     expect(meterOf({ user: null }, 'ada', 'a')).toBe(meterOf({ user: null }, 'ada', 'b'))
     expect(meterOf({ user: null }, 'ada', 'a')).not.toBe(meterOf({ user: null }, 'bob', 'a'))
     expect(meterOf({ 'client-id': null }, 'ada', 'a')).toBe(meterOf({ 'client-id': null }, 'bob', 'a'))
@@ -93,7 +93,7 @@ describe('a quota', () => {
 })
 
 describe('what clients use', () => {
-  const client = { user: 'ada', clientId: 'app' }
+  const client = { user: 'ada', clientId: 'app', brokerId: 1 }
 
   it('[QUO8] is measured only where there is a quota, and a wait has its bound', () => {
     const meters = new ClientMeters()
@@ -104,11 +104,19 @@ describe('what clients use', () => {
     expect(meters.throttleMs(quotasOf([{ user: 'ada' }, 1]), client, produceOf(1_000_000), response, NOW_MS)).toBe(MAX_THROTTLE_MS)
   })
 
+  it('[QUO8] is counted by each broker for itself', () => {
+    const meters = new ClientMeters()
+    const quotas = quotasOf([{ user: 'ada' }, 100_000])
+    for (const brokerId of [1, 2, 3]) {
+      expect(meters.throttleMs(quotas, { ...client, brokerId }, produceOf(1_000_000), { responses: [] }, NOW_MS)).toBe(0)
+    }
+  })
+
   it('[QUO8] is forgotten when there is too much of it, from those who were quiet for longest', () => {
     const meters = new ClientMeters()
     const quotas = quotasOf([{ user: null }, 1000])
     const send = (user: string, bytes: number) =>
-      meters.throttleMs(quotas, { user, clientId: 'app' }, produceOf(bytes), { responses: [] }, NOW_MS)
+      meters.throttleMs(quotas, { user, clientId: 'app', brokerId: 1 }, produceOf(bytes), { responses: [] }, NOW_MS)
     expect(send('first', 10_000)).toBe(0)
     for (let index = 0; index < MAX_CLIENT_METERS - 1; index++) send(`u${index}`, 10_000)
     expect(send('first', 1000)).toBe(1000)

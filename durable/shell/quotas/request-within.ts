@@ -15,6 +15,6 @@ export async function requestWithin<Api extends KafkaApi>(
   const answered = await runtime.request(request, brokerId, connectionId)
   if (clientId === undefined) return answered
   const asked = request as KafkaRequest
-  const throttleTimeMs = meters.throttleMs(runtime.cluster, { user: keyId, clientId }, asked, answered.response, wallMs())
+  const throttleTimeMs = meters.throttleMs(runtime.cluster, { user: keyId, clientId, brokerId }, asked, answered.response, wallMs())
   return throttleTimeMs === 0 ? answered : { ...answered, throttleTimeMs }
 }

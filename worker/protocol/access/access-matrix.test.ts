@@ -62,6 +62,7 @@ const SCOPE_OF: Readonly<Record<string, WantedScope>> = {
   OffsetDelete: 'admin',
   DescribeClientQuotas: 'observe',
   AlterClientQuotas: 'admin',
+  DescribeUserScramCredentials: 'admin',
   DescribeQuorum: 'observe',
   UpdateFeatures: 'admin',
   DescribeCluster: 'any',
@@ -82,7 +83,7 @@ const OPEN = new Set(['ApiVersions', 'SaslHandshake', 'SaslAuthenticate', 'GetTe
 const TOO_OLD_FOR_ERRORS = new Set(['DescribeLogDirs 1', 'DescribeLogDirs 2'])
 
 /** Their names are those of brokers, features and users: no prefix is about one of those. */
-const OF_THE_CLUSTER = /UpdateFeatures|ElectLeaders|DescribeQuorum|WriteTxnMarkers|Resources|Acls|Quotas|Reassignments|Configs/
+const OF_THE_CLUSTER = /UpdateFeatures|ElectLeaders|DescribeQuorum|WriteTxnMarkers|Resources|Acls|Quotas|Scram|Reassignments|Configs/
 const NO_NAMES: ReadonlySet<string> = new Set([
   'statesFilter',
   'typesFilter',
