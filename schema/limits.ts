@@ -175,6 +175,15 @@ export const MAX_TOPIC_PREFIX_CHARACTERS = 249
 export const CREATE_LIMIT = 30
 export const CREATE_LIMIT_PERIOD_SECONDS = 60
 
+/** Rules of access. Each request of a key that is no admin's looks at all of them that are about its resources. */
+export const MAX_ACLS_PER_SANDBOX = 1_000
+/** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
+export const MAX_ACL_TEXT_CHARACTERS = 300
+/** Users, clients and addresses with quotas of their own. */
+export const MAX_CLIENT_QUOTAS = 1_000
+/** A user or a client id in a quota. */
+export const MAX_QUOTA_NAME_CHARACTERS = 300
+
 // ---- The cluster ----
 
 /** Nine brokers show three racks of three; each costs state in every partition. */

@@ -312,6 +312,7 @@ function refuse({ input, resolve }: Client): JobResult {
 function onlyLooks({ api, request }: KafkaRequest): boolean {
   switch (api) {
     case 'Fetch':
+    case 'ApiVersions':
     case 'ListOffsets':
     case 'DescribeConfigs':
     case 'DescribeCluster':
@@ -327,6 +328,9 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'ListGroups':
     case 'DescribeGroups':
     case 'ConsumerGroupDescribe':
+    case 'ListConfigResources':
+    case 'DescribeAcls':
+    case 'DescribeClientQuotas':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation
