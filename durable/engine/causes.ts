@@ -14,7 +14,7 @@ const LARGE: ReadonlySet<Kind> = new Set<Kind>([
   'topic.created',
   'brokerConfig.changed',
 ])
-const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed'])
+const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed', 'groupConfig.changed'])
 
 function sizeOf(kind: Kind): number {
   if (LARGE.has(kind)) return 2

@@ -49,6 +49,8 @@ export type Cluster = {
   brokerConfigs: Map<string, string>
   /** What was altered since for all brokers (the resource '' of DescribeConfigs). */
   defaultBrokerConfigs: Map<string, string>
+  /** What was set for single consumer groups, by group id; a group that has nothing set is not here, whether it exists or not. */
+  groupConfigs: Map<string, Map<string, string>>
   /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
   effectiveBrokerConfigs: BrokerConfigs
   /** The controller's: where the next block of producer ids begins. */
@@ -167,6 +169,7 @@ export function emptyCluster(): Cluster {
     metadataLog: emptyLog(0),
     brokerConfigs: new Map(),
     defaultBrokerConfigs: new Map(),
+    groupConfigs: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),
     nextProducerId: 0,
     faults: new Map(),

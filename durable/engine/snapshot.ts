@@ -29,6 +29,7 @@ type Stored =
   | 'idempotencyKeys'
   | 'brokerConfigs'
   | 'defaultBrokerConfigs'
+  | 'groupConfigs'
   | 'topics'
   | 'apps'
   | 'nextAppId'
@@ -50,6 +51,8 @@ export type StoredCluster = Omit<Cluster, Stored> &
     idempotencyKeys?: [string, KeptAnswer][]
     brokerConfigs: [string, string][]
     defaultBrokerConfigs: [string, string][]
+    /** Absent in snapshots from before there were any. */
+    groupConfigs?: [groupId: string, configs: [string, string][]][]
     topics: StoredTopic[]
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
@@ -83,6 +86,7 @@ export function encodeCluster(cluster: ClusterView): string {
     idempotencyKeys: [...cluster.idempotencyKeys],
     brokerConfigs: [...cluster.brokerConfigs],
     defaultBrokerConfigs: [...cluster.defaultBrokerConfigs],
+    groupConfigs: Array.from(cluster.groupConfigs, ([groupId, configs]) => [groupId, [...configs]]),
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
       topicId,
       name,
@@ -109,6 +113,7 @@ export function decodeCluster(text: string): Cluster {
     idempotencyKeys: new Map(stored.idempotencyKeys),
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
+    groupConfigs: new Map((stored.groupConfigs ?? []).map(([groupId, configs]) => [groupId, new Map(configs)])),
     topics: new Map(),
     hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
     apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),

@@ -18,6 +18,7 @@ export const EVENT_KINDS = [
   'partition.changed',
   'config.changed',
   'brokerConfig.changed',
+  'groupConfig.changed',
   'random.moved',
   'extentId.moved',
   'log.changed',

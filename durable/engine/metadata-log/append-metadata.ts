@@ -11,7 +11,7 @@ import type { Step } from '../step.ts'
 import { writeImage } from './image.ts'
 import { MetadataWriter } from './metadata-writer.ts'
 import { changeBroker, leaderChange, registerBroker } from './node-records.ts'
-import { brokerConfigRecord, partitionChangeRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
+import { brokerConfigRecord, groupConfigRecord, partitionChangeRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
 
 const METADATA_KINDS = {
   'broker.registered': true,
@@ -23,6 +23,7 @@ const METADATA_KINDS = {
   'partition.changed': true,
   'config.changed': true,
   'brokerConfig.changed': true,
+  'groupConfig.changed': true,
   'producerIds.allocated': true,
 } as const satisfies Partial<Record<ClusterRecord['kind'], true>>
 
@@ -134,6 +135,8 @@ class Translation {
       case 'brokerConfig.changed':
         this.#noteConfig(record.name, ALL_TOPICS)
         return writer.add(brokerConfigRecord(record.brokerId, record.name, record.value))
+      case 'groupConfig.changed':
+        return writer.add(groupConfigRecord(record.groupId, record.name, record.value))
       case 'producerIds.allocated':
         return this.#allocateProducerIds(record)
     }

@@ -75,6 +75,10 @@ export const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [Reco
     { kind: 'brokerConfig.changed', brokerId: 1, name: 'num.partitions', value: '1' },
     { kind: 'brokerConfig.changed', brokerId: null, name: 'num.partitions', value: null },
   ],
+  'groupConfig.changed': [
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: '50000' },
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: null },
+  ],
   'metadata.appended': [
     { kind: 'metadata.appended', changes: [], brokerEpochs: [] },
     {
