@@ -1,4 +1,6 @@
 // The state of one cluster. Hard state only: everything here is in the journal or the checkpoint. apply.ts is the only writer.
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
+import type { ClientQuota } from './access/client-quotas.ts'
 import type { AnyApp } from './app/app.ts'
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import type { BrokerConfigs } from './config/broker-configs.ts'
@@ -49,10 +51,14 @@ export type Cluster = {
   brokerConfigs: Map<string, string>
   /** What was altered since for all brokers (the resource '' of DescribeConfigs). */
   defaultBrokerConfigs: Map<string, string>
-  /** What was set for single consumer groups, by group id; a group that has nothing set is not here, whether it exists or not. */
-  groupConfigs: Map<string, Map<string, string>>
   /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
   effectiveBrokerConfigs: BrokerConfigs
+  /** What was set for single consumer groups, by group id; a group that has nothing set is not here, whether it exists or not. */
+  groupConfigs: Map<string, Map<string, string>>
+  /** Rules of access by their ids, the oldest first. */
+  acls: Map<string, AclBinding>
+  /** By quotaKey. */
+  clientQuotas: Map<string, ClientQuota>
   /** The controller's: where the next block of producer ids begins. */
   nextProducerId: number
   /** By fault id, in the order they were made. */
@@ -170,6 +176,8 @@ export function emptyCluster(): Cluster {
     brokerConfigs: new Map(),
     defaultBrokerConfigs: new Map(),
     groupConfigs: new Map(),
+    acls: new Map(),
+    clientQuotas: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),
     nextProducerId: 0,
     faults: new Map(),

@@ -31,7 +31,8 @@ export class MemoryLines {
     const query = new URL(request.url).searchParams
     const brokerId = Number(query.get('broker'))
     if (!LISTENING.has(this.#home.runtime.cluster.brokers.get(brokerId)?.process ?? 'down')) return noLine('The broker is down.')
-    const session: KafkaSession = { kind: 'kafka', keyId: query.get('keyId') ?? '', brokerId }
+    const connectionId = query.get('connection') ?? ''
+    const session: KafkaSession = { kind: 'kafka', keyId: query.get('keyId') ?? '', brokerId, connectionId }
     const { edge, object } = MemorySocket.pair()
     remember(object as unknown as WebSocket, session)
     this.#take(object, session)

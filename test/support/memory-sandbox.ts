@@ -72,6 +72,7 @@ export class MemorySandbox implements SandboxRpc {
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
       wallMs: Date.now,
+      isConnected: () => true,
       onCommit: (commit) => {
         this.#settleAlarm()
         lines.onCommit(commit)
@@ -150,7 +151,7 @@ export class MemorySandbox implements SandboxRpc {
   }
 
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
-    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId))
+    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId, caller.connectionId))
   }
 
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

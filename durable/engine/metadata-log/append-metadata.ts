@@ -8,6 +8,7 @@ import type { LogChange } from '../log/log-change.ts'
 import { logSizeBytes } from '../log/partition-log.ts'
 import type { ClusterRecord, RecordOf } from '../record.ts'
 import type { Step } from '../step.ts'
+import { aclRecord, quotaRecord } from './access-records.ts'
 import { writeImage } from './image.ts'
 import { MetadataWriter } from './metadata-writer.ts'
 import { changeBroker, leaderChange, registerBroker } from './node-records.ts'
@@ -24,6 +25,9 @@ const METADATA_KINDS = {
   'config.changed': true,
   'brokerConfig.changed': true,
   'groupConfig.changed': true,
+  'acl.created': true,
+  'acl.removed': true,
+  'clientQuota.changed': true,
   'producerIds.allocated': true,
 } as const satisfies Partial<Record<ClusterRecord['kind'], true>>
 
@@ -137,6 +141,12 @@ class Translation {
         return writer.add(brokerConfigRecord(record.brokerId, record.name, record.value))
       case 'groupConfig.changed':
         return writer.add(groupConfigRecord(record.groupId, record.name, record.value))
+      case 'acl.created':
+        return writer.add(aclRecord(record.aclId, record.acl))
+      case 'acl.removed':
+        return writer.add({ type: 'RemoveAccessControlEntryRecord', id: record.aclId })
+      case 'clientQuota.changed':
+        return writer.add(quotaRecord(record.entity, record.key, record.value))
       case 'producerIds.allocated':
         return this.#allocateProducerIds(record)
     }

@@ -55,7 +55,7 @@ export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWa
 
 /** Who must look for another leader, or cut its own log first, gains nothing by waiting for records. */
 function cannotWait({ partitions }: FetchableTopicResponse): boolean {
-  return partitions.some(({ error, divergingEpoch }) => error !== 'NONE' || divergingEpoch !== undefined)
+  return partitions.some((data) => data.error !== 'NONE' || data.divergingEpoch !== undefined)
 }
 
 type Divergence = ReturnType<typeof divergingEpoch>
