@@ -9,13 +9,13 @@ import { assert } from './assert.ts'
 import { causesWithin } from './causes.ts'
 import type { Cluster, ClusterView } from './cluster.ts'
 import { touchedBesides } from './coordinator/touched-besides.ts'
-import { decideAction, decideRequest } from './decide.ts'
+import { decideAction, decideHandled, decideRequest } from './decide.ts'
 import type { ActionOutcome, BatchRemoval, BatchWrite, Changes, Decision, Reply } from './decision.ts'
 import { earliest } from './earliest.ts'
 import type { JournalEntry, Trigger } from './event.ts'
 import { nextReturn } from './faults/node-action.ts'
-import { hearMember, placeOfSession } from './group/sessions.ts'
-import type { HeardMember } from './group/sessions.ts'
+import { hearMember, placeOfSession, vouchedMembers, vouchForMember } from './group/sessions.ts'
+import type { HeardMember, MemberName, SignOfLife } from './group/sessions.ts'
 import { hostedKey } from './hosted/hosted-consumer.ts'
 import type { HostedName } from './hosted/hosted-consumer.ts'
 import type { ActionInput, RequestInput } from './input.ts'
@@ -143,6 +143,22 @@ export class Engine {
   use(consumer: HostedName, nowMs: number): void {
     const key = hostedKey(consumer)
     if (this.#cluster.hostedConsumers.has(key)) this.#cluster.consumerUses.set(key, nowMs)
+  }
+
+  /** What a broker that the request has reached would decide, with nothing in its way. Nothing of it happens. */
+  foresee(input: RequestInput): Decision {
+    return decideHandled(new Step(this.#cluster, input.nowMs, this.#store, this.#rules), input)
+  }
+
+  /** Somebody hears a member in its coordinator's place, or (vouchedUntilMs null) does so no more. In no record either. */
+  vouch(member: MemberName, sign: Pick<SignOfLife, 'heardMs' | 'vouchedUntilMs'>): void {
+    vouchForMember(this.#cluster.sessions, member, sign)
+    this.#refreshSessions(member)
+  }
+
+  /** From now on each member has to be heard of again: time is about to move in a way that nobody outside takes part in. */
+  endVouching(nowMs: number): void {
+    for (const member of vouchedMembers(this.#cluster.sessions)) this.vouch(member, { heardMs: nowMs, vouchedUntilMs: null })
   }
 
   /** The client of a request has gone. */
@@ -295,8 +311,11 @@ export class Engine {
    * moved with every heartbeat would cost a row each. Only the first sign of life after the cluster was loaded can make a deadline earlier.
    */
   #hear(member: HeardMember, nowMs: number): void {
-    if (hearMember(this.#cluster.sessions, member, nowMs)) return
-    const place = placeOfSession(this.#cluster, member.groupId)
+    if (!hearMember(this.#cluster.sessions, member, nowMs)) this.#refreshSessions(member)
+  }
+
+  #refreshSessions({ groupId }: MemberName): void {
+    const place = placeOfSession(this.#cluster, groupId)
     if (place !== null) this.#agenda.refresh(this.#keys.of(place.topic, place.partitionIndex))
   }
 

@@ -35,6 +35,8 @@ export function changeClock(engine: Engine, change: ClockChange, nowMs: number, 
   if (typeof targetMs === 'string') {
     return { entries: [], replies: [], answer: { done: false, error: 'INVALID_REQUEST', message: targetMs } }
   }
+  // Whoever holds the connection of a member beats in the world's time, and knows nothing of a leap of the cluster's.
+  if ((targetMs !== null && targetMs > nowMs) || change.mode === 'manual') engine.endVouching(nowMs)
   const fired = targetMs === null ? null : engine.tick(targetMs, MAX_TIMERS_PER_ADVANCE)
   const reachedMs = fired === null ? nowMs : reached(engine, fired, targetMs ?? nowMs)
   const moved = recordClock(engine, clockAt(engine.cluster, change.mode, reachedMs, wallMs), reachedMs)

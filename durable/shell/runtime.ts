@@ -6,9 +6,10 @@ import { MAX_TIMERS_PER_ADVANCE } from '../../schema/limits.ts'
 import type { KafkaApi, KafkaApis, KafkaRequest, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
 import type { ClusterView } from '../engine/cluster.ts'
-import type { Reply } from '../engine/decision.ts'
+import type { Decision, Reply } from '../engine/decision.ts'
 import type { Engine, EngineResult } from '../engine/engine.ts'
 import type { JournalEntry } from '../engine/event.ts'
+import type { MemberName, SignOfLife } from '../engine/group/sessions.ts'
 import type { HostedName } from '../engine/hosted/hosted-consumer.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import { errorReply } from '../engine/request/error-reply.ts'
@@ -37,6 +38,8 @@ export type RuntimeParts = {
   readonly metrics: Metrics
   /** The world's time. */
   readonly wallMs: () => number
+  /** Whether the client at the end of a line is still there. */
+  readonly isConnected: (connectionId: string) => boolean
   /** Called after a commit was applied and stored, and when somebody began to wait or stopped waiting: there may be another deadline. */
   readonly onCommit: (commit: Commit) => void
   /** Storage and memory no longer agree: the object must start again from storage. */
@@ -48,6 +51,9 @@ export type RuntimeParts = {
  * second (measured). Who is alone never waits.
  */
 const GATHER_MS = 1
+
+/** The id of a request that is never carried out. */
+const FORESEEN = 0
 
 /** One input of a commit: carrying it out, and what is said when it failed. */
 type Job = {
@@ -90,10 +96,24 @@ export class Runtime {
     return clockFacts(this.#parts.engine, this.nowMs)
   }
 
-  /** Answers one Kafka request. Requests that only look are answered at once; the others join the commit of this turn. */
-  request<Api extends KafkaApi>(request: RequestOf<Api>, brokerId: number | null = null): Promise<Answered<Api>> {
+  /**
+   * Answers one Kafka request. Requests that only look are answered at once; the others join the commit of this turn. Who names a connection
+   * says with `disconnect` when that has ended.
+   */
+  request<Api extends KafkaApi>(
+    request: RequestOf<Api>,
+    brokerId: number | null = null,
+    connectionId: string | null = null,
+  ): Promise<Answered<Api>> {
     // A request of one API is a member of the union of them all, and is answered with that API's response: decide's table sees to it.
-    return this.#answer(request as KafkaRequest, brokerId) as Promise<Answered<Api>>
+    return this.#answer(request as KafkaRequest, brokerId, connectionId) as Promise<Answered<Api>>
+  }
+
+  /** A client has gone: what it waits for is waited for no longer. What was carried out stays. */
+  disconnect(connectionId: string): void {
+    const gone = this.#parked.takeOf(connectionId)
+    for (const client of gone) this.#giveUp(client, client.sequence)
+    if (gone.length > 0) this.#settle()
   }
 
   act(action: SandboxAction): Promise<ActionAnswer> {
@@ -114,6 +134,24 @@ export class Runtime {
     this.#parts.engine.use(consumer, this.nowMs)
   }
 
+  /** What a broker that the request has reached would decide, with nothing in its way. Nothing of it happens. */
+  foresee<Api extends KafkaApi>(request: RequestOf<Api>, brokerId: number): Decision<Api> {
+    const input = {
+      kind: 'request',
+      nowMs: this.nowMs,
+      requestId: FORESEEN,
+      brokerId,
+      mayWait: false,
+      ...(request as KafkaRequest),
+    } as const
+    return this.#parts.engine.foresee(input)
+  }
+
+  /** Somebody hears a member of a group in its coordinator's place, or does so no more. */
+  vouch(member: MemberName, sign: Pick<SignOfLife, 'heardMs' | 'vouchedUntilMs'>): void {
+    this.#parts.engine.vouch(member, sign)
+  }
+
   /** The sandbox goes: nobody who still waits gets an answer. */
   close(cause: Error): void {
     for (const job of this.#pending) job.reject(cause)
@@ -126,11 +164,11 @@ export class Runtime {
     this.#commit([{ run: () => ({ ...this.#parts.engine.record(records, nowMs), done: nothing }), reject: fail }])
   }
 
-  #answer(request: KafkaRequest, brokerId: number | null): Promise<Answered> {
+  #answer(request: KafkaRequest, brokerId: number | null, connectionId: string | null): Promise<Answered> {
     return new Promise<Answered>((resolve, reject) => {
       const requestId = ++this.#requestId
       const run = (nowMs: number): JobResult => {
-        return this.#runRequest({ input: { kind: 'request', nowMs, requestId, brokerId, ...request }, resolve, reject })
+        return this.#runRequest({ input: { kind: 'request', nowMs, requestId, brokerId, ...request }, connectionId, resolve, reject })
       }
       const job: Job = { run, reject }
       if (onlyLooks(request)) this.#commit([job])
@@ -219,11 +257,18 @@ export class Runtime {
     const sequence = own === 0 ? null : before + own
     const done = (replies: Replies): void => {
       const reply = replies.get(input.requestId)
-      if (reply === undefined) return this.#parked.park(client, sequence, () => this.#giveUp(input.requestId))
+      if (reply === undefined) return this.#park(client, sequence)
       replies.delete(input.requestId)
       this.#reply(client, sequence, reply)
     }
     return { entries: result.entries, replies: result.replies, done }
+  }
+
+  /** A client may have gone while its request was on its way. */
+  #park(client: Client, sequence: number | null): void {
+    const { connectionId, input } = client
+    if (connectionId !== null && !this.#parts.isConnected(connectionId)) this.#giveUp(client, sequence)
+    else this.#parked.park(client, sequence, () => this.#timeUp(input.requestId))
   }
 
   #reply({ input, resolve }: Client, sequence: number | null, reply: Reply): void {
@@ -233,12 +278,21 @@ export class Runtime {
   }
 
   /** The client has waited long enough by the world's clock, whatever the cluster's says. */
-  #giveUp(requestId: number): void {
+  #timeUp(requestId: number): void {
     const client = this.#parked.take(requestId)
     if (client === null) return
-    this.#parts.engine.forget(requestId)
-    const { response } = errorReply(client.input, 'REQUEST_TIMED_OUT', null)
-    client.resolve({ response, sequence: client.sequence })
+    this.#giveUp(client, client.sequence)
+    this.#settle()
+  }
+
+  #giveUp({ input, resolve }: Client, sequence: number | null): void {
+    this.#parts.engine.forget(input.requestId)
+    const { response } = errorReply(input, 'REQUEST_TIMED_OUT', null)
+    resolve({ response, sequence, isUnheard: true })
+  }
+
+  /** Somebody has stopped waiting. */
+  #settle(): void {
     this.#parts.onCommit({ entries: [], firstSequence: this.cluster.recordSequence + 1 })
   }
 }
@@ -258,6 +312,7 @@ function refuse({ input, resolve }: Client): JobResult {
 function onlyLooks({ api, request }: KafkaRequest): boolean {
   switch (api) {
     case 'Fetch':
+    case 'ApiVersions':
     case 'ListOffsets':
     case 'DescribeConfigs':
     case 'DescribeCluster':
@@ -273,6 +328,9 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'ListGroups':
     case 'DescribeGroups':
     case 'ConsumerGroupDescribe':
+    case 'ListConfigResources':
+    case 'DescribeAcls':
+    case 'DescribeClientQuotas':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation

@@ -39,12 +39,21 @@ import { createApp } from '../../worker/app.ts'
 import { ENDPOINTS } from '../../worker/endpoints.ts'
 import type { Env } from '../../worker/env.ts'
 import { checkAnswer } from './described-answer.ts'
+import { MemoryLines, noLine } from './memory-lines.ts'
 import { MemoryCluster } from './memory-store.ts'
 import { requestOf } from './request.ts'
 import type { Asked } from './request.ts'
 
 type Refusal = Extract<Outcome<never>, { ok: false }>
-type Inside = { facts: SandboxFacts; keys: KeyFacts[]; cluster: MemoryCluster; runtime: Runtime; metrics: Metrics; consumers: Consumers }
+type Inside = {
+  facts: SandboxFacts
+  keys: KeyFacts[]
+  cluster: MemoryCluster
+  runtime: Runtime
+  metrics: Metrics
+  consumers: Consumers
+  lines: MemoryLines
+}
 
 export class MemorySandbox implements SandboxRpc {
   #inside: Inside | null = null
@@ -63,8 +72,10 @@ export class MemorySandbox implements SandboxRpc {
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
       wallMs: Date.now,
+      isConnected: () => true,
       onCommit: (commit) => {
         this.#settleAlarm()
+        lines.onCommit(commit)
         consumers.onCommit(commit)
       },
       onBroken: (cause) => {
@@ -72,7 +83,9 @@ export class MemorySandbox implements SandboxRpc {
       },
     })
     const consumers = new Consumers(runtime)
-    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers }
+    const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
+    const lines = new MemoryLines({ runtime, settleAlarm })
+    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
     return Promise.resolve({ ok: true, value: facts })
@@ -82,6 +95,11 @@ export class MemorySandbox implements SandboxRpc {
   get cluster(): MemoryCluster {
     if (this.#inside === null) throw new Error('There is a sandbox.')
     return this.#inside.cluster
+  }
+
+  get lines(): MemoryLines {
+    if (this.#inside === null) throw new Error('There is a sandbox.')
+    return this.#inside.lines
   }
 
   /** As the object does it, with a timer in the place of its alarm. */
@@ -133,7 +151,7 @@ export class MemorySandbox implements SandboxRpc {
   }
 
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
-    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId))
+    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId, caller.connectionId))
   }
 
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {
@@ -215,8 +233,12 @@ export class MemorySandbox implements SandboxRpc {
     return this.#with(caller, ({ cluster }) => readMetadataLog(cluster.cluster, cluster.store, fromOffset))
   }
 
-  fetch(): Promise<Response> {
-    return Promise.reject(new Error('There are no sockets in memory.'))
+  /** The lines of Kafka clients. There are no other sockets in memory. */
+  async fetch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname !== '/kafka') throw new Error(`There is no ${pathname} in memory.`)
+    const accepted = await this.#with({ keyId: searchParams.get('keyId') ?? '' }, ({ lines }) => lines.accept(request))
+    return accepted.ok ? accepted.value : noLine(accepted.message)
   }
 
   async #with<Value>(caller: Caller, work: (inside: Inside) => Value | Promise<Value>): Promise<Outcome<Value>> {
@@ -261,9 +283,14 @@ export class MemoryEdge {
     const { id, keys } = (await answer.json()) as { id: string; keys: { owner: string; observe: string } }
     return { id, ...keys }
   }
+
   clusterOf(id: string): MemoryCluster {
+    return this.objectOf(id).cluster
+  }
+
+  objectOf(id: string): MemorySandbox {
     const sandbox = this.#sandboxes.get(id)
     if (sandbox === undefined) throw new Error(`There is no sandbox ${id}.`)
-    return sandbox.cluster
+    return sandbox
   }
 }

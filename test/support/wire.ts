@@ -1,12 +1,9 @@
 // A client of the binary protocol in front of the edge in memory: it writes a request's frame, hands it to a connection, and reads the answer's.
 import { sandboxStub } from '../../worker/sandbox-stub.ts'
-import { BrokerRefusedError } from '../../worker/protocol/broker-link.ts'
+import { BrokerLink } from '../../worker/protocol/broker-link.ts'
 import { Connection } from '../../worker/protocol/connection.ts'
 import { WireClient } from '../../worker/protocol/wire-client.ts'
 import type { WireDoor } from '../../worker/protocol/wire-client.ts'
-import type { Env } from '../../worker/env.ts'
-import type { SandboxRpc } from '../../durable/shell/rpc.ts'
-import type { Principal } from '../../worker/keys/principal.ts'
 import { principalOfKey } from '../../worker/keys/principal.ts'
 import type { MessageDefinition, MessageOf, WrittenMessageOf } from '../../schema/kafka/message/message-definition.ts'
 import { MessageReader } from '../../schema/kafka/message/message-reader.ts'
@@ -15,11 +12,17 @@ import { readMessage } from '../../schema/kafka/message/read-message.ts'
 import { writeMessage } from '../../schema/kafka/message/write-message.ts'
 import { requestHeader } from '../../schema/kafka/protocol/request-frame.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
-import { isFlexible } from '../../schema/kafka/protocol/wire-message.ts'
+import { isFlexible, offeredVersions } from '../../schema/kafka/protocol/wire-message.ts'
 import type { WireMessages } from '../../schema/kafka/protocol/wire-message.ts'
 import type { MadeSandbox, MemoryEdge } from './memory-sandbox.ts'
 
 const API_VERSIONS_KEY = 18
+
+/** Every version that a broker offers of an API, for tests that go through them all. */
+export function versionsOf(messages: Pick<WireMessages, 'request'>): number[] {
+  const { lowest, highest } = offeredVersions(messages)
+  return Array.from({ length: highest - lowest + 1 }, (_, index) => lowest + index)
+}
 
 /** A request without its size. */
 export function requestFrame<Request extends MessageDefinition>(
@@ -58,9 +61,9 @@ export async function doorOf(
   return { env: edge.env, sandbox: sandboxStub(edge.env, id), principal, brokerId: 1, clientHost: '/127.0.0.1', advertised: [], ...given }
 }
 
-/** The client behind a door, whose line goes wherever its key leads. */
-export function clientOf(door: WireDoor): WireClient {
-  return new WireClient(door, { enter: (principal) => enter(door.env, principal) })
+/** The client behind a door. */
+export async function clientOf(door: WireDoor): Promise<WireClient> {
+  return new WireClient(door, await BrokerLink.open(door))
 }
 
 /** One connection to one broker. */
@@ -71,14 +74,14 @@ export class TestWire {
   readonly sent: Uint8Array[] = []
   #correlationId = 0
 
-  constructor(door: WireDoor) {
-    this.client = clientOf(door)
+  constructor(client: WireClient) {
+    this.client = client
     this.connection = new Connection(this.client, { send: (frame) => void this.sent.push(frame) })
   }
 
   /** A connection to a sandbox in memory. */
   static async open(edge: MemoryEdge, sandbox: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
-    return new TestWire(await doorOf(edge, sandbox, given))
+    return new TestWire(await clientOf(await doorOf(edge, sandbox, given)))
   }
 
   /** The answer that was sent before the connection ended. */
@@ -105,12 +108,4 @@ export class TestWire {
     if (answer.correlationId !== correlationId) throw new Error(`Answer ${answer.correlationId} came for request ${correlationId}.`)
     return answer.message
   }
-}
-
-/** As the object opens a line: not for a key that is revoked, and not in a sandbox that does not exist. */
-async function enter(env: Env, { sandboxId, keyId }: Principal): Promise<SandboxRpc> {
-  const sandbox = sandboxStub(env, sandboxId)
-  const described = await sandbox.describeSandbox({ keyId })
-  if (!described.ok) throw new BrokerRefusedError(described.message)
-  return sandbox
 }

@@ -3,13 +3,14 @@
 import { FrameSizeError } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { MalformedMessageError } from '../../schema/kafka/message/message-reader.ts'
 import { BrokerRefusedError } from './broker-link.ts'
-import { UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
+import { ClientGoneError, UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
 import { HangUpError, UnheardError } from './wire-api.ts'
 
 /** Whether a connection may end by this, as a client, the network or the sandbox ends it. */
 export function isOrdinaryEnd(cause: unknown): boolean {
   return (
     cause instanceof FrameSizeError ||
+    cause instanceof ClientGoneError ||
     cause instanceof BrokerRefusedError ||
     cause instanceof MalformedMessageError ||
     cause instanceof UnanswerableRequestError ||

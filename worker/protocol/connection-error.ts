@@ -5,6 +5,11 @@ export class UnanswerableRequestError extends Error {
   override readonly name = 'UnanswerableRequestError'
 }
 
+/** The client has closed or broken the connection: an answer has nowhere to go. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError'
+}
+
 /** The client did not prove who it is, or its time is over. */
 export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError'

@@ -7,11 +7,11 @@ import { BRIDGE_WINDOW_BYTES, MAX_KAFKA_FRAME_BYTES, MAX_QUEUED_SOCKET_BYTES, MA
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
 import { clientOf, doorOf, readResponse, requestFrame } from '../../test/support/wire.ts'
 import { FrameSocket } from './frame-socket.ts'
-import type { WireDoor } from './wire-client.ts'
+import type { WireClient } from './wire-client.ts'
 
 const edge = new MemoryEdge()
 const ASKED = { clientSoftwareName: 'test', clientSoftwareVersion: '1' }
-let door: WireDoor
+let client: WireClient
 
 /** A socket whose other end is the test. */
 class TestEnd {
@@ -22,7 +22,7 @@ class TestEnd {
   #wanted: (() => void) | null = null
 
   constructor(isConfirmed: boolean) {
-    this.frames = new FrameSocket(clientOf(door), this, isConfirmed)
+    this.frames = new FrameSocket(client, this, isConfirmed)
   }
 
   send(message: Uint8Array | string): void {
@@ -77,7 +77,7 @@ const answerBytes = async (): Promise<number> => {
 }
 
 beforeEach(async () => {
-  door = await doorOf(edge, await edge.sandbox({ seed: 1 }))
+  client = await clientOf(await doorOf(edge, await edge.sandbox({ seed: 1 })))
 })
 
 describe('a frame a message', () => {

@@ -7,7 +7,7 @@ import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
 import { MAX_KAFKA_FRAME_BYTES, MAX_QUEUED_SOCKET_BYTES, MAX_UNCONFIRMED_SOCKET_BYTES } from '../../schema/limits.ts'
 import { Connection } from './connection.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
-import { UnanswerableRequestError } from './connection-error.ts'
+import { ClientGoneError, UnanswerableRequestError } from './connection-error.ts'
 import type { WireClient } from './wire-client.ts'
 
 const CLOSE_NORMAL = 1000
@@ -20,9 +20,6 @@ export type SocketEnd = {
   readonly send: (message: Uint8Array | string) => void
   readonly close: (code: number, reason: string) => void
 }
-
-/** The client is gone, so an answer has nowhere to go. */
-class ClientGoneError extends UnanswerableRequestError {}
 
 export class FrameSocket {
   readonly #end: SocketEnd

@@ -1,7 +1,7 @@
 // Kafka clients through a WebSocket: the socket ends here at the edge, where the protocol is spoken, and the object only has the hibernating
 // line that every connection has (broker-link.ts).
 import { CONFIRMED_FLOW_PROTOCOL } from '../../schema/kafka/protocol/confirmed-flow.ts'
-import { DoorLink } from './door-link.ts'
+import { BrokerLink } from './broker-link.ts'
 import { FrameSocket } from './frame-socket.ts'
 import { WireClient } from './wire-client.ts'
 import type { WireDoor } from './wire-client.ts'
@@ -14,7 +14,7 @@ export class SocketDoor {
   readonly ended: Promise<void>
   readonly #socket: WebSocket
 
-  private constructor(door: WireDoor, link: DoorLink, isConfirmed: boolean) {
+  private constructor(door: WireDoor, link: BrokerLink, isConfirmed: boolean) {
     const { 0: client, 1: server } = new WebSocketPair()
     this.#socket = server
     const headers = isConfirmed ? { 'Sec-WebSocket-Protocol': CONFIRMED_FLOW_PROTOCOL } : {}
@@ -42,7 +42,7 @@ export class SocketDoor {
    * Throws BrokerRefusedError when there is nobody to connect to.
    */
   static async open(door: WireDoor, isConfirmed: boolean): Promise<SocketDoor> {
-    return new SocketDoor(door, await DoorLink.open(door), isConfirmed)
+    return new SocketDoor(door, await BrokerLink.open(door), isConfirmed)
   }
 
   #close(code: number, reason: string): void {

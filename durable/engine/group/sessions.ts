@@ -2,7 +2,9 @@
 // costs nothing, and `seenMs` in the member itself, which is journaled when the member joins and once in every session timeout after that.
 // Who has both knows the exact end of the session. A cluster that was loaded again has only the second, which may be one session timeout old: it
 // waits for one more, as a coordinator that takes over gives every member a new session.
+// A member may also be vouched for: whoever holds its connection hears its heartbeats in the coordinator's place and says so when they end.
 import type { ClusterView } from '../cluster.ts'
+import type { DeepReadonly } from '../deep-readonly.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
 import { partitionFor } from '../coordinator/partition-for.ts'
 import type { PartitionKey } from '../partition-key.ts'
@@ -17,12 +19,16 @@ export type SignOfLife = {
    * a member that its group rebalances, so a commit puts off the end of its session, but not its next heartbeat.
    */
   readonly unsentHeartbeatMs: number | null
+  /** Until then somebody else hears the member's heartbeats, and says so when they end; null when nobody does. */
+  readonly vouchedUntilMs: number | null
 }
 
 /** When members of groups were last heard of: by group id and member id. */
 export type Sessions = Map<string, Map<string, SignOfLife>>
 
-export type HeardMember = { readonly groupId: string; readonly memberId: string; readonly sign: 'request' | 'unsentHeartbeat' }
+export type MemberName = { readonly groupId: string; readonly memberId: string }
+
+export type HeardMember = MemberName & { readonly sign: 'request' | 'unsentHeartbeat' }
 
 /** The signs of life of the members of one group: asked for once, where all of them are looked at. */
 export type HeardOf = ReadonlyMap<string, SignOfLife> | undefined
@@ -31,9 +37,34 @@ export type HeardOf = ReadonlyMap<string, SignOfLife> | undefined
 export function hearMember(sessions: Sessions, { groupId, memberId, sign }: HeardMember, nowMs: number): boolean {
   const ofGroup = sessions.get(groupId) ?? new Map<string, SignOfLife>()
   const before = ofGroup.get(memberId)
-  ofGroup.set(memberId, { heardMs: nowMs, unsentHeartbeatMs: sign === 'unsentHeartbeat' ? nowMs : (before?.unsentHeartbeatMs ?? null) })
+  const unsentHeartbeatMs = sign === 'unsentHeartbeat' ? nowMs : (before?.unsentHeartbeatMs ?? null)
+  ofGroup.set(memberId, { heardMs: nowMs, unsentHeartbeatMs, vouchedUntilMs: before?.vouchedUntilMs ?? null })
   sessions.set(groupId, ofGroup)
   return before !== undefined
+}
+
+/** The member was heard of at `heardMs`, which may be a while ago, and until `vouchedUntilMs` (null: no more) somebody else hears it. */
+export function vouchForMember(
+  sessions: Sessions,
+  { groupId, memberId }: MemberName,
+  { heardMs, vouchedUntilMs }: Pick<SignOfLife, 'heardMs' | 'vouchedUntilMs'>,
+): void {
+  const ofGroup = sessions.get(groupId) ?? new Map<string, SignOfLife>()
+  const before = ofGroup.get(memberId)
+  const latestMs = Math.max(heardMs, before?.heardMs ?? heardMs)
+  ofGroup.set(memberId, { heardMs: latestMs, unsentHeartbeatMs: before?.unsentHeartbeatMs ?? null, vouchedUntilMs })
+  sessions.set(groupId, ofGroup)
+}
+
+export function signOfLife(sessions: DeepReadonly<Sessions>, { groupId, memberId }: MemberName): SignOfLife | null {
+  return sessions.get(groupId)?.get(memberId) ?? null
+}
+
+/** Everybody for whom somebody vouches. */
+export function vouchedMembers(sessions: Sessions): MemberName[] {
+  return [...sessions].flatMap(([groupId, ofGroup]) => {
+    return [...ofGroup].flatMap(([memberId, { vouchedUntilMs }]) => (vouchedUntilMs === null ? [] : [{ groupId, memberId }]))
+  })
 }
 
 /** Nobody waits for those that are members no more. */
@@ -48,19 +79,34 @@ export function forgetSessions(sessions: Sessions, groupId: string, members: rea
 
 /** When the session ends unless the member is heard of, milliseconds on the cluster's clock. */
 export function sessionEndMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  const heardMs = heard?.get(memberId)?.heardMs
-  return heardMs === undefined ? seenMs + 2 * sessionTimeoutMs : Math.max(heardMs, seenMs) + sessionTimeoutMs
+  const sign = heard?.get(memberId)
+  return sign === undefined ? seenMs + 2 * sessionTimeoutMs : Math.max(heardUntilMs(sign), seenMs) + sessionTimeoutMs
+}
+
+function heardUntilMs({ heardMs, vouchedUntilMs }: SignOfLife): number {
+  return Math.max(heardMs, vouchedUntilMs ?? heardMs)
+}
+
+/** When the member was last heard of, for the note of it; null when that is not known. */
+export function lastHeardMs(heard: HeardOf, memberId: string, nowMs: number): number | null {
+  const sign = heard?.get(memberId)
+  return sign === undefined ? null : Math.min(heardUntilMs(sign), nowMs)
 }
 
 /** When that the member was heard of should be written down; null when there is nothing new to write. */
 export function noteSeenMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number | null {
-  const heardMs = heard?.get(memberId)?.heardMs
-  return heardMs === undefined || heardMs <= seenMs ? null : seenMs + sessionTimeoutMs
+  const sign = heard?.get(memberId)
+  if (sign === undefined || heardUntilMs(sign) <= seenMs) return null
+  return Math.max(seenMs + sessionTimeoutMs, sign.vouchedUntilMs ?? 0)
 }
 
-/** The earlier of both: the same for each sign of life since the last note, so that a heartbeat moves no alarm. */
+/**
+ * The earlier of both: the same for each sign of life since the last note, so that a heartbeat moves no alarm. Of a member that is vouched for
+ * nothing is due before that ends.
+ */
 export function nextSessionMs(heard: HeardOf, { memberId, seenMs, sessionTimeoutMs }: SessionFacts): number {
-  return seenMs + (heard?.has(memberId) === true ? 1 : 2) * sessionTimeoutMs
+  const sign = heard?.get(memberId)
+  return sign === undefined ? seenMs + 2 * sessionTimeoutMs : Math.max(seenMs + sessionTimeoutMs, sign.vouchedUntilMs ?? 0)
 }
 
 /** The partition whose coordinator keeps the session; null when there is no such topic. */

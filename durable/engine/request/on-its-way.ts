@@ -11,7 +11,7 @@ import type { Decision } from '../decision.ts'
 import type { FaultSpec } from '../faults/fault.ts'
 import type { DeepReadonly } from '../deep-readonly.ts'
 import type { RequestInput } from '../input.ts'
-import { diskLatencyMs, linkOf } from '../network/links.ts'
+import { areConnected, diskLatencyMs, linkOf } from '../network/links.ts'
 import type { Link } from '../network/links.ts'
 import type { ClusterRecord } from '../record.ts'
 import type { Step } from '../step.ts'
@@ -79,10 +79,15 @@ const CONTROLLER_APIS: ReadonlySet<RequestInput['api']> = new Set([
   'DeleteTopics',
   'CreatePartitions',
   'IncrementalAlterConfigs',
+  'AlterConfigs',
+  'UpdateFeatures',
   'ElectLeaders',
   'AlterPartitionReassignments',
   'ListPartitionReassignments',
   'DescribeQuorum',
+  'CreateAcls',
+  'DeleteAcls',
+  'AlterClientQuotas',
 ])
 const NO_CONTROLLER = 'There is no active controller: most of the quorum is down or cut off.'
 
@@ -164,6 +169,21 @@ export function refuseConnection(cluster: ClusterView, brokerId: number): string
   if (process === 'down' || process === 'starting') return `Broker ${brokerId} is down: the connection was refused.`
   const isCut = linkOf(cluster, 'clients', brokerId).cut
   return isCut ? `Broker ${brokerId} cannot be reached: its link to the clients is cut.` : null
+}
+
+/** Whether requests come to the broker and its answers back; when they are late or lost on the way is another matter. */
+export function isReachable(cluster: ClusterView, brokerId: number): boolean {
+  return cluster.brokers.get(brokerId)?.process === 'running' && areConnected(cluster, 'clients', brokerId)
+}
+
+/** Whether nothing at all can happen to a request to this broker: nobody who answers in its place would say anything else. */
+export function isCalmAt(cluster: ClusterView, brokerId: number): boolean {
+  if (cluster.brokers.get(brokerId)?.process !== 'running') return false
+  for (const { spec } of cluster.faults.values()) {
+    if (spec.kind === 'link' && (spec.from === 'clients' || spec.to === 'clients')) return false
+    if ((spec.kind === 'error' || spec.kind === 'drop_response') && (spec.brokerId ?? brokerId) === brokerId) return false
+  }
+  return true
 }
 
 /** It lies in the broker's socket: whoever leads by the time the broker wakes has never seen it. */

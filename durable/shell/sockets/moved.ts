@@ -6,6 +6,8 @@ import type { ClusterRecord } from '../../engine/record.ts'
 export type Moved = {
   /** Whether a reader of the topic, or of one partition of it, should look again. */
   concerns(topic: string, partition: number | null): boolean
+  /** The same for a reader of many, by the names of its places. */
+  concernsAny(watched: ReadonlySet<string> | 'everything'): boolean
 }
 
 /** A topic's name, and one of its partitions or (null) all of them. */
@@ -19,6 +21,13 @@ export function movedBy(entries: readonly JournalEntry[]): Moved {
       places ??= placesOf(entries)
       if (places.isEverywhere || (partition === null && places.topics.has(topic))) return true
       return places.names.has(nameOf(topic, partition)) || places.names.has(nameOf(topic, null))
+    },
+    concernsAny(watched) {
+      places ??= placesOf(entries)
+      if (places.isEverywhere) return true
+      if (watched === 'everything') return places.names.size > 0
+      for (const name of places.names) if (watched.has(name)) return true
+      return false
     },
   }
 }
@@ -51,7 +60,7 @@ const MOVES_END: ReadonlySet<LogChange['kind']> = new Set<LogChange['kind']>(['h
 function placeOf(record: ClusterRecord): Place | null {
   switch (record.kind) {
     case 'log.changed':
-      return MOVES_END.has(record.change.kind) && record.brokerId === undefined ? [record.topic, record.partitionIndex] : null
+      return MOVES_END.has(record.change.kind) ? [record.topic, record.partitionIndex] : null
     case 'log.handed':
     case 'partition.changed':
       return [record.topic, record.partitionIndex]
@@ -63,6 +72,11 @@ function placeOf(record: ClusterRecord): Place | null {
     default:
       return null
   }
+}
+
+/** What a reader of these partitions watches: each of them, and what happens to its topic as a whole. */
+export function placeNames(topics: readonly (readonly [topic: string, partitions: readonly number[]])[]): Set<string> {
+  return new Set(topics.flatMap(([topic, partitions]) => [nameOf(topic, null), ...partitions.map((partition) => nameOf(topic, partition))]))
 }
 
 /** A slash cannot stand in a topic's name. */

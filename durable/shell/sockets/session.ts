@@ -3,6 +3,7 @@
 import { forgetOldestRedelivery } from './group-subscription.ts'
 import type { GroupSubscription } from './group-subscription.ts'
 import type { IsolationLevel } from '../../../schema/kafka/requests/fetch.ts'
+import type { Heartbeat } from '../../../schema/broker-line.ts'
 import type { TransactionHolder } from '../../../schema/kafka/transaction-client.ts'
 import { MAX_SOCKET_ATTACHMENT_BYTES } from '../../../schema/limits.ts'
 
@@ -56,11 +57,30 @@ export type EventWaiterSession = {
   armed: boolean
 }
 
-/** A client of the binary protocol, connected to one broker at the edge. */
+/** A client of the binary protocol, connected to one broker at the edge. What is absent or null is not watched. */
 export type KafkaSession = {
   readonly kind: 'kafka'
   readonly keyId: string
   readonly brokerId: number
+  /** By which its requests, which come another way, say whose they are. */
+  readonly connectionId: string
+  reading?: WatchedReading | null
+  member?: WatchedMember | null
+  /** Whether the edge waits until the broker can be reached. */
+  isUnheard?: boolean
+}
+
+/** What the edge's last fetch read, by topic: it has an answer to the next one as long as nothing moves there. */
+export type WatchedReading =
+  | readonly (readonly [topic: string, partitions: readonly number[]])[]
+  /** Too much to be remembered: anything that moves anywhere counts. */
+  | 'everything'
+
+/** A member of a group whose heartbeats the edge answers. */
+export type WatchedMember = {
+  readonly beat: Heartbeat
+  /** On the cluster's clock. */
+  readonly vouchedUntilMs: number
 }
 
 export type Session = JsonSession | WaiterSession | EventWaiterSession | KafkaSession

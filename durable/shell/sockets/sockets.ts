@@ -1,12 +1,14 @@
 // All open sockets of the object: who they are, what they wait for, and who must hear of new records. Sockets are hibernating ones, so the
 // object may sleep while they stay open; after a wake the sessions are read back from the sockets themselves.
-import { MAX_SOCKETS_PER_SANDBOX } from '../../../schema/limits.ts'
+import { MAX_KAFKA_CONNECTIONS_PER_SANDBOX, MAX_SOCKETS_PER_SANDBOX } from '../../../schema/limits.ts'
 import type { ClusterView } from '../../engine/cluster.ts'
 import type { Home } from '../home.ts'
 import type { Caller } from '../rpc.ts'
 import type { Commit } from '../runtime.ts'
 import { FreshEvents } from './fresh-events.ts'
 import { JsonSocket } from './json-socket.ts'
+import { KafkaLine } from './kafka-line.ts'
+import { lineNewsOf } from './line-news.ts'
 import { movedBy } from './moved.ts'
 import { recall, remember } from './session.ts'
 import type { EventWaiterSession, JsonSession, KafkaSession, Session, WaiterSession } from './session.ts'
@@ -21,7 +23,7 @@ const CLOSE_NORMAL = 1000
 /** Codes that only report how a connection ended; sending one is an error (RFC 6455, 7.4.1). */
 const UNSENDABLE_CLOSE_CODES: ReadonlySet<number> = new Set([1005, 1006, 1015])
 
-type Open = { readonly session: Session; readonly json: JsonSocket | null }
+type Open = { readonly session: Session; readonly json: JsonSocket | null; readonly line: KafkaLine | null }
 
 export class Sockets {
   readonly #ctx: DurableObjectState
@@ -52,8 +54,13 @@ export class Sockets {
     if (this.#open.size >= MAX_SOCKETS_PER_SANDBOX)
       return new Response('This sandbox has as many open sockets as it can have.', { status: 429 })
     const session = sessionOf(new URL(request.url), caller)
-    const isDown = session.kind === 'kafka' && !isListening(home.runtime.cluster, session.brokerId)
-    if (isDown) return new Response('The broker is down: the connection was refused.', { status: 503 })
+    if (session.kind === 'kafka') {
+      if (this.#kafkaConnections >= MAX_KAFKA_CONNECTIONS_PER_SANDBOX) {
+        return new Response('This sandbox has as many connections of Kafka clients as it can have.', { status: 429 })
+      }
+      const isDown = !isListening(home.runtime.cluster, session.brokerId)
+      if (isDown) return new Response('The broker is down: the connection was refused.', { status: 503 })
+    }
     const { 0: client, 1: server } = new WebSocketPair()
     this.#ctx.acceptWebSocket(server, [session.kind])
     remember(server, session)
@@ -62,9 +69,16 @@ export class Sockets {
     return new Response(null, { status: 101, webSocket: client })
   }
 
+  get #kafkaConnections(): number {
+    let count = 0
+    for (const { session } of this.#open.values()) if (session.kind === 'kafka') count++
+    return count
+  }
+
   #add(socket: WebSocket, session: Session, home: Home): void {
     const json = session.kind === 'json' ? new JsonSocket(socket, session, home) : null
-    this.#open.set(socket, { session, json })
+    const line = session.kind === 'kafka' ? new KafkaLine(socket, session, home) : null
+    this.#open.set(socket, { session, json, line })
   }
 
   async onMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -74,6 +88,7 @@ export class Sockets {
     if (open.session.kind === 'waiter') arm(socket, open.session, message, home)
     else if (open.session.kind === 'eventWaiter') armForEvents(socket, open.session, message, home)
     else if (open.session.kind === 'json') await open.json?.onMessage(message)
+    else open.line?.onMessage(message)
   }
 
   /** Whether somebody watches the cluster's events. */
@@ -84,22 +99,27 @@ export class Sockets {
     return false
   }
 
+  /** Whether a client of the binary protocol still has its line. */
+  isConnected(connectionId: string): boolean {
+    for (const { session } of this.#open.values()) if (session.kind === 'kafka' && session.connectionId === connectionId) return true
+    return false
+  }
+
   /** Tells everybody whom the commit concerns. */
   onCommit(commit: Commit): void {
     const home = this.#home
     if (home === null || this.#open.size === 0 || commit.entries.length === 0) return
     const moved = movedBy(commit.entries)
+    const news = lineNewsOf(commit.entries, moved)
     const fresh = new FreshEvents(commit)
-    for (const [socket, { session, json }] of this.#open) {
+    for (const [socket, { session, json, line }] of this.#open) {
       if (session.kind === 'json') json?.onCommit(moved, fresh)
-      else if (session.kind === 'kafka') this.#closeIfDown(socket, session, home)
+      // A broker that goes down takes its connections with it.
+      else if (session.kind === 'kafka' && !isListening(home.runtime.cluster, session.brokerId))
+        this.#close(socket, CLOSE_BROKER_DOWN, 'The broker went down.')
+      else if (session.kind === 'kafka') line?.onCommit(news)
       else if (session.kind === 'eventWaiter' || moved.concerns(session.topic, session.partition)) wake(socket, session)
     }
-  }
-
-  /** A broker that goes down takes its connections with it. */
-  #closeIfDown(socket: WebSocket, { brokerId }: KafkaSession, { runtime }: Home): void {
-    if (!isListening(runtime.cluster, brokerId)) this.#close(socket, CLOSE_BROKER_DOWN, 'The broker went down.')
   }
 
   closeOfKey(keyId: string): void {
@@ -120,6 +140,7 @@ export class Sockets {
     const open = this.#open.get(socket)
     this.#open.delete(socket)
     open?.json?.onGone()
+    open?.line?.onGone()
     if (open !== undefined) this.#settleAlarm(open.session)
   }
 
@@ -129,6 +150,7 @@ export class Sockets {
   }
 
   #close(socket: WebSocket, code: number, reason: string): void {
+    this.#open.get(socket)?.line?.onGone()
     this.#open.delete(socket)
     socket.close(code, reason)
   }
@@ -142,7 +164,10 @@ function isListening({ brokers }: ClusterView, brokerId: number): boolean {
 
 function sessionOf(url: URL, { keyId }: Caller): Session {
   const { searchParams } = url
-  if (url.pathname === '/kafka') return { kind: 'kafka', keyId, brokerId: Number(searchParams.get('broker')) } satisfies KafkaSession
+  if (url.pathname === '/kafka') {
+    const brokerId = Number(searchParams.get('broker'))
+    return { kind: 'kafka', keyId, brokerId, connectionId: searchParams.get('connection') ?? '' } satisfies KafkaSession
+  }
   if (url.pathname === '/wait' && searchParams.has('events'))
     return { kind: 'eventWaiter', keyId, armed: false } satisfies EventWaiterSession
   if (url.pathname === '/wait') {

@@ -5,7 +5,7 @@ import { earliest } from '../../earliest.ts'
 import type { Step } from '../../step.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
-import { nextSessionMs, noteSeenMs, sessionEndMs } from '../sessions.ts'
+import { lastHeardMs, nextSessionMs, noteSeenMs, sessionEndMs } from '../sessions.ts'
 import type { HeardOf } from '../sessions.ts'
 import { ClassicDraft } from './classic-draft.ts'
 import { rebalanceTimeoutMsOf } from './classic-group.ts'
@@ -84,8 +84,8 @@ function noteSeen(step: Step, place: GroupPlace, group: ClassicGroupView, isDue:
   const isNoteDue = (member: ClassicMemberView): boolean => isDue(noteSeenMs(heard, member))
   if (!group.members.some((member) => isWatched(member) && isNoteDue(member))) return false
   const members = group.members.flatMap(({ memberId }): [string, number][] => {
-    const heardMs = heard?.get(memberId)?.heardMs
-    return heardMs === undefined ? [] : [[memberId, heardMs]]
+    const heardMs = lastHeardMs(heard, memberId, step.nowMs)
+    return heardMs === null ? [] : [[memberId, heardMs]]
   })
   step.records.push({ kind: 'members.seen', ...ofGroup(place), members })
   return true

@@ -4,6 +4,7 @@ import type { ClusterView } from '../../cluster.ts'
 import type { Step } from '../../step.ts'
 import { ofGroup } from '../group-place.ts'
 import type { GroupPlace } from '../group-place.ts'
+import { lastHeardMs } from '../sessions.ts'
 import type { SessionFacts } from '../sessions.ts'
 import { memberOf } from './consumer-group.ts'
 import type { ConsumerGroup, ConsumerGroupMember } from './consumer-group.ts'
@@ -21,8 +22,8 @@ export function hearMember(step: Step, place: GroupPlace, group: ConsumerGroup |
   const member = group === null ? undefined : memberOf(group, memberId)
   if (group === null || member === undefined || nowMs < member.seenMs + sessionOf(cluster, member).sessionTimeoutMs) return
   const members = group.members.flatMap((one) => {
-    const heardMs = one === member ? nowMs : cluster.sessions.get(groupId)?.get(one.memberId)?.heardMs
-    return heardMs === undefined || heardMs <= one.seenMs ? [] : [[one.memberId, heardMs] as const]
+    const heardMs = one === member ? nowMs : lastHeardMs(cluster.sessions.get(groupId), one.memberId, nowMs)
+    return heardMs === null || heardMs <= one.seenMs ? [] : [[one.memberId, heardMs] as const]
   })
   step.records.push({ kind: 'members.seen', ...ofGroup(place), members })
 }
