@@ -15,7 +15,7 @@ export function noLine(message: string): Response {
   return Object.assign(new Response(message, { status: 503 }), { webSocket: null })
 }
 
-type Home = { readonly runtime: Runtime; readonly settleAlarm: () => Promise<void> }
+type Home = { readonly runtime: Runtime; readonly settleAlarm: () => Promise<void>; readonly putOffAlarm: () => Promise<void> }
 
 export class MemoryLines {
   readonly #home: Home

@@ -83,7 +83,7 @@ export class MemorySandbox implements SandboxRpc {
     })
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
-    const lines = new MemoryLines({ runtime, settleAlarm })
+    const lines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
     this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
