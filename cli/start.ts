@@ -4,12 +4,13 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildBundles, type Bundles } from './build.ts'
+import type { BrokerPort } from './local/broker-ports.ts'
 import { openDataDirectory, writePrivately, type DataDirectory } from './local/data-directory.ts'
-import { takeKafkaPorts } from './local/kafka-ports.ts'
-import { authority, readLocalOptions, type LocalOptions } from './local/options.ts'
+import { otherPort, takeKafkaPorts } from './local/kafka-ports.ts'
+import { authority, otherHttpPort, readLocalOptions, type LocalOptions } from './local/options.ts'
 import { waitForFreePort } from './local/port.ts'
 import { readySandbox, type ReadySandbox } from './local/ready-sandbox.ts'
-import { D1_SERVICE_FILE, SECRET_VARIABLE, WORKER_FILE, workerdConfig, type BrokerPort } from './local/workerd-config.ts'
+import { D1_SERVICE_FILE, SECRET_VARIABLE, WORKER_FILE, workerdConfig } from './local/workerd-config.ts'
 import { startWorkerd, type Workerd } from './local/workerd-process.ts'
 import { onParentDeath } from './parent.ts'
 import { readWranglerSettings } from './wrangler-settings.ts'
@@ -45,14 +46,12 @@ function stop(): void {
 function writeServerFiles(bundles: Bundles, options: LocalOptions, data: DataDirectory, brokers: readonly BrokerPort[]): string {
   const { compatibilityDate } = readWranglerSettings()
   const { objectsDirectory, d1Directory, serverDirectory, readyDirectory } = data
+  const kafka = { readyDirectory, brokers, advertisedHost: options.kafka.advertisedHost }
   const configFile = join(serverDirectory, 'workerd.capnp')
   writeFileSync(join(serverDirectory, WORKER_FILE), bundles.worker)
   writeFileSync(join(serverDirectory, `${WORKER_FILE}.map`), bundles.workerMap)
   writeFileSync(join(serverDirectory, D1_SERVICE_FILE), bundles.d1Service)
-  writePrivately(
-    configFile,
-    workerdConfig({ ...options, compatibilityDate, objectsDirectory, d1Directory, kafka: { readyDirectory, brokers } }),
-  )
+  writePrivately(configFile, workerdConfig({ ...options, compatibilityDate, objectsDirectory, d1Directory, kafka }))
   return configFile
 }
 
@@ -72,9 +71,10 @@ function announce(origin: string, sandbox: ReadySandbox, kafka: string): void {
 }
 
 /** What goes into a client's bootstrap.servers, or why there is nothing to put in. */
-function bootstrapServers({ host, kafka }: LocalOptions, brokers: readonly BrokerPort[]): string {
-  if (brokers.length > 0) return brokers.map(({ port }) => authority(host, port)).join(',')
-  return kafka.areDefault ? `no ports: ${kafka.ports.join(', ')} are in use. Choose others: KAFKA_PORT=19092 npm start` : 'no ports'
+function bootstrapServers({ kafka }: LocalOptions, brokers: readonly BrokerPort[]): string {
+  if (brokers.length > 0) return brokers.map(({ port }) => authority(kafka.advertisedHost, port)).join(',')
+  if (!kafka.areDefault) return 'no ports'
+  return `no ports: one of ${kafka.ports.join(', ')} is in use. Choose others: KAFKA_PORT=${otherPort(kafka.ports)} npm start`
 }
 
 async function main(): Promise<void> {
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   if ('error' in options) fail(options.error)
   const [bundles, portProblem, brokers] = await Promise.all([
     buildBundles(),
-    waitForFreePort(options.host, options.port),
+    waitForFreePort({ ...options, otherwise: otherHttpPort(options.port) }),
     takeKafkaPorts(options.host, options.kafka),
   ])
   if (portProblem !== null) fail(portProblem)

@@ -63,11 +63,24 @@ export const MAX_PAGE_SIZE = 1_000
 
 /** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
 export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
+/** Fetch sessions of one connection. Clients have one a broker; a second is what is left of one that was not closed. */
+export const MAX_FETCH_SESSIONS = 2
+/** Partitions of one session, some 300 bytes each: as many as a sandbox has. Whoever names more gets no session, as when Kafka's cache is full. */
+export const MAX_FETCH_SESSION_PARTITIONS = 4_000
+/**
+ * One answer to a fetch, put together at the edge from as many answers of the object as it takes: so every partition gets its share, and an
+ * object still sends no more than MAX_FETCH_BYTES at once. A broker's own bound is 55 MiB (fetch.max.bytes); here many connections share 128 MB.
+ */
+export const MAX_WIRE_FETCH_BYTES = 4 * MiB
+/** How long a fetch waits at most. Whoever wants to wait longer is answered without records, and asks again. */
+export const MAX_WIRE_FETCH_WAIT_MS = 30_000
 /** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
 export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
 export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
+/** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
+export const MAX_DESCRIBED_RESOURCES = 1_024
 /** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
 export const CONNECTIONS_MAX_IDLE_MS = 600_000
 /**
@@ -163,6 +176,15 @@ export const MAX_TOPIC_PREFIX_CHARACTERS = 249
 /** Anonymous creations from one address and Cloudflare location. The same numbers stand in wrangler.toml, which enforces them. */
 export const CREATE_LIMIT = 30
 export const CREATE_LIMIT_PERIOD_SECONDS = 60
+
+/** Rules of access. Each request of a key that is no admin's looks at all of them that are about its resources. */
+export const MAX_ACLS_PER_SANDBOX = 1_000
+/** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
+export const MAX_ACL_TEXT_CHARACTERS = 300
+/** Users, clients and addresses with quotas of their own. */
+export const MAX_CLIENT_QUOTAS = 1_000
+/** A user or a client id in a quota. */
+export const MAX_QUOTA_NAME_CHARACTERS = 300
 
 // ---- The cluster ----
 
@@ -383,6 +405,11 @@ export const MAX_EVENTS_PER_PAGE = 1_000
  * us and the client give up at about 100 s.
  */
 export const MAX_PARKED_MS = 60_000
+/**
+ * How long a member that comes over a connection of its own waits for its group. Its group's timers end that wait, after max.poll.interval.ms at most,
+ * and so does the end of the connection; this is for a clock that is held. The longest session that brokers allow (group.max.session.timeout.ms).
+ */
+export const MAX_GROUP_WAIT_MS = 30 * 60 * 1000
 /** Requests that wait at once: what a paused broker or a held clock makes the object keep. Kafka's brokers queue 500 (queued.max.requests). */
 export const MAX_PARKED_REQUESTS = 2_000
 /** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */

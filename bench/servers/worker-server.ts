@@ -54,7 +54,14 @@ export async function startWorker(file: WorkerFile): Promise<WorkerServer> {
   const configFile = join(directory, 'workerd.capnp')
   writeFileSync(
     configFile,
-    workerdConfig({ host, port: 0, compatibilityDate, objectsDirectory, d1Directory, kafka: { readyDirectory, brokers } }),
+    workerdConfig({
+      host,
+      port: 0,
+      compatibilityDate,
+      objectsDirectory,
+      d1Directory,
+      kafka: { readyDirectory, brokers, advertisedHost: host },
+    }),
   )
   const workerd = startWorkerd(configFile, { [SECRET_VARIABLE]: randomBytes(SECRET_BYTES).toString('base64url') })
   let isStopping = false

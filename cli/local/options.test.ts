@@ -12,7 +12,7 @@ describe('readLocalOptions', () => {
       host: '127.0.0.1',
       dataDirectory: '/home/me/samsa/.samsa',
       createBody: '{"name":"local","ttl_seconds":null}',
-      kafka: { brokerIds: [1, 2, 3], ports: [9092, 9093, 9094], areDefault: true },
+      kafka: { brokerIds: [1, 2, 3], ports: [9092, 9093, 9094], areDefault: true, advertisedHost: '127.0.0.1' },
     }
     expect(read({})).toEqual(defaults)
     expect(read({ PORT: '', HOST: '', SAMSA_DATA: '', SAMSA_CLUSTER: '' })).toEqual(defaults)
@@ -21,7 +21,7 @@ describe('readLocalOptions', () => {
   it('takes what is set', () => {
     const environment = { PORT: '9000', HOST: '::1', SAMSA_DATA: '/data', SAMSA_CLUSTER: '{"brokers":5}' }
     const createBody = '{"name":"local","ttl_seconds":null,"brokers":5}'
-    const kafka = { brokerIds: [1, 2, 3, 4, 5], ports: [19092, 19093, 19094, 19095, 19096], areDefault: false }
+    const kafka = { brokerIds: [1, 2, 3, 4, 5], ports: [19092, 19093, 19094, 19095, 19096], areDefault: false, advertisedHost: '::1' }
     expect(read({ ...environment, KAFKA_PORT: '19092' })).toEqual({ port: 9000, host: '::1', dataDirectory: '/data', createBody, kafka })
   })
 
@@ -33,6 +33,13 @@ describe('readLocalOptions', () => {
 
   it.each(['65536', '-1', '80a', ' 80', '8.5', '1e3', '999999'])('refuses PORT=%j', (PORT) => {
     expect(read({ PORT })).toEqual({ error: `PORT must be a number from 0 to 65535, but it is "${PORT}".` })
+  })
+
+  it('refuses one port for both the server and a broker', () => {
+    expect(read({ PORT: '9093' })).toEqual({
+      error: 'PORT 9093 is the port of a broker too (9092, 9093, 9094). Choose others for these: KAFKA_PORT=19092 npm start',
+    })
+    expect(read({ PORT: '0', KAFKA_PORT: '0' })).toMatchObject({ port: 0 })
   })
 
   it.each(['localhost:80', 'http://localhost', '-a', 'a b', '"'])('refuses HOST=%j', (HOST) => {

@@ -1,13 +1,14 @@
-// What a person can set about the local server, all of it in the environment: PORT, HOST, SAMSA_DATA, SAMSA_CLUSTER, KAFKA_PORT, KAFKA_PORTS.
+// What a person can set about the local server, all of it in the environment: PORT, HOST, SAMSA_DATA, SAMSA_CLUSTER, and for
+// Kafka's clients KAFKA_PORT, KAFKA_PORTS, KAFKA_ADVERTISED_HOST.
 
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { HIGHEST_PORT } from './broker-ports.ts'
 import { readKafkaPorts, type KafkaPortsWish } from './kafka-ports.ts'
 
 const DEFAULT_PORT = 8787
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_DATA_DIRECTORY = '.samsa'
-const HIGHEST_PORT = 65_535
 
 export type LocalOptions = {
   /** 0 asks the operating system for any free port; the ready line then names the real one. */
@@ -37,14 +38,24 @@ export function readLocalOptions(environment: Environment, workingDirectory: str
   const dataDirectory = resolve(workingDirectory, environment['SAMSA_DATA'] || DEFAULT_DATA_DIRECTORY)
   // oxlint-disable-next-line no-control-regex -- the control characters are what is looked for; workerd's configuration cannot hold them
   if (/[\u0000-\u001f]/.test(dataDirectory)) return { error: 'SAMSA_DATA must not contain control characters.' }
-  const kafka = readKafkaPorts(environment, createBody)
+  const kafka = readKafkaPorts(environment, host, createBody)
   if ('error' in kafka) return kafka
+  if (port !== 0 && kafka.ports.includes(port)) {
+    return {
+      error: `PORT ${port} is the port of a broker too (${kafka.ports.join(', ')}). Choose others for these: KAFKA_PORT=19092 npm start`,
+    }
+  }
   return { port, host, dataDirectory, createBody, kafka }
 }
 
 /** `host:port` as it stands in a URL and in workerd's configuration: an IPv6 address needs brackets there. */
 export function authority(host: string, port: number): string {
   return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** What to set when PORT cannot be had. */
+export function otherHttpPort(port: number): string {
+  return `PORT=${port < HIGHEST_PORT ? port + 1 : port - 1}`
 }
 
 function readPort(text: string): number | null {

@@ -6,14 +6,23 @@ import { createServer } from 'node:net'
 const WAIT_FOR_FREE_PORT_MS = 2000
 const RETRY_MS = 50
 
+export type WantedPort = {
+  readonly host: string
+  readonly port: number
+  /** What to set for another one, such as PORT=8788. */
+  readonly otherwise: string
+  readonly waitMs?: number
+}
+
 /** Resolves to null when the address can be listened on, or to one line for a person that says why not. */
-export async function waitForFreePort(host: string, port: number, waitMs: number = WAIT_FOR_FREE_PORT_MS): Promise<string | null> {
+export async function waitForFreePort(wanted: WantedPort): Promise<string | null> {
+  const { host, port, otherwise, waitMs = WAIT_FOR_FREE_PORT_MS } = wanted
   const deadlineMs = Date.now() + waitMs
   for (;;) {
     const code = await tryToListen(host, port)
     if (code === null) return null
-    if (code !== 'EADDRINUSE') return explain(code, host, port)
-    if (Date.now() >= deadlineMs) return `Port ${port} is already in use. Choose another one: PORT=${otherPort(port)} npm start`
+    if (code !== 'EADDRINUSE') return explain(code, wanted)
+    if (Date.now() >= deadlineMs) return `Port ${port} is already in use. Choose another one: ${otherwise} npm start`
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 }
@@ -26,10 +35,10 @@ function tryToListen(host: string, port: number): Promise<string | null> {
   })
 }
 
-function explain(code: string, host: string, port: number): string {
+function explain(code: string, { host, port, otherwise }: WantedPort): string {
   switch (code) {
     case 'EACCES':
-      return `Port ${port} needs more rights than this user has. Choose another one: PORT=8787 npm start`
+      return `Port ${port} needs more rights than this user has. Choose another one: ${otherwise} npm start`
     case 'EADDRNOTAVAIL':
       return `HOST ${host} is not an address of this machine.`
     case 'ENOTFOUND':
@@ -38,8 +47,4 @@ function explain(code: string, host: string, port: number): string {
     default:
       return `Cannot listen on ${host}, port ${port}: ${code}.`
   }
-}
-
-function otherPort(port: number): number {
-  return port < 65_535 ? port + 1 : port - 1
 }

@@ -1,6 +1,7 @@
 // The configuration of workerd for local serving, in Cap'n Proto's text form. It mirrors wrangler.toml: the same bindings under the same
 // names, minus what only Cloudflare has (CREATE_LIMITER, static assets).
 
+import type { BrokerPort } from './broker-ports.ts'
 import { authority } from './options.ts'
 
 /** Names of the files that the configuration expects beside itself. `embed` takes relative paths only. */
@@ -25,9 +26,9 @@ export type KafkaDoors = {
   /** Absolute path of an existing directory; its file `key` tells the Worker whose sandbox the ports lead to. */
   readonly readyDirectory: string
   readonly brokers: readonly BrokerPort[]
+  /** What clients are told to connect to. */
+  readonly advertisedHost: string
 }
-
-export type BrokerPort = { readonly brokerId: number; readonly port: number }
 
 /**
  * Text of a complete workerd configuration.
@@ -37,7 +38,8 @@ export type BrokerPort = { readonly brokerId: number; readonly port: number }
  */
 export function workerdConfig(input: WorkerdConfigInput): string {
   const date = capnpText(input.compatibilityDate)
-  const { readyDirectory: ready, brokers = [] } = input.kafka ?? {}
+  const { kafka } = input
+  const ready = kafka?.readyDirectory
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -50,7 +52,7 @@ const config :Workerd.Config = (
   ],
   sockets = [
     (name = "http", address = ${capnpText(authority(input.host, input.port))}, http = (), service = "main"),
-    ${brokers.map((broker) => kafkaSocket(input.host, broker, brokers)).join('\n    ')}
+    ${kafka?.brokers.map((broker) => kafkaSocket(input.host, broker, kafka)).join('\n    ') ?? ''}
   ],
 );
 
@@ -77,17 +79,12 @@ const d1 :Workerd.Worker = (
 `
 }
 
-/** A port of one broker. All brokers are advertised on the host that was listened on, since that is where the client came through. */
-function kafkaSocket(host: string, { brokerId, port }: BrokerPort, brokers: readonly BrokerPort[]): string {
-  const advertised = brokers.map((broker) => ({ ...broker, host: advertisedHost(host) }))
+/** A port of one broker. */
+function kafkaSocket(host: string, { brokerId, port }: BrokerPort, { brokers, advertisedHost }: KafkaDoors): string {
+  const advertised = brokers.map((broker) => ({ ...broker, host: advertisedHost }))
   const props = capnpText(JSON.stringify({ brokerId, advertised }))
   const service = `(name = "main", entrypoint = "KafkaDoor", props = (json = ${props}))`
   return `(name = "kafka-${brokerId}", address = ${capnpText(authority(host, port))}, tcp = (), service = ${service}),`
-}
-
-/** An address that means all addresses is none to connect to. */
-function advertisedHost(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? 'localhost' : host
 }
 
 /** A string literal. Control characters have no business in a path or an address, so they are refused instead of escaped. */

@@ -13,6 +13,9 @@ const LARGE: ReadonlySet<Kind> = new Set<Kind>([
   'fault.ended',
   'topic.created',
   'brokerConfig.changed',
+  'acl.created',
+  'acl.removed',
+  'clientQuota.changed',
 ])
 const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed'])
 

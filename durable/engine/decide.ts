@@ -9,7 +9,9 @@ import type { ActionInput, RequestInput } from './input.ts'
 import type { LogReader } from './log/log-reader.ts'
 import { decideAddOffsetsToTxn } from './request/add-offsets-to-txn.ts'
 import { decideAddPartitionsToTxn } from './request/add-partitions-to-txn.ts'
+import { decideAlterConfigs } from './request/alter-configs.ts'
 import { decideAlterPartitionReassignments } from './request/alter-partition-reassignments.ts'
+import { decideApiVersions } from './request/api-versions.ts'
 import { decideCreatePartitions } from './request/create-partitions.ts'
 import { decideCreateTopics } from './request/create-topics.ts'
 import { decideDeleteRecords } from './request/delete-records.ts'
@@ -27,6 +29,7 @@ import { decideFetch } from './request/fetch.ts'
 import { decideFindCoordinator } from './request/find-coordinator.ts'
 import { decideIncrementalAlterConfigs } from './request/incremental-alter-configs.ts'
 import { decideInitProducerId } from './request/init-producer-id.ts'
+import { decideListConfigResources } from './request/list-config-resources.ts'
 import { decideListOffsets } from './request/list-offsets.ts'
 import { decideListPartitionReassignments } from './request/list-partition-reassignments.ts'
 import { decideListTransactions } from './request/list-transactions.ts'
@@ -47,8 +50,14 @@ import { decideListGroups } from './request/list-groups.ts'
 import { decideDescribeGroups } from './request/describe-groups.ts'
 import { decideConsumerGroupHeartbeat } from './request/consumer-group-heartbeat.ts'
 import { decideConsumerGroupDescribe } from './request/consumer-group-describe.ts'
+import { decideUpdateFeatures } from './request/update-features.ts'
 import { decideWriteTxnMarkers } from './request/write-txn-markers.ts'
 import { decideTxnOffsetCommit } from './request/txn-offset-commit.ts'
+import { decideDescribeAcls } from './request/describe-acls.ts'
+import { decideCreateAcls } from './request/create-acls.ts'
+import { decideDeleteAcls } from './request/delete-acls.ts'
+import { decideDescribeClientQuotas } from './request/describe-client-quotas.ts'
+import { decideAlterClientQuotas } from './request/alter-client-quotas.ts'
 import type { Rules } from './rules.ts'
 import { Step } from './step.ts'
 
@@ -73,11 +82,19 @@ export function decideHandled(step: Step, input: RequestInput): Decision {
     case 'DeleteTopics':
       return decideDeleteTopics(step, input.request)
     case 'DescribeConfigs':
-      return decideDescribeConfigs(step.cluster, input.request)
+      return decideDescribeConfigs(step.cluster, input.request, input.brokerId)
     case 'CreatePartitions':
       return decideCreatePartitions(step, input.request)
     case 'IncrementalAlterConfigs':
-      return decideIncrementalAlterConfigs(step, input.request)
+      return decideIncrementalAlterConfigs(step, input.request, input.brokerId)
+    case 'AlterConfigs':
+      return decideAlterConfigs(step, input.request, input.brokerId)
+    case 'ListConfigResources':
+      return decideListConfigResources(step.cluster, input.request)
+    case 'UpdateFeatures':
+      return decideUpdateFeatures(step.cluster, input.request)
+    case 'ApiVersions':
+      return decideApiVersions(step.cluster)
     case 'AlterPartitionReassignments':
       return decideAlterPartitionReassignments(step, input.request)
     case 'DeleteRecords':
@@ -140,6 +157,16 @@ export function decideHandled(step: Step, input: RequestInput): Decision {
       return decideConsumerGroupHeartbeat(step, input)
     case 'ConsumerGroupDescribe':
       return decideConsumerGroupDescribe(step, input)
+    case 'DescribeAcls':
+      return decideDescribeAcls(step.cluster, input.request)
+    case 'CreateAcls':
+      return decideCreateAcls(step, input.request)
+    case 'DeleteAcls':
+      return decideDeleteAcls(step, input.request)
+    case 'DescribeClientQuotas':
+      return decideDescribeClientQuotas(step.cluster, input.request)
+    case 'AlterClientQuotas':
+      return decideAlterClientQuotas(step, input.request)
     default:
       return unreachable(input)
   }

@@ -1,4 +1,7 @@
 // The cluster as text and back: what a checkpoint holds. Derived state is left out and worked out again.
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
+import type { QuotaEntity } from '../../schema/kafka/requests/client-quotas.ts'
+import { quotaKey } from './access/client-quotas.ts'
 import type { AnyApp, App } from './app/app.ts'
 import { settingsFor } from './app/apply-app.ts'
 import type { ConsumerApp } from './app/consumer/consumer-app.ts'
@@ -29,6 +32,8 @@ type Stored =
   | 'idempotencyKeys'
   | 'brokerConfigs'
   | 'defaultBrokerConfigs'
+  | 'acls'
+  | 'clientQuotas'
   | 'topics'
   | 'apps'
   | 'nextAppId'
@@ -50,6 +55,9 @@ export type StoredCluster = Omit<Cluster, Stored> &
     idempotencyKeys?: [string, KeptAnswer][]
     brokerConfigs: [string, string][]
     defaultBrokerConfigs: [string, string][]
+    /** Both are absent in snapshots from before there were any. */
+    acls?: [string, AclBinding][]
+    clientQuotas?: StoredQuota[]
     topics: StoredTopic[]
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
@@ -64,6 +72,7 @@ export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   producerIds?: ProducerIdBlock[]
 }
 export type StoredApp = Omit<App, 'settings'> | Omit<ConsumerApp, 'settings'>
+export type StoredQuota = { entity: QuotaEntity; values: [string, number][] }
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 function withSettings(app: StoredApp): AnyApp {
@@ -83,6 +92,8 @@ export function encodeCluster(cluster: ClusterView): string {
     idempotencyKeys: [...cluster.idempotencyKeys],
     brokerConfigs: [...cluster.brokerConfigs],
     defaultBrokerConfigs: [...cluster.defaultBrokerConfigs],
+    acls: [...cluster.acls],
+    clientQuotas: Array.from(cluster.clientQuotas.values(), ({ entity, values }) => ({ entity, values: [...values] })),
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
       topicId,
       name,
@@ -109,6 +120,8 @@ export function decodeCluster(text: string): Cluster {
     idempotencyKeys: new Map(stored.idempotencyKeys),
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
+    acls: new Map(stored.acls),
+    clientQuotas: new Map((stored.clientQuotas ?? []).map(({ entity, values }) => [quotaKey(entity), { entity, values: new Map(values) }])),
     topics: new Map(),
     hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
     apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),

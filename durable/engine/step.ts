@@ -25,6 +25,8 @@ export class Step {
   #nextExtentId: number
   #writtenBytes = 0
   #newProducers = 0
+  #newTopics = 0
+  #newPartitions = 0
 
   constructor(cluster: ClusterView, nowMs: number, reader: LogReader, rules: Rules = KAFKA_RULES) {
     this.cluster = cluster
@@ -59,6 +61,23 @@ export class Step {
 
   noteNewProducer(): void {
     this.#newProducers++
+  }
+
+  /** Topics and partitions that this step makes so far. */
+  get newTopics(): number {
+    return this.#newTopics
+  }
+
+  get newPartitions(): number {
+    return this.#newPartitions
+  }
+
+  noteNewTopic(): void {
+    this.#newTopics++
+  }
+
+  noteNewPartitions(count: number): void {
+    this.#newPartitions += count
   }
 
   write(batch: BatchWrite): void {

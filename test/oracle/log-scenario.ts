@@ -2,7 +2,7 @@
 // A step that the log does not know yet is answered with a reason, so that a scenario fails honestly instead of passing by omission.
 import { AppendPlan } from '../../durable/engine/log/append.ts'
 import type { AppendSettings } from '../../durable/engine/log/append.ts'
-import { recordErrorsOf, refuseAppend } from '../../durable/engine/log/check-append.ts'
+import { refuseRecords, refuseAppend } from '../../durable/engine/log/check-append.ts'
 import type { AppendOrigin, TransactionVerification } from '../../durable/engine/log/check-producer.ts'
 import { cleanableOffsets, cleanRatio } from '../../durable/engine/log/compact/cleanable.ts'
 import { planCleaning } from '../../durable/engine/log/compact/plan-cleaning.ts'
@@ -180,7 +180,7 @@ class LogPlayer {
     if (!checked.ok) return failure(checked.error)
     const refusal = refuseAppend(this.#configs, checked.facts, bytes.length, decodeBatchHeader(bytes), this.#nowMs)
     if (refusal === null) return null
-    const byRecord = recordErrorsOf(this.#configs, 't-0', bytes, this.#nowMs)
+    const byRecord = refuseRecords(this.#configs, 't-0', bytes, this.#nowMs)
     if (byRecord === null || refusal.error === 'MESSAGE_TOO_LARGE') return failure(refusal.error)
     return { ...failure(byRecord.error), recordErrors: recordErrorsText(byRecord.recordErrors) }
   }

@@ -72,6 +72,7 @@ export class MemorySandbox implements SandboxRpc {
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
       wallMs: Date.now,
+      isConnected: (connectionId) => lines.isConnected(connectionId),
       onCommit: (commit) => {
         this.#settleAlarm()
         lines.onCommit(commit)
@@ -83,7 +84,7 @@ export class MemorySandbox implements SandboxRpc {
     })
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
-    const lines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
+    const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
     this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
@@ -150,7 +151,7 @@ export class MemorySandbox implements SandboxRpc {
   }
 
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
-    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId))
+    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId, caller.connectionId))
   }
 
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

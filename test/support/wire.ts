@@ -12,11 +12,17 @@ import { readMessage } from '../../schema/kafka/message/read-message.ts'
 import { writeMessage } from '../../schema/kafka/message/write-message.ts'
 import { requestHeader } from '../../schema/kafka/protocol/request-frame.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
-import { isFlexible } from '../../schema/kafka/protocol/wire-message.ts'
+import { isFlexible, offeredVersions } from '../../schema/kafka/protocol/wire-message.ts'
 import type { WireMessages } from '../../schema/kafka/protocol/wire-message.ts'
 import type { MadeSandbox, MemoryEdge } from './memory-sandbox.ts'
 
 const API_VERSIONS_KEY = 18
+
+/** Every version that a broker offers of an API, for tests that go through them all. */
+export function versionsOf(messages: Pick<WireMessages, 'request'>): number[] {
+  const { lowest, highest } = offeredVersions(messages)
+  return Array.from({ length: highest - lowest + 1 }, (_, index) => lowest + index)
+}
 
 /** A request without its size. */
 export function requestFrame<Request extends MessageDefinition>(

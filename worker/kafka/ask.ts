@@ -43,11 +43,11 @@ export async function askMetadata(asker: Asker, topics: readonly string[] | null
   return (await ask(asker, { api: 'Metadata', request: { topics, allowAutoTopicCreation: false } })).response
 }
 
-/** Throws RestError 404 (40403) when there is no such topic. */
+/** Throws RestError 404 (40403) when there is no such topic: one that could not be is no different there. */
 export async function askTopic(asker: Asker, topicName: string): Promise<MetadataTopic> {
   const [topic] = (await askMetadata(asker, [topicName])).topics
   if (topic === undefined) throw new Error('Metadata answers for every topic that it is asked for.')
-  refuseError(topic.error, null)
+  refuseError(topic.error === 'INVALID_TOPIC_EXCEPTION' ? 'UNKNOWN_TOPIC_OR_PARTITION' : topic.error, null)
   return topic
 }
 

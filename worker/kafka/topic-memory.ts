@@ -44,13 +44,21 @@ export function forgetTopicsOf(sandboxId: string): void {
 
 /** Forgets the topics that a request may have changed. */
 export function forgetChanged(sandboxId: string, request: KafkaRequest): void {
-  if (altersBrokers(request)) forgetTopicsOf(sandboxId)
+  if (mayChangeAll(request)) forgetTopicsOf(sandboxId)
   for (const topic of changedTopics(request)) forgetTopic(sandboxId, topic)
 }
 
-/** Every topic may inherit what the brokers have. */
-function altersBrokers({ api, request }: KafkaRequest): boolean {
-  return api === 'IncrementalAlterConfigs' && request.resources.some(({ resourceType }) => resourceType === 'BROKER')
+/** Every topic may inherit what the brokers have; and which names belong to ids, only the cluster knows. */
+function mayChangeAll({ api, request }: KafkaRequest): boolean {
+  switch (api) {
+    case 'AlterConfigs':
+    case 'IncrementalAlterConfigs':
+      return request.resources.some(({ resourceType }) => resourceType === 'BROKER')
+    case 'DeleteTopics':
+      return request.topicIds !== undefined
+    default:
+      return false
+  }
 }
 
 function changedTopics({ api, request }: KafkaRequest): readonly string[] {
@@ -60,6 +68,7 @@ function changedTopics({ api, request }: KafkaRequest): readonly string[] {
       return request.topics.map(({ name }) => name)
     case 'DeleteTopics':
       return request.topicNames
+    case 'AlterConfigs':
     case 'IncrementalAlterConfigs':
       return request.resources.map(({ resourceName }) => resourceName)
     default:

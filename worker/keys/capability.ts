@@ -5,6 +5,7 @@
 //   · limits: UTF-8 JSON `{"t": topic prefix, "o": [origins]}`, or nothing when there are none
 //
 // The two ids are random bytes that are written in URL-safe base64 wherever people see them.
+import { KEY_VERSION, SANDBOX_ID_BYTES } from '../../schema/api/key-layout.ts'
 import type { Scope } from './scopes.ts'
 import { SCOPES } from './scopes.ts'
 
@@ -20,8 +21,6 @@ export type Capability = {
   readonly expiresMs: number | null
 }
 
-const VERSION = 1
-const SANDBOX_ID_BYTES = 16
 const KEY_ID_BYTES = 8
 const HEADER_BYTES = 1 + SANDBOX_ID_BYTES + KEY_ID_BYTES + 1 + 6
 
@@ -31,7 +30,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 export function encodeCapability(capability: Capability): Uint8Array<ArrayBuffer> {
   const limits = limitsText(capability)
   const bytes = new Uint8Array(HEADER_BYTES + limits.length)
-  bytes[0] = VERSION
+  bytes[0] = KEY_VERSION
   bytes.set(fromBase64Url(capability.sandboxId), 1)
   bytes.set(fromBase64Url(capability.keyId), 1 + SANDBOX_ID_BYTES)
   bytes[1 + SANDBOX_ID_BYTES + KEY_ID_BYTES] = scopeBits(capability.scopes)
@@ -45,7 +44,7 @@ export function encodeCapability(capability: Capability): Uint8Array<ArrayBuffer
  * that this Worker does not know.
  */
 export function decodeCapability(bytes: Uint8Array): Capability | null {
-  if (bytes.length < HEADER_BYTES || bytes[0] !== VERSION) return null
+  if (bytes.length < HEADER_BYTES || bytes[0] !== KEY_VERSION) return null
   const keyIdAt = 1 + SANDBOX_ID_BYTES
   const expiresMs = readExpiry(bytes)
   const limits: { t?: string; o?: string[] } =

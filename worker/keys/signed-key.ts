@@ -3,6 +3,7 @@
 //   samsa_own_…   may do everything
 //   samsa_obs_…   only looks, and may be published
 //   samsa_key_…   anything between
+import { KEY_TEXT } from '../../schema/api/key-layout.ts'
 import type { Capability } from './capability.ts'
 import { decodeCapability, encodeCapability, fromBase64Url, toBase64Url } from './capability.ts'
 
@@ -11,7 +12,6 @@ const SIGNATURE_BYTES = 32
 const MAX_KEY_CHARACTERS = 8_192
 /** A secret that somebody forgot to set must not sign anything. What the scripts draw is longer. */
 const MIN_SECRET_CHARACTERS = 16
-const KEY_TEXT = /^(samsa_(?:own|obs|key)_)([\w-]+)$/
 
 /** Signs a capability. Making the same key twice gives the same text. */
 export async function signKey(capability: Capability, secret: string): Promise<string> {

@@ -9,11 +9,14 @@ import { saslHandshakeMessages } from '../../schema/kafka/protocol/messages/sasl
 import { tokenFrame } from '../../schema/kafka/protocol/response-frame.ts'
 import { offeredVersions } from '../../schema/kafka/protocol/wire-message.ts'
 import { MAX_PIPELINED_REQUESTS } from '../../schema/limits.ts'
+import { guardOf } from './access/all-guards.ts'
+import { Access } from './access/rights.ts'
+import type { Rights } from './access/rights.ts'
 import { wireApiOf } from './all-apis.ts'
 import { API_VERSIONS_KEY, unsupportedApiVersions } from './apis/metadata/api-versions.ts'
 import { Broker } from './broker.ts'
 import { UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
-import type { WireApi, WireCall } from './wire-api.ts'
+import type { Gate, WireApi, WireCall } from './wire-api.ts'
 import type { WireClient } from './wire-client.ts'
 
 /** The bytes' way out. A promise is waited for: whoever does not read is not read from. */
@@ -51,13 +54,16 @@ export class Connection {
     const api = wireApiOf(head.apiKey)
     if (api === undefined) throw new UnanswerableRequestError(`there is no API with the key ${head.apiKey}`)
     this.#refuseUnauthenticated(api)
-    if (api.isPipelined !== true) await this.#sent
+    const { rights } = this.#client
+    // What is allowed may have to be looked up first, and meanwhile nothing may overtake it.
+    const isPipelined = api.isPipelined === true && rights.isUnlimited
+    if (!isPipelined) await this.#sent
     this.#unanswered++
-    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame))
+    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame, this.#gateOf(api, head.apiVersion, rights)))
     this.#sent = sent
     // Whoever waits for it later hears of a failure; until then nobody may call it unhandled.
     sent.catch(() => undefined)
-    if (api.isPipelined !== true || this.#unanswered >= MAX_PIPELINED_REQUESTS) await sent
+    if (!isPipelined || this.#unanswered >= MAX_PIPELINED_REQUESTS) await sent
     if (sasl.hasFailed) throw new UnauthenticatedError('authentication has failed')
   }
 
@@ -67,6 +73,16 @@ export class Connection {
     if (SASL_KEYS.has(apiKey)) return
     if (sasl.isUnderWay) throw new UnanswerableRequestError(`${name} came during authentication`)
     if (hasExpired) throw new UnauthenticatedError('the key has expired')
+  }
+
+  /** Who may do everything need not be asked, unless the answer says what that is. */
+  #gateOf({ apiKey, name }: WireApi, apiVersion: number, rights: Rights): Gate {
+    const guard = guardOf(apiKey)
+    if (guard === undefined) throw new Error(`${name} has no guard`)
+    if (rights.isUnlimited && guard.tellsOperations !== true) return (request, next) => next(request)
+    const { topicNames } = this.#client
+    const access = new Access(rights, { scope: guard.scope, apiVersion, topicNames })
+    return (request, next) => guard.pass(request, access, next)
   }
 
   async #receiveToken(token: Uint8Array): Promise<void> {
@@ -81,14 +97,14 @@ export class Connection {
     this.#unanswered--
   }
 
-  async #answer(api: WireApi, head: RequestHead, frame: Uint8Array): Promise<Uint8Array | null> {
+  async #answer(api: WireApi, head: RequestHead, frame: Uint8Array, gate: Gate): Promise<Uint8Array | null> {
     const { apiVersion, correlationId } = head
     const { lowest, highest } = offeredVersions(api)
     if (apiVersion < lowest || apiVersion > highest) {
       if (api.apiKey === API_VERSIONS_KEY) return unsupportedApiVersions(correlationId)
       throw new UnanswerableRequestError(`${api.name} has no version ${apiVersion}`)
     }
-    return api.answer(frame, head, (clientId) => this.#call(apiVersion, clientId))
+    return api.answer(frame, head, gate, (clientId) => this.#call(apiVersion, clientId))
   }
 
   #call(apiVersion: number, clientId: string): WireCall {

@@ -32,11 +32,19 @@ type WireApiSpec<Request extends MessageDefinition, Response extends MessageDefi
   readonly serve: (message: MessageOf<Request>, call: WireCall) => Promise<WrittenMessageOf<Response> | null>
 }
 
+/** What a request has to pass before it is carried out, and its answer after that: see access/guard.ts. */
+export type Gate = <Request, Answer>(request: Request, next: (allowed: Request) => Promise<Answer>) => Promise<Answer>
+
 /** An API whose messages only it knows: bytes in, bytes out. */
 export type WireApi = WireMessages &
   Pick<WireApiSpec<MessageDefinition, MessageDefinition>, 'notDone' | 'isPipelined'> & {
     /** The answer to a request of a version that is offered, as a whole frame. Throws MalformedMessageError before anything is asked. */
-    readonly answer: (frame: Uint8Array, head: RequestHead, callOf: (clientId: string) => WireCall) => Promise<Uint8Array | null>
+    readonly answer: (
+      frame: Uint8Array,
+      head: RequestHead,
+      gate: Gate,
+      callOf: (clientId: string) => WireCall,
+    ) => Promise<Uint8Array | null>
   }
 
 export function wireApi<Request extends MessageDefinition, Response extends MessageDefinition>({
@@ -45,9 +53,10 @@ export function wireApi<Request extends MessageDefinition, Response extends Mess
 }: WireApiSpec<Request, Response>): WireApi {
   return {
     ...api,
-    async answer(frame, { apiVersion, correlationId }, callOf) {
+    async answer(frame, { apiVersion, correlationId }, gate, callOf) {
       const { clientId, message } = readRequest(api.request, apiVersion, frame)
-      const answer = await serve(message, callOf(clientId ?? ''))
+      const call = callOf(clientId ?? '')
+      const answer = await gate(message, (allowed) => serve(allowed, call))
       return answer === null ? null : responseFrame(api.response, apiVersion, correlationId, answer)
     },
   }
@@ -66,3 +75,10 @@ export class HangUpError extends Error {
 export function codeOf(error: KafkaErrorName): number {
   return kafkaError(error).code
 }
+
+/** A result as it travels: with the number of its error in place of the name. */
+export function coded<Result extends { readonly error: KafkaErrorName }>({ error, ...rest }: Result): CodedResult<Result> {
+  return { errorCode: codeOf(error), ...rest }
+}
+
+type CodedResult<Result> = Omit<Result, 'error'> & { readonly errorCode: number }

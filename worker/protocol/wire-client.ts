@@ -5,9 +5,13 @@ import type { Principal } from '../keys/principal.ts'
 import { hasExpired } from '../keys/principal.ts'
 import type { BrokerLine } from './broker-line.ts'
 import { BrokerRefusedError } from './broker-link.ts'
+import { Rights } from './access/rights.ts'
+import type { TopicNames } from './access/rights.ts'
+import { rememberedTopicNames, topicsOf } from './access/topic-names.ts'
 import { sandboxKeys } from './sasl/sandbox-keys.ts'
 import { SaslRefusedError } from './sasl/sasl-exchange.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
+import { FetchSessions } from './apis/records/fetch-sessions.ts'
 
 export type BrokerAddress = { readonly brokerId: number; readonly host: string; readonly port: number }
 
@@ -28,14 +32,19 @@ export class WireClient {
   readonly brokerId: number
   readonly clientHost: string
   readonly sasl: SaslSession
+  readonly fetchSessions = new FetchSessions(Math.random)
   readonly line: BrokerLine
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
   #sandbox: SandboxRpc
   #principal: Principal
+  #rights: Rights
+  #topicNames: TopicNames
 
   constructor({ env, sandbox, principal, brokerId, clientHost, advertised }: WireDoor, line: BrokerLine) {
     this.#sandbox = sandbox
     this.#principal = principal
+    this.#rights = new Rights(principal, null)
+    this.#topicNames = this.#newTopicNames()
     this.line = line
     this.brokerId = brokerId
     this.clientHost = clientHost
@@ -45,6 +54,8 @@ export class WireClient {
       become: async (authenticated) => {
         this.#sandbox = await line.enter(authenticated).catch(refuse)
         this.#principal = authenticated
+        this.#rights = new Rights(authenticated, null)
+        this.#topicNames = this.#newTopicNames()
       },
     })
   }
@@ -58,12 +69,24 @@ export class WireClient {
     return this.#principal
   }
 
+  get rights(): Rights {
+    return this.#rights
+  }
+
+  get topicNames(): TopicNames {
+    return this.#topicNames
+  }
+
+  #newTopicNames(): TopicNames {
+    return rememberedTopicNames(() => topicsOf(this.sandbox, this.caller))
+  }
+
   get hasExpired(): boolean {
     return hasExpired(this.#principal)
   }
 
   get caller(): Caller {
-    return { keyId: this.principal.keyId }
+    return { keyId: this.principal.keyId, connectionId: this.line.connectionId }
   }
 
   /** The address of a broker for this client. `own` is what the cluster says. */

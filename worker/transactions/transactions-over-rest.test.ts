@@ -216,7 +216,7 @@ describe('offsets in a transaction', () => {
     expect(plain).toMatchObject({ status: 200, body: { successes: [{ topic_name: 'shop.orders', partition_id: 0 }], failures: [] } })
     await v3('POST', '/transactions/shop.tx/offsets', { json: { ...json, member_id: 'm-1', generation_id: 4 } })
     const partition = { partitionIndex: 1, committedOffset: 9, committedLeaderEpoch: -1, committedMetadata: 'm' }
-    const topics = [{ name: 'shop.orders', topicId: '', partitions: [partition] }]
+    const topics = [{ name: 'shop.orders', partitions: [partition] }]
     expect(object.requestsOf('TxnOffsetCommit')).toMatchObject([
       { transactionalId: 'shop.tx', producerId: 7, producerEpoch: 3, groupId: 'g', generationId: -1, memberId: '', topics },
       { memberId: 'm-1', generationId: 4 },

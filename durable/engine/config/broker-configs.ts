@@ -1,7 +1,7 @@
 // The broker configs a sandbox may be made with: server.properties of all its brokers. A table of Kafka's own names, types, ranges and
 // defaults. Most stand here because a topic inherits them, some because the cluster acts on them; those of parts that are not built yet
 // (groups, transactions, replication) are checked and kept, so that a sandbox described today means the same tomorrow.
-// Source: AbstractKafkaConfig and the config classes it joins, DynamicBrokerConfig.AllDynamicConfigs, of Kafka 4.3.
+// Source: AbstractKafkaConfig and the config classes it joins, DynamicBrokerConfig.AllDynamicConfigs and QuotaConfig.brokerQuotaConfigs, of Kafka 4.3.
 import { SERVER_ASSIGNORS } from '../../../schema/kafka/assignors/server/server-assignors.ts'
 import { isList, parseConfig } from '../../../schema/kafka/config-definition.ts'
 import type { ConfigDefinition, ConfigType, ConfigValidator, ConfigValue } from '../../../schema/kafka/config-definition.ts'
@@ -19,6 +19,7 @@ export type BrokerConfigDefinition = ConfigDefinition & { readonly updateMode: U
 /** Broker configs that exist in several units. The finest has no default of its own: the coarser one gives it. */
 const WITHOUT_DEFAULT = new Set(['log.retention.ms', 'log.roll.ms', 'log.roll.jitter.ms', 'log.flush.interval.ms'])
 
+const LONG_MAX_TEXT = '9223372036854775807'
 const MIGRATION_POLICIES = ['bidirectional', 'upgrade', 'downgrade', 'disabled']
 
 function define(
@@ -50,6 +51,10 @@ const own: readonly BrokerConfigDefinition[] = [
   define('auto.leader.rebalance.enable', 'BOOLEAN', 'true'),
   define('leader.imbalance.per.broker.percentage', 'INT', '10'),
   define('leader.imbalance.check.interval.seconds', 'LONG', '300', atLeast(1)),
+  // What a reassignment may copy in a second. Kept, because the tools for reassignments set it, and without effect.
+  define('leader.replication.throttled.rate', 'LONG', LONG_MAX_TEXT, atLeast(0), 'cluster-wide'),
+  define('follower.replication.throttled.rate', 'LONG', LONG_MAX_TEXT, atLeast(0), 'cluster-wide'),
+  define('replica.alter.log.dirs.io.max.bytes.per.second', 'LONG', LONG_MAX_TEXT, atLeast(0), 'cluster-wide'),
   define('replica.lag.time.max.ms', 'LONG', '30000'),
   define('replica.fetch.wait.max.ms', 'INT', '500'),
   define('replica.fetch.max.bytes', 'INT', '1048576', atLeast(0)),

@@ -34,10 +34,12 @@ export function createTopic(step: Step, wanted: CreatableTopic): CreatedTopic | 
   const placed = wanted.assignments.length > 0 ? manualAssignments(cluster, wanted) : placedAssignments(step, wanted)
   if (!placed.ok) return placed
   const { assignments } = placed
-  const tooMany = refuseCount(cluster, assignments.length)
+  const tooMany = refuseCount(step, assignments.length)
   if (tooMany !== null) return tooMany
   const topicId = randomUuid(step.random)
   const records = topicRecords(step, wanted, topicId, assignments)
+  step.noteNewTopic()
+  step.noteNewPartitions(assignments.length)
   return { ok: true, name: wanted.name, topicId, assignments, records }
 }
 
@@ -55,8 +57,13 @@ function refuseConfigs(cluster: ClusterView, { configs }: CreatableTopic): Refus
   if (without.length > 0) {
     return { ok: false, error: 'INVALID_CONFIG', message: `Null value not supported for topic configs: ${without.join(',')}` }
   }
-  const checked = checkNewTopicOverrides(brokerConfigsOf(cluster, null), new Map(configs.map(({ name, value }) => [name, value ?? ''])))
+  const checked = checkNewTopicOverrides(brokerConfigsOf(cluster, null), overridesOf({ configs }))
   return checked.ok ? null : { ok: false, error: 'INVALID_CONFIG', message: checked.message }
+}
+
+/** What a new topic is to have set. Of a config that is given twice, the last value counts. */
+export function overridesOf({ configs }: Pick<CreatableTopic, 'configs'>): Map<string, string> {
+  return new Map(configs.map(({ name, value }) => [name, value ?? '']))
 }
 
 function manualAssignments(cluster: ClusterView, wanted: CreatableTopic): Assignments {
@@ -102,7 +109,7 @@ function placedAssignments(step: Step, wanted: CreatableTopic): Assignments {
     return { ok: false, error: 'INVALID_PARTITIONS', message: 'Number of partitions was set to an invalid non-positive value.' }
   }
   const partitions = wanted.numPartitions === -1 ? defaults.numPartitions : wanted.numPartitions
-  const tooMany = refuseCount(cluster, partitions)
+  const tooMany = refuseCount(step, partitions)
   if (tooMany !== null) return tooMany
   const replicationFactor = wanted.replicationFactor === -1 ? defaults.defaultReplicationFactor : wanted.replicationFactor
   const placement = placeReplicas(placeableBrokers(cluster), partitions, replicationFactor, step.random)
@@ -112,14 +119,14 @@ function placedAssignments(step: Step, wanted: CreatableTopic): Assignments {
 }
 
 /** The sandbox's own limits. Kafka refuses with POLICY_VIOLATION what an operator's policy forbids. */
-export function refuseCount(cluster: ClusterView, added: number, existing = 0): RefusedTopic | null {
-  if (existing === 0 && cluster.topics.size >= MAX_TOPICS) {
+export function refuseCount({ cluster, newTopics, newPartitions }: Step, added: number, existing = 0): RefusedTopic | null {
+  if (existing === 0 && cluster.topics.size + newTopics >= MAX_TOPICS) {
     return { ok: false, error: 'POLICY_VIOLATION', message: `A sandbox holds at most ${MAX_TOPICS} topics.` }
   }
   if (existing + added > MAX_PARTITIONS_PER_TOPIC) {
     return { ok: false, error: 'POLICY_VIOLATION', message: `A topic in a sandbox has at most ${MAX_PARTITIONS_PER_TOPIC} partitions.` }
   }
-  if (partitionCount(cluster) + added > MAX_PARTITIONS_PER_CLUSTER) {
+  if (partitionCount(cluster) + newPartitions + added > MAX_PARTITIONS_PER_CLUSTER) {
     return { ok: false, error: 'POLICY_VIOLATION', message: `A sandbox holds at most ${MAX_PARTITIONS_PER_CLUSTER} partitions.` }
   }
   return null
@@ -141,7 +148,7 @@ function topicRecords(step: Step, wanted: CreatableTopic, topicId: string, assig
   const { name } = wanted
   return [
     { kind: 'topic.created', name, topicId },
-    ...wanted.configs.map((config) => ({ kind: 'config.changed', topic: name, name: config.name, value: config.value }) as const),
+    ...[...overridesOf(wanted)].map(([config, value]) => ({ kind: 'config.changed', topic: name, name: config, value }) as const),
     ...assignments.map((replicas, partitionIndex) => partitionRecord(step, name, partitionIndex, replicas)),
   ]
 }

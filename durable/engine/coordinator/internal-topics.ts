@@ -20,10 +20,15 @@ export function isInternalTopic(name: string): name is CoordinatorTopic {
 
 /** Makes the topic; null when that went well. Its coordinators can be asked in the next step. */
 export function makeCoordinatorTopic(step: Step, name: CoordinatorTopic): RefusedTopic | null {
-  const created = createTopic(step, name === TRANSACTION_STATE ? transactionState(step.cluster) : consumerOffsets(step.cluster))
+  const created = createTopic(step, coordinatorTopic(step.cluster, name))
   if (!created.ok) return created
   step.records.push(...created.records)
   return null
+}
+
+/** What the brokers make when one of these topics is missing, whoever asks for it. */
+export function coordinatorTopic(cluster: ClusterView, name: CoordinatorTopic): CreatableTopic {
+  return name === TRANSACTION_STATE ? transactionState(cluster) : consumerOffsets(cluster)
 }
 
 function transactionState(cluster: ClusterView): CreatableTopic {

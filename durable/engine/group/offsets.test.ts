@@ -4,6 +4,8 @@ import { ClassicMember, committedOffset, coordinatorOf, describeGroup, rebalance
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createTopic } from '../../../test/support/records.ts'
 import { TransactionalProducer } from '../../../test/support/transactional-producer.ts'
+import type { OffsetCommitRequest } from '../../../schema/kafka/requests/offset-commit.ts'
+import type { OffsetFetchRequest } from '../../../schema/kafka/requests/offset-fetch.ts'
 import { MAX_GROUP_OFFSETS } from '../../../schema/limits.ts'
 
 const RETENTION_MS = 10 * 60_000
@@ -17,7 +19,7 @@ function cluster(): MemoryCluster {
   return kafka
 }
 
-type Committer = { generationIdOrMemberEpoch?: number; memberId?: string; groupInstanceId?: string; groupId?: string; apiVersion?: number }
+type Committer = Partial<Omit<OffsetCommitRequest, 'topics'>>
 
 function commit(kafka: MemoryCluster, offset: number, over: Committer = {}, topic = 't', metadata = ''): string | undefined {
   const partition = { partitionIndex: 0, committedOffset: offset, committedLeaderEpoch: -1, committedMetadata: metadata }
@@ -150,6 +152,36 @@ describe('an offset', () => {
     expect(describeGroup(kafka).error).toBe('GROUP_ID_NOT_FOUND')
   })
 
+  it('[OFS10] is kept as long as the commit asked for, whoever coordinates', () => {
+    const kafka = cluster()
+    commit(kafka, 1, { apiVersion: 4, retentionTimeMs: 3 * ROUND_MS })
+    commit(kafka, 2, { apiVersion: 4, retentionTimeMs: 2 * RETENTION_MS }, 'u')
+    commit(kafka, 3, { apiVersion: 4, retentionTimeMs: -1, groupId: 'usual' })
+    kafka.node(coordinatorOf(kafka), 'kill')
+    kafka.advance(2 * ROUND_MS)
+    expect(committedOffset(kafka)).toBe(1)
+    kafka.advance(2 * ROUND_MS)
+    expect(committedOffset(kafka)).toBe(-1)
+    const reasons = kafka.records.flatMap((record) => (record.kind === 'offsets.deleted' ? [record.reason] : []))
+    expect(reasons).toEqual([{ code: 'offsetsOutlived' }])
+    kafka.advance(RETENTION_MS)
+    expect(committedOffset(kafka, 0, 'usual')).toBe(-1)
+    expect(describeGroup(kafka).groupState).toBe('Empty')
+    kafka.advance(RETENTION_MS)
+    expect(describeGroup(kafka).error).toBe('GROUP_ID_NOT_FOUND')
+  })
+
+  it('[OFS10] stays while a member reads its topic', () => {
+    const kafka = cluster()
+    const a = lasting(kafka)
+    commit(kafka, 1, { ...ofMember(a), apiVersion: 4, retentionTimeMs: ROUND_MS })
+    kafka.advance(5 * ROUND_MS)
+    expect(committedOffset(kafka)).toBe(1)
+    a.leave()
+    kafka.advance(ROUND_MS)
+    expect(committedOffset(kafka)).toBe(-1)
+  })
+
   it('[OFS2] wakes nobody when it expires', () => {
     const kafka = cluster()
     commit(kafka, 1)
@@ -175,6 +207,43 @@ describe('an offset', () => {
     const worker = new ClassicMember(kafka, { groupId: 'workers', apiVersion: 3 })
     worker.join({ protocolType: 'connect' })
     expect(deleteOffsets(kafka, 't', 'workers').error).toBe('NON_EMPTY_GROUP')
+  })
+})
+
+describe('a topic that is named by its id', () => {
+  const idOf = (kafka: MemoryCluster, topic: string): string => kafka.cluster.topics.get(topic)?.topicId ?? ''
+
+  function commitById(kafka: MemoryCluster, topicId: string) {
+    const partition = { partitionIndex: 0, committedOffset: 5, committedLeaderEpoch: -1, committedMetadata: 'm' }
+    const nobody = { apiVersion: 10, groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', groupInstanceId: null }
+    return kafka.request('OffsetCommit', { ...nobody, topics: [{ name: '', topicId, partitions: [partition] }] }).topics
+  }
+
+  function fetchById(kafka: MemoryCluster, topics: OffsetFetchRequest['topics']) {
+    const nobody = { groupId: 'g', memberId: null, memberEpoch: -1, requireStable: false }
+    return kafka.request('OffsetFetch', { ...nobody, topics }).topics
+  }
+
+  it('[OFS11] is not another of the same name', () => {
+    const kafka = cluster()
+    const topicId = idOf(kafka, 'u')
+    expect(commitById(kafka, topicId)).toEqual([{ name: 'u', topicId, partitions: [{ partitionIndex: 0, error: 'NONE' }] }])
+    const offset = { partitionIndex: 0, error: 'NONE', committedOffset: 5, committedLeaderEpoch: -1, metadata: 'm' }
+    expect(fetchById(kafka, null)).toEqual([{ name: 'u', topicId, partitions: [offset] }])
+    expect(fetchById(kafka, [{ name: '', topicId, partitionIndexes: [0] }])).toEqual([{ name: 'u', topicId, partitions: [offset] }])
+    kafka.request('DeleteTopics', { topicNames: ['u'] })
+    createTopic(kafka, 'u')
+    const unknown = { partitionIndex: 0, error: 'UNKNOWN_TOPIC_ID' }
+    expect(commitById(kafka, topicId)).toEqual([{ name: '', topicId, partitions: [unknown] }])
+    expect(fetchById(kafka, [{ name: '', topicId, partitionIndexes: [0] }])).toMatchObject([{ topicId, partitions: [unknown] }])
+  })
+
+  it('[OFS11] is answered once, however often it is named', () => {
+    const kafka = cluster()
+    const topicId = idOf(kafka, 'u')
+    const named = { name: '', topicId, partitionIndexes: [0, 0, 1] }
+    const indexes = fetchById(kafka, [named, named]).map(({ partitions }) => partitions.map(({ partitionIndex }) => partitionIndex))
+    expect(indexes).toEqual([[0, 1], []])
   })
 })
 

@@ -3,6 +3,7 @@
 // Source: the writers of MetadataImage of Kafka 4.3, whose order this is.
 import type { ClusterView } from '../cluster.ts'
 import { fitsInConfigRecord } from '../config/effective-configs.ts'
+import { aclRecord, quotaRecord } from './access-records.ts'
 import { finalizedFeatures } from './features.ts'
 import type { MetadataWriter } from './metadata-writer.ts'
 import { leaderChange, registerBroker, registerController } from './node-records.ts'
@@ -21,7 +22,11 @@ export function writeImage(cluster: ClusterView, writer: MetadataWriter): [broke
     }
   }
   writeConfigs(cluster, writer)
+  for (const { entity, values } of cluster.clientQuotas.values()) {
+    for (const [key, value] of values) writer.add(quotaRecord(entity, key, value))
+  }
   writeProducerIds(cluster, writer)
+  for (const [aclId, acl] of cluster.acls) writer.add(aclRecord(aclId, acl))
   return epochs
 }
 

@@ -1,5 +1,6 @@
 // What __cluster_metadata says about nodes: their registrations, how those change, and who leads the quorum.
 // Source: ClusterControlManager and BrokerRegistration of Kafka 4.3; LeaderState for the message of a new leader.
+import { SUPPORTED_FEATURES } from '../../../schema/kafka/features.ts'
 import type { KRaftControlRecord } from '../../../schema/kafka/metadata/kraft-control-record.ts'
 import type { MetadataRecord } from '../../../schema/kafka/metadata/metadata-record.ts'
 import { ZERO_UUID } from '../../../schema/kafka/message/uuid.ts'
@@ -7,7 +8,6 @@ import type { BrokerView, ClusterView } from '../cluster.ts'
 import { brokerHost, brokerPort } from '../controller/broker-address.ts'
 import { areConnected } from '../network/links.ts'
 import type { RecordOf } from '../record.ts'
-import { SUPPORTED_FEATURES } from './features.ts'
 import { directoryIdOf, incarnationIdOf } from './ids.ts'
 
 /** Kafka's SecurityProtocol PLAINTEXT. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { batchOf, createTopic, fetchFrom, produce, produceRequest } from '../../../test/support/records.ts'
 import { encodeCluster } from '../snapshot.ts'
+import type { FeatureUpgradeType } from '../../../schema/kafka/requests/update-features.ts'
 
 function clusterOf(replicas: readonly number[], configs: Readonly<Record<string, string>> = {}, brokers = 3): MemoryCluster {
   const ids = Array.from({ length: brokers }, (_, index) => ({ brokerId: index + 1, rack: null }))
@@ -229,6 +230,13 @@ describe('DeleteRecords', () => {
     expect(cluster.request('DeleteRecords', elsewhere).topics[0]?.partitions[0]?.error).toBe('UNKNOWN_TOPIC_OR_PARTITION')
   })
 
+  it('[ADM4] leaves the coordinators their topics', () => {
+    const cluster = clusterOf([1])
+    cluster.request('FindCoordinator', { keyType: 'GROUP', coordinatorKeys: ['g'] })
+    const request = { timeoutMs: 0, topics: [{ name: '__consumer_offsets', partitions: [{ partitionIndex: 0, offset: -1 }] }] }
+    expect(cluster.request('DeleteRecords', request).topics[0]?.partitions[0]?.error).toBe('INVALID_TOPIC_EXCEPTION')
+  })
+
   it('[ADM7] takes a partition once', () => {
     const cluster = clusterOf([1])
     const twice = { partitionIndex: 0, offset: 0 }
@@ -344,6 +352,49 @@ describe('descriptions', () => {
     expect(second.topics[1]?.partitions[0]).toMatchObject({ isrNodes: [1], eligibleLeaderReplicas: [3], offlineReplicas: [2, 3] })
     expect(ask(null, ['nope']).topics).toMatchObject([{ error: 'UNKNOWN_TOPIC_OR_PARTITION', partitions: [] }])
     expect(ask({ topicName: 'a', partitionIndex: -1 }, ['a']).topics[0]?.error).toBe('INVALID_REQUEST')
+  })
+
+  it('[ADM6] of partitions go on only among the topics that are asked for', () => {
+    const cluster = clusterOf([1, 2])
+    const cursor = { topicName: 't', partitionIndex: 0 }
+    const ask = (name: string) => {
+      const { topics } = cluster.request('DescribeTopicPartitions', { topics: [{ name }], responsePartitionLimit: 2, cursor })
+      return topics.map((topic) => [topic.name, topic.error])
+    }
+    expect(ask('a')).toEqual([['a', 'INVALID_REQUEST']])
+    expect(ask('t')).toEqual([['t', 'NONE']])
+    const illegal = { topics: [{ name: 'a/b' }], responsePartitionLimit: 2, cursor: null }
+    expect(cluster.request('DescribeTopicPartitions', illegal).topics[0]?.error).toBe('INVALID_TOPIC_EXCEPTION')
+  })
+
+  it('[ADM9] of what has configs', () => {
+    const cluster = clusterOf([1, 2])
+    cluster.node(2, 'kill')
+    const { configResources } = cluster.request('ListConfigResources', { resourceTypes: ['TOPIC', 'BROKER', 'TOPIC'] })
+    const brokers = [...cluster.cluster.brokers.keys()].map((brokerId) => ['BROKER', String(brokerId)])
+    expect(configResources.map(({ resourceType, resourceName }) => [resourceType, resourceName])).toEqual([['TOPIC', 't'], ...brokers])
+  })
+
+  it('[ADM10] of features keep to the levels in force', () => {
+    const cluster = clusterOf([1, 2])
+    const { finalizedFeatures, finalizedFeaturesEpoch } = cluster.request('ApiVersions', {})
+    expect(finalizedFeatures).toContainEqual({ name: 'transaction.version', featureLevel: 2 })
+    expect(finalizedFeaturesEpoch).toBe(cluster.cluster.metadataLog.highWatermark - 1)
+    const update = (feature: string, maxVersionLevel: number, upgradeType: FeatureUpgradeType = 'UPGRADE') => {
+      const { error, errorMessage } = cluster.request('UpdateFeatures', {
+        featureUpdates: [{ feature, maxVersionLevel, upgradeType }],
+        validateOnly: false,
+      })
+      return error === 'NONE' ? error : errorMessage?.replace(/.*for feature \S+ /, '')
+    }
+    for (const { name, featureLevel } of finalizedFeatures) expect(update(name, featureLevel)).toBe('NONE')
+    expect(update('transaction.version', 3)).toMatch(/^Local controller \d+ only supports versions 0-2$/)
+    expect(update('share.version', 1)).toMatch(/^Local controller \d+ does not support this feature.$/)
+    expect(update('transaction.version', -1)).toBe('A feature version cannot be less than 0.')
+    expect(update('transaction.version', 1)).toMatch(/^Can't downgrade the version of this feature without/)
+    expect(update('transaction.version', 1, 'SAFE_DOWNGRADE')).toMatch(/^A sandbox keeps the feature levels/)
+    expect(update('kraft.version', 1, 'UNSAFE_DOWNGRADE')).toBe("Can't downgrade to a newer version.")
+    expect(update('kraft.version', 1, 'UNKNOWN')).toBe('The controller does not support the given upgrade type.')
   })
 
   it('[STP1] change nothing', () => {

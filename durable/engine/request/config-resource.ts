@@ -1,9 +1,10 @@
-// What DescribeConfigs and IncrementalAlterConfigs share: whose configs a resource name means, what an alteration does to a value, and what
+// What DescribeConfigs, IncrementalAlterConfigs and AlterConfigs share: whose configs a resource name means, what an alteration does to a value, and what
 // the configs will be after what the step has decided so far.
 import type { IncrementalAlterConfigsRequest } from '../../../schema/kafka/requests/incremental-alter-configs.ts'
 import type { ClusterView, TopicView } from '../cluster.ts'
 import { brokerConfigsOf } from '../config/effective-configs.ts'
 import type { Step } from '../step.ts'
+import { repeatedNames } from './repeated.ts'
 
 export type Alteration = IncrementalAlterConfigsRequest['resources'][number]['configs'][number]
 
@@ -11,19 +12,25 @@ type BrokerOfResource =
   /** Null means all brokers. */
   { readonly ok: true; readonly brokerId: number | null } | { readonly ok: false; readonly message: string }
 
-/** A broker's id, or '' for all brokers. A real broker describes and alters only itself; here any of them will do. */
-export function brokerOfResource({ brokers }: Pick<ClusterView, 'brokers'>, resourceName: string): BrokerOfResource {
+/** A broker's id, or '' for all brokers. A broker that was asked by name speaks only for itself; without one, any of them will do. */
+export function brokerOfResource(
+  { brokers }: Pick<ClusterView, 'brokers'>,
+  resourceName: string,
+  askedId: number | null,
+): BrokerOfResource {
   if (resourceName === '') return { ok: true, brokerId: null }
-  const brokerId = /^\d{1,9}$/.test(resourceName) ? Number(resourceName) : -1
-  if (brokers.has(brokerId)) return { ok: true, brokerId }
-  const message = `Unexpected broker id, expected one of ${[...brokers.keys()].join(', ')}, but received ${resourceName}`
-  return { ok: false, message }
+  if (!/^-?\d{1,10}$/.test(resourceName)) return { ok: false, message: `Broker id must be an integer, but it is: ${resourceName}` }
+  const brokerId = Number(resourceName)
+  const expected = askedId === null ? [...brokers.keys()] : [askedId]
+  if (expected.includes(brokerId)) return { ok: true, brokerId }
+  const ids = askedId === null ? `one of ${expected.join(', ')}` : `${askedId} or empty string`
+  return { ok: false, message: `Unexpected broker id, expected ${ids}, but received ${resourceName}` }
 }
 
 /** What is wrong with the request itself, whatever the configs are; null when nothing is. The error is INVALID_REQUEST. */
 export function refuseMalformed(alterations: readonly Alteration[]): string | null {
-  const twice = alterations.find(({ name }, index) => alterations.findIndex((other) => other.name === name) < index)
-  if (twice !== undefined) return `Error due to duplicate config keys: ${twice.name}`
+  const [twice] = repeatedNames(alterations)
+  if (twice !== undefined) return `Error due to duplicate config keys: ${twice}`
   const withoutValue = alterations.filter(({ configOperation, value }) => configOperation !== 'DELETE' && value === null)
   return withoutValue.length === 0 ? null : `Null value not supported for : ${withoutValue.map(({ name }) => name).join(', ')}`
 }

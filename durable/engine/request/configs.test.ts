@@ -32,6 +32,7 @@ describe('DescribeConfigs', () => {
   it('[CFG1] shows Kafka’s default with the broker’s name for it', () => {
     expect(described(clusterWith(), 'segment.bytes')).toEqual({
       name: 'segment.bytes',
+      type: 'INT',
       value: '1073741824',
       readOnly: false,
       isDefault: true,
@@ -124,6 +125,41 @@ describe('IncrementalAlterConfigs', () => {
   })
 })
 
+describe('AlterConfigs', () => {
+  const replace = (
+    cluster: MemoryCluster,
+    resourceType: 'TOPIC' | 'BROKER',
+    resourceName: string,
+    configs: Record<string, string | null>,
+  ) => {
+    const listed = Object.entries(configs).map(([name, value]) => ({ name, value }))
+    const request = { resources: [{ resourceType, resourceName, configs: listed }], validateOnly: false }
+    return cluster.request('AlterConfigs', request).responses[0]?.error
+  }
+
+  it('[CFG10] leaves a topic with exactly what it names', () => {
+    const cluster = clusterWith({ 'retention.ms': '1000', 'segment.ms': '5' })
+    expect(replace(cluster, 'TOPIC', 't', { 'segment.ms': '6', 'max.message.bytes': '10' })).toBe('NONE')
+    expect(Object.fromEntries(cluster.cluster.topics.get('t')!.configs)).toEqual({ 'segment.ms': '6', 'max.message.bytes': '10' })
+    expect(replace(cluster, 'TOPIC', 't', { 'segment.ms': 'soon' })).toBe('INVALID_CONFIG')
+    expect(replace(cluster, 'TOPIC', 't', { 'segment.ms': null })).toBe('INVALID_REQUEST')
+    expect(replace(cluster, 'TOPIC', 'nope', {})).toBe('UNKNOWN_TOPIC_OR_PARTITION')
+    expect(cluster.cluster.topics.get('t')?.configs.size).toBe(2)
+    expect(replace(cluster, 'TOPIC', 't', {})).toBe('NONE')
+    expect(cluster.cluster.topics.get('t')?.configs.size).toBe(0)
+  })
+
+  it('[CFG10] of brokers does not take away what may not go', () => {
+    const cluster = clusterWith()
+    expect(replace(cluster, 'BROKER', '1', { 'log.cleaner.backoff.ms': '7' })).toBe('NONE')
+    expect(replace(cluster, 'BROKER', '1', {})).toBe('NONE')
+    expect(cluster.cluster.brokers.get(1)?.configs.size).toBe(0)
+    expect(replace(cluster, 'BROKER', '', { 'log.cleaner.backoff.ms': '7' })).toBe('INVALID_CONFIG')
+    expect(replace(cluster, 'BROKER', '', { 'min.insync.replicas': '1', 'log.cleaner.backoff.ms': '7' })).toBe('NONE')
+    expect(replace(cluster, 'BROKER', 'x', {})).toBe('INVALID_REQUEST')
+  })
+})
+
 describe('the brokers’ configs', () => {
   it('[CFG2] are refused when unknown, out of range, or impossible as a topic’s default', () => {
     expect(refuseBrokerConfigs(new Map([['num.partition', '3']]))).toBe('Unknown broker config name: num.partition')
@@ -196,6 +232,25 @@ describe('altering the brokers’ configs', () => {
     for (const name of ['9', 'x', '1e0', ' ']) expect(refused([name, 'log.cleaner.backoff.ms', 'SET', '1']).error).toBe('INVALID_REQUEST')
     expect(cluster.cluster.brokers.get(1)?.configs.size).toBe(0)
     expect([...cluster.cluster.defaultBrokerConfigs.keys()]).toEqual(['min.insync.replicas'])
+  })
+
+  it('[CFG11] are told and altered by the broker itself', () => {
+    const cluster = clusterWith()
+    const askedOf2 = (resourceName: string) => {
+      const resources = [{ resourceType: 'BROKER', resourceName, configurationKeys: null } as const]
+      const [told] = cluster.request('DescribeConfigs', { resources }, 2).results
+      const alteration = { resourceType: 'BROKER', resourceName, configs: [] } as const
+      const [altered] = cluster.request('IncrementalAlterConfigs', { resources: [alteration], validateOnly: false }, 2).responses
+      return [told?.error, altered?.error, told?.errorMessage]
+    }
+    expect(askedOf2('2')).toEqual(['NONE', 'NONE', null])
+    expect(askedOf2('')).toEqual(['NONE', 'NONE', null])
+    expect(askedOf2('1')).toEqual([
+      'INVALID_REQUEST',
+      'INVALID_REQUEST',
+      'Unexpected broker id, expected 2 or empty string, but received 1',
+    ])
+    expect(askedOf2('x')[2]).toBe('Broker id must be an integer, but it is: x')
   })
 
   it('[CFG6] refuses a default that is impossible together with what a topic has set, even in the same request', () => {

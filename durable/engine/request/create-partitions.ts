@@ -2,7 +2,7 @@
 // Does: adds partitions to a topic, placed by the cluster (continuing the striping where the topic's last partition left it) or by hand;
 //   refuses fewer and as many with the controller's reasons; validateOnly.
 // Does not: the mutation quota (KIP-599).
-// Source: ReplicationControlManager.createPartitions of Kafka 4.3.
+// Source: ControllerApis.createPartitions and ReplicationControlManager.createPartitions of Kafka 4.3.
 import type {
   CreatePartitionsRequest,
   CreatePartitionsResponse,
@@ -16,17 +16,20 @@ import { placeReplicas } from '../controller/replica-placement.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { Step } from '../step.ts'
+import { repeatedNames } from './repeated.ts'
 
 type Result = CreatePartitionsResponse['results'][number]
 type Added = { readonly ok: true; readonly assignments: readonly (readonly number[])[] } | { readonly ok: false; readonly result: Result }
 
 export function decideCreatePartitions(step: Step, request: CreatePartitionsRequest): Decision<'CreatePartitions'> {
-  const results = request.topics.map((wanted, index) => {
-    const repeated = request.topics.findIndex((topic) => topic.name === wanted.name) < index
-    if (repeated) return refusal(wanted, 'INVALID_REQUEST', 'Duplicate topic name.')
-    return createPartitions(step, wanted)
-  })
+  const repeated = repeatedNames(request.topics)
+  const once = request.topics.filter(({ name }) => !repeated.has(name))
+  const results = [...[...repeated].map(refuseRepeated), ...once.map((wanted) => createPartitions(step, wanted))]
   return request.validateOnly ? answer<'CreatePartitions'>({ results }) : step.decision<'CreatePartitions'>({ results })
+}
+
+function refuseRepeated(name: string): Result {
+  return { name, error: 'INVALID_REQUEST', errorMessage: 'Duplicate topic name.' }
 }
 
 function createPartitions(step: Step, wanted: CreatePartitionsTopic): Result {
@@ -35,6 +38,7 @@ function createPartitions(step: Step, wanted: CreatePartitionsTopic): Result {
   const added = addedAssignments(step, topic, wanted)
   if (!added.ok) return added.result
   const first = topic.partitions.length
+  step.noteNewPartitions(added.assignments.length)
   step.records.push(...added.assignments.map((replicas, index) => partitionRecord(step, topic.name, first + index, replicas)))
   return { name: wanted.name, error: 'NONE', errorMessage: null }
 }
@@ -47,7 +51,7 @@ function addedAssignments(step: Step, topic: TopicView, wanted: CreatePartitions
     return refused(wanted, 'INVALID_PARTITIONS', message)
   }
   const additional = wanted.count - existing
-  const tooMany = refuseCount(step.cluster, additional, existing)
+  const tooMany = refuseCount(step, additional, existing)
   if (tooMany !== null) return refused(wanted, tooMany.error, tooMany.message)
   return wanted.assignments === null ? placed(step, topic, wanted, additional) : byHand(step, topic, wanted, additional)
 }

@@ -17,22 +17,30 @@ import { anyBroker } from './any-broker.ts'
 
 /** log.dir by default. */
 const LOG_DIR = '/tmp/kafka-logs'
+const NO_PARTITIONS: ReadonlySet<number> = new Set()
 
 export function decideDescribeLogDirs(step: Step, request: DescribeLogDirsRequest, brokerId: number | null): Decision<'DescribeLogDirs'> {
   const { cluster } = step
   const describedId = brokerId ?? anyBroker(cluster)
+  const wanted = wantedPartitions(request)
   const topics = [...cluster.topics.values()]
-    .map(({ name, partitions }) => ({ name, partitions: replicasOn(step, describedId, partitions, wantedOf(request, name)) }))
+    .map(({ name, partitions }) => ({ name, partitions: replicasOn(step, describedId, partitions, wanted(name)) }))
     .filter(({ partitions }) => partitions.length > 0)
   const usableBytes = Math.max(0, MAX_STORED_BYTES - cluster.storedBytes)
   const directory = { error: 'NONE', logDir: LOG_DIR, topics, totalBytes: MAX_STORED_BYTES, usableBytes } as const
   return answer<'DescribeLogDirs'>({ error: 'NONE', results: [directory] })
 }
 
-/** Null for all partitions of the topic. */
-function wantedOf({ topics }: DescribeLogDirsRequest, name: string): ReadonlySet<number> | null {
-  if (topics === null) return null
-  return new Set(topics.filter(({ topic }) => topic === name).flatMap(({ partitions }) => partitions))
+/** By the topic's name the partitions that are asked for; null for all of them. */
+function wantedPartitions({ topics }: DescribeLogDirsRequest): (name: string) => ReadonlySet<number> | null {
+  if (topics === null) return () => null
+  const byName = new Map<string, Set<number>>()
+  for (const { topic, partitions } of topics) {
+    const wanted = byName.get(topic) ?? new Set()
+    for (const partitionIndex of partitions) wanted.add(partitionIndex)
+    byName.set(topic, wanted)
+  }
+  return (name) => byName.get(name) ?? NO_PARTITIONS
 }
 
 function replicasOn(

@@ -8,6 +8,7 @@ import type {
   DescribeTopicPartitionsRequest,
   TopicPartitionCursor,
 } from '../../../schema/kafka/requests/describe-topic-partitions.ts'
+import { checkTopicName } from '../../../schema/kafka/topic-name.ts'
 import type { ClusterView, PartitionView } from '../cluster.ts'
 import { answer } from '../decision.ts'
 import { isInternalTopic } from '../coordinator/internal-topics.ts'
@@ -21,7 +22,7 @@ export function decideDescribeTopicPartitions(
   request: DescribeTopicPartitionsRequest,
 ): Decision<'DescribeTopicPartitions'> {
   const { cursor } = request
-  if (cursor !== null && cursor.partitionIndex < 0) {
+  if (cursor !== null && !isPossible(cursor, request)) {
     const topics = request.topics.map(({ name }) => failed(name, 'INVALID_REQUEST'))
     return answer<'DescribeTopicPartitions'>({ topics, nextCursor: null })
   }
@@ -29,6 +30,11 @@ export function decideDescribeTopicPartitions(
   const names = [...new Set(wanted)].filter((name) => cursor === null || name >= cursor.topicName).sort()
   const limit = Math.max(1, Math.min(MAX_PARTITIONS_PER_ANSWER, request.responsePartitionLimit))
   return answer<'DescribeTopicPartitions'>(page(cluster, names, cursor, limit))
+}
+
+/** Whoever names topics names the one where to go on among them. */
+function isPossible({ topicName, partitionIndex }: TopicPartitionCursor, { topics }: DescribeTopicPartitionsRequest): boolean {
+  return partitionIndex >= 0 && (topics.length === 0 || topics.some(({ name }) => name === topicName))
 }
 
 type Page = { readonly topics: readonly DescribedTopic[]; readonly nextCursor: TopicPartitionCursor | null }
@@ -41,7 +47,7 @@ function page(cluster: ClusterView, names: readonly string[], cursor: TopicParti
     if (left === 0) return { topics, nextCursor: { topicName: name, partitionIndex: first } }
     const topic = cluster.topics.get(name)
     if (topic === undefined) {
-      topics.push(failed(name, 'UNKNOWN_TOPIC_OR_PARTITION'))
+      topics.push(failed(name, checkTopicName(name).ok ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'INVALID_TOPIC_EXCEPTION'))
       continue
     }
     const shown = topic.partitions.slice(first, first + left)
@@ -57,7 +63,8 @@ function page(cluster: ClusterView, names: readonly string[], cursor: TopicParti
 function describe({ brokers }: ClusterView, partition: PartitionView): DescribedPartition {
   const { partitionIndex, leader: leaderId, leaderEpoch, replicas, isr, elr, lastKnownElr } = partition
   return {
-    error: leaderId === -1 ? 'LEADER_NOT_AVAILABLE' : 'NONE',
+    // Unlike Metadata, this API says what there is and leaves it to the client what a missing leader means.
+    error: 'NONE',
     partitionIndex,
     leaderId,
     leaderEpoch,

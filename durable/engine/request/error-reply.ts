@@ -36,18 +36,27 @@ const MAKERS: Makers = {
       partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, error, timestamp: -1, offset: -1, leaderEpoch: -1 })),
     })),
   }),
-  Metadata: ({ topics }, { error }) => ({
+  ApiVersions: (_, { error }) => ({ error, finalizedFeaturesEpoch: -1, finalizedFeatures: [] }),
+  Metadata: ({ topics, topicIds = [] }, { error }) => ({
     clusterId: '',
     clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 },
     controllerId: -1,
     brokers: [],
-    topics: (topics ?? []).map((name) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
+    topics: [
+      ...topicIds.map((topicId) => ({ error, name: '', topicId, isInternal: false, partitions: [] })),
+      ...(topics ?? []).map((name) => ({ error, name, topicId: '', isInternal: false, partitions: [] })),
+    ],
   }),
   CreateTopics: ({ topics }, { error, message: errorMessage }) => ({
-    topics: topics.map(({ name }) => ({ name, topicId: null, error, errorMessage, numPartitions: -1, replicationFactor: -1 })),
+    topics: topics.map(({ name }) => {
+      return { name, topicId: null, error, errorMessage, numPartitions: -1, replicationFactor: -1, configs: [] }
+    }),
   }),
-  DeleteTopics: ({ topicNames }, { error, message: errorMessage }) => ({
-    responses: topicNames.map((name) => ({ name, error, errorMessage })),
+  DeleteTopics: ({ topicNames, topicIds = [] }, { error, message: errorMessage }) => ({
+    responses: [
+      ...topicNames.map((name) => ({ name, topicId: null, error, errorMessage })),
+      ...topicIds.map((topicId) => ({ name: null, topicId, error, errorMessage })),
+    ],
   }),
   DescribeConfigs: ({ resources }, { error, message: errorMessage }) => ({
     results: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName, configs: [] })),
@@ -58,6 +67,11 @@ const MAKERS: Makers = {
   IncrementalAlterConfigs: ({ resources }, { error, message: errorMessage }) => ({
     responses: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName })),
   }),
+  AlterConfigs: ({ resources }, { error, message: errorMessage }) => ({
+    responses: resources.map(({ resourceType, resourceName }) => ({ error, errorMessage, resourceType, resourceName })),
+  }),
+  ListConfigResources: (_, { error }) => ({ error, configResources: [] }),
+  UpdateFeatures: (_, { error, message: errorMessage }) => ({ error, errorMessage }),
   ElectLeaders: ({ topicPartitions }, { error, message: errorMessage }) => ({
     error,
     replicaElectionResults: (topicPartitions ?? []).map(({ topic, partitions }) => ({
@@ -95,6 +109,7 @@ const MAKERS: Makers = {
     highWatermark: -1,
     currentVoters: [],
     observers: [],
+    nodes: [],
   }),
   DescribeCluster: ({ endpointType }, { error, message: errorMessage }) => ({
     error,
@@ -191,6 +206,15 @@ const MAKERS: Makers = {
       assignorName: '',
       members: [],
     })),
+  }),
+  DescribeAcls: (_, { error, message: errorMessage }) => ({ error, errorMessage, acls: [] }),
+  CreateAcls: ({ creations }, { error, message: errorMessage }) => ({ results: creations.map(() => ({ error, errorMessage })) }),
+  DeleteAcls: ({ filters }, { error, message: errorMessage }) => ({
+    filterResults: filters.map(() => ({ error, errorMessage, matchingAcls: [] })),
+  }),
+  DescribeClientQuotas: (_, { error, message: errorMessage }) => ({ error, errorMessage, entries: [] }),
+  AlterClientQuotas: ({ entries }, { error, message: errorMessage }) => ({
+    entries: entries.map(({ entity }) => ({ error, errorMessage, entity })),
   }),
   OffsetFetch: ({ topics }, { error }) => ({
     error,

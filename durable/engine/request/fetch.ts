@@ -30,35 +30,24 @@ import type { LeaderLog } from './leader-log.ts'
 
 const NO_RECORDS = new Uint8Array(0)
 
-/** Older clients could not read what a topic compresses with zstd, so they are told (KIP-110). */
-const READS_ZSTD_SINCE = 10
-
 /** Who reads where, and what is left of the answer. */
 type Reading = {
   readonly step: Step
   readonly brokerId: number | null
   readonly isolationLevel: IsolationLevel
   readonly budget: ByteBudget
-  readonly readsZstd: boolean
   readonly hints: LeaderHints
 }
 
 export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWait = true, waitUntilMs }: Patience): Decision<'Fetch'> {
   const maxBytes = Math.min(request.maxBytes, MAX_FETCH_BYTES)
-  const { isolationLevel, apiVersion = READS_ZSTD_SINCE, hasRecordsAlready = false } = request
+  const { isolationLevel, hasRecordsAlready = false } = request
   const budget = new ByteBudget(maxBytes, hasRecordsAlready)
-  const reading = {
-    step,
-    brokerId,
-    isolationLevel,
-    budget,
-    readsZstd: apiVersion >= READS_ZSTD_SINCE,
-    hints: new LeaderHints(step.cluster),
-  }
-  const responses = request.topics.map((topic) => fetchTopic(reading, topic))
-  const response = { responses, ...reading.hints.endpoints }
+  const hints = new LeaderHints(step.cluster)
+  const responses = request.topics.map((topic) => fetchTopic({ step, brokerId, isolationLevel, budget, hints }, topic))
+  const response = { responses, ...hints.endpoints, ...(budget.isCutShort && { isCutShort: true as const }) }
   const { maxWaitMs = 0, minBytes = 1 } = request
-  const isEnough = reading.budget.readBytes >= Math.min(minBytes, maxBytes) || responses.some(cannotWait)
+  const isEnough = budget.readBytes >= Math.min(minBytes, maxBytes) || responses.some(cannotWait)
   if (isEnough || !mayWait || maxWaitMs <= 0) return step.decision<'Fetch'>(response)
   const topics = responses.map(({ topic }) => topic)
   return step.decision<'Fetch'>(response, { kind: 'fetch', deadlineMs: waitUntilMs ?? step.nowMs + maxWaitMs, topics })
@@ -66,7 +55,7 @@ export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWa
 
 /** Who must look for another leader, or cut its own log first, gains nothing by waiting for records. */
 function cannotWait({ partitions }: FetchableTopicResponse): boolean {
-  return partitions.some(({ error, divergingEpoch }) => error !== 'NONE' || divergingEpoch !== undefined)
+  return partitions.some((data) => data.error !== 'NONE' || data.divergingEpoch !== undefined)
 }
 
 type Divergence = ReturnType<typeof divergingEpoch>
@@ -75,6 +64,7 @@ type Divergence = ReturnType<typeof divergingEpoch>
 class ByteBudget {
   #left: number
   #readBytes = 0
+  #isCutShort = false
   readonly #hasRecordsAlready: boolean
 
   constructor(maxBytes: number, hasRecordsAlready: boolean) {
@@ -86,11 +76,16 @@ class ByteBudget {
     return this.#readBytes
   }
 
+  get isCutShort(): boolean {
+    return this.#isCutShort
+  }
+
   read({ log }: LeaderLog, reader: LogReader, wanted: FetchPartition, untilOffset: number): Uint8Array {
     const maxBytes = Math.max(0, Math.min(this.#left, wanted.partitionMaxBytes))
     const isFirst = this.#readBytes === 0 && !this.#hasRecordsAlready
-    if (maxBytes === 0 && !isFirst) return NO_RECORDS
-    const records = readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
+    const isFull = maxBytes === 0 && !isFirst
+    const records = isFull ? NO_RECORDS : readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
+    if (records.length === 0 && wanted.fetchOffset < untilOffset) this.#isCutShort = true
     this.#left -= records.length
     this.#readBytes += records.length
     return records
@@ -115,7 +110,6 @@ function fetchPartition(reading: Reading, topic: TopicView, wanted: FetchPartiti
   const { step, brokerId, isolationLevel, budget } = reading
   const partition: PartitionView | undefined = topic.partitions[wanted.partition]
   if (partition === undefined) return failed(wanted, 'UNKNOWN_TOPIC_OR_PARTITION', null)
-  if (!reading.readsZstd && topic.effectiveConfigs.compressionType === 'zstd') return failed(wanted, 'UNSUPPORTED_COMPRESSION_TYPE', null)
   const epochError = checkLeaderEpoch(step.cluster, topic, partition, brokerId, wanted.currentLeaderEpoch ?? -1)
   if (epochError !== null) return failed(wanted, epochError, null)
   const leader = leaderLogOf(step.cluster, topic, partition, brokerId)

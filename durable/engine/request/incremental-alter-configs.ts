@@ -18,6 +18,7 @@ import type { RecordOf } from '../record.ts'
 import type { Step } from '../step.ts'
 import { alterBrokerConfigs } from './alter-broker-configs.ts'
 import { alteredList, brokerOfResource, pendingBrokerConfigs, refuseMalformed } from './config-resource.ts'
+import { repeatedNames } from './repeated.ts'
 
 type Resource = IncrementalAlterConfigsRequest['resources'][number]
 type Alteration = Resource['configs'][number]
@@ -26,23 +27,37 @@ type Altered =
   | { readonly ok: true; readonly overrides: Map<string, string> }
   | { readonly ok: false; readonly error: KafkaErrorName; readonly message: string }
 
-export function decideIncrementalAlterConfigs(step: Step, request: IncrementalAlterConfigsRequest): Decision<'IncrementalAlterConfigs'> {
-  const responses = request.resources.map((resource) => alter(step, request, resource))
+/** @param askedId the broker that was asked; null when any will do. */
+export function decideIncrementalAlterConfigs(
+  step: Step,
+  request: IncrementalAlterConfigsRequest,
+  askedId: number | null,
+): Decision<'IncrementalAlterConfigs'> {
+  const responses = alterConfigs(step, request.resources, askedId)
   return request.validateOnly ? answer<'IncrementalAlterConfigs'>({ responses }) : step.decision<'IncrementalAlterConfigs'>({ responses })
 }
 
-function alter(step: Step, request: IncrementalAlterConfigsRequest, resource: Resource): Result {
-  const same = request.resources.filter(({ resourceType, resourceName }) => {
-    return resourceType === resource.resourceType && resourceName === resource.resourceName
+/** Alters each resource by itself. Used by AlterConfigs too, which is an alteration of everything that a resource has. */
+export function alterConfigs(step: Step, resources: readonly Resource[], askedId: number | null): Result[] {
+  const repeated = repeatedNames(resources.map((resource) => ({ name: keyOf(resource) })))
+  return resources.map((resource) => {
+    if (repeated.has(keyOf(resource))) return result(resource, 'INVALID_REQUEST', 'Each resource must appear at most once.')
+    return alter(step, resource, askedId)
   })
-  if (same.length > 1) return result(resource, 'INVALID_REQUEST', 'Each resource must appear at most once.')
-  const malformed = refuseMalformed(resource.configs)
-  if (malformed !== null) return result(resource, 'INVALID_REQUEST', malformed)
-  return resource.resourceType === 'TOPIC' ? alterTopic(step, resource) : alterBroker(step, resource)
 }
 
-function alterBroker(step: Step, resource: Resource): Result {
-  const owner = brokerOfResource(step.cluster, resource.resourceName)
+function keyOf({ resourceType, resourceName }: Resource): string {
+  return `${resourceType}/${resourceName}`
+}
+
+function alter(step: Step, resource: Resource, askedId: number | null): Result {
+  const malformed = refuseMalformed(resource.configs)
+  if (malformed !== null) return result(resource, 'INVALID_REQUEST', malformed)
+  return resource.resourceType === 'TOPIC' ? alterTopic(step, resource) : alterBroker(step, resource, askedId)
+}
+
+function alterBroker(step: Step, resource: Resource, askedId: number | null): Result {
+  const owner = brokerOfResource(step.cluster, resource.resourceName, askedId)
   if (!owner.ok) return result(resource, 'INVALID_REQUEST', owner.message)
   const refusal = alterBrokerConfigs(step, owner.brokerId, resource.configs)
   return refusal === null ? result(resource, 'NONE', null) : result(resource, refusal.error, refusal.message)

@@ -79,10 +79,15 @@ const CONTROLLER_APIS: ReadonlySet<RequestInput['api']> = new Set([
   'DeleteTopics',
   'CreatePartitions',
   'IncrementalAlterConfigs',
+  'AlterConfigs',
+  'UpdateFeatures',
   'ElectLeaders',
   'AlterPartitionReassignments',
   'ListPartitionReassignments',
   'DescribeQuorum',
+  'CreateAcls',
+  'DeleteAcls',
+  'AlterClientQuotas',
 ])
 const NO_CONTROLLER = 'There is no active controller: most of the quorum is down or cut off.'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { createTopic, produce } from '../../../test/support/records.ts'
 import type { CreatableTopic } from '../../../schema/kafka/requests/create-topics.ts'
-import { MAX_PARTITIONS_PER_TOPIC } from '../../../schema/limits.ts'
+import { MAX_PARTITIONS_PER_CLUSTER, MAX_PARTITIONS_PER_TOPIC, MAX_TOPICS } from '../../../schema/limits.ts'
 
 function wanted(over: Partial<CreatableTopic>): CreatableTopic {
   return { name: 't', numPartitions: -1, replicationFactor: -1, assignments: [], configs: [], ...over }
@@ -47,7 +47,9 @@ describe('CreateTopics', () => {
       errorMessage: "Topic 'a_b' collides with existing topic: a.b",
     })
     const twice = cluster.request('CreateTopics', { topics: [wanted({ name: 'x' }), wanted({ name: 'x' })], validateOnly: false })
-    expect(twice.topics.map(({ error }) => error)).toEqual(['INVALID_REQUEST', 'INVALID_REQUEST'])
+    expect(twice.topics.map(({ name, error }) => [name, error])).toEqual([['x', 'INVALID_REQUEST']])
+    expect(cluster.cluster.topics.has('x')).toBe(false)
+    expect(create(cluster, { name: '__cluster_metadata' }).error).toBe('INVALID_REQUEST')
   })
 
   it('[TOP3] takes counts from the brokers', () => {
@@ -57,6 +59,36 @@ describe('CreateTopics', () => {
     ] as const
     expect(create(new MemoryCluster({ brokerConfigs }), {})).toMatchObject({ numPartitions: 4, replicationFactor: 2 })
     expect(create(new MemoryCluster(), {})).toMatchObject({ numPartitions: 1, replicationFactor: 1 })
+  })
+
+  it('[TOP12] tells the configs of the new topic when asked', () => {
+    const cluster = new MemoryCluster({ brokerConfigs: [['log.retention.bytes', '5']] })
+    const configs = [{ name: 'retention.ms', value: '1000' }]
+    const ask = (includeConfigs: boolean, name: string) => {
+      return cluster.request('CreateTopics', { topics: [wanted({ name, configs })], validateOnly: false, includeConfigs }).topics[0]
+        ?.configs
+    }
+    expect(ask(false, 'a')).toEqual([])
+    const told = ask(true, 'b') ?? []
+    expect(told).toHaveLength(33)
+    expect(told.map(({ name }) => name)).toEqual(told.map(({ name }) => name).toSorted())
+    const plain = { readOnly: false, isSensitive: false }
+    expect(told).toContainEqual({ name: 'retention.ms', value: '1000', source: 'DYNAMIC_TOPIC_CONFIG', ...plain })
+    expect(told).toContainEqual({ name: 'retention.bytes', value: '5', source: 'STATIC_BROKER_CONFIG', ...plain })
+    expect(told).toContainEqual({ name: 'cleanup.policy', value: 'delete', source: 'DEFAULT_CONFIG', ...plain })
+  })
+
+  it('[TOP9] counts what the same request has made', () => {
+    const cluster = new MemoryCluster()
+    const many = (count: number, numPartitions: number) => {
+      const topics = Array.from({ length: count }, (_, index) => wanted({ name: `t${index}`, numPartitions }))
+      return cluster.request('CreateTopics', { topics, validateOnly: true }).topics.filter(({ error }) => error === 'NONE').length
+    }
+    expect(many(5, MAX_PARTITIONS_PER_TOPIC)).toBe(MAX_PARTITIONS_PER_CLUSTER / MAX_PARTITIONS_PER_TOPIC)
+    expect(many(MAX_TOPICS, 1)).toBe(MAX_TOPICS)
+    expect(many(MAX_TOPICS + 1, 1)).toBe(0)
+    createTopic(cluster, 'there')
+    expect(many(MAX_TOPICS, 1)).toBe(MAX_TOPICS - 1)
   })
 
   it('[TOP4] refuses impossible counts', () => {
@@ -153,11 +185,49 @@ describe('DeleteTopics', () => {
     createTopic(cluster, 't')
     produce(cluster, 't', [{}])
     expect(cluster.topicBatchCount).toBe(1)
-    expect(cluster.request('DeleteTopics', { topicNames: ['t', 'never'] }).responses.map(({ error }) => error)).toEqual([
-      'NONE',
-      'UNKNOWN_TOPIC_OR_PARTITION',
-    ])
+    const { responses } = cluster.request('DeleteTopics', { topicNames: ['t', 'never'] })
+    expect(new Map(responses.map(({ name, error }) => [name, error]))).toEqual(
+      new Map([
+        ['t', 'NONE'],
+        ['never', 'UNKNOWN_TOPIC_OR_PARTITION'],
+      ]),
+    )
     expect(cluster.topicBatchCount).toBe(0)
+  })
+
+  it('[TOP10] finds topics by their ids', () => {
+    const cluster = new MemoryCluster()
+    createTopic(cluster, 't')
+    const topicId = cluster.cluster.topics.get('t')!.topicId
+    const unknown = 'AAAAAAAAAAAAAAAAAAAAAQ'
+    const described = cluster.request('Metadata', { topics: [], topicIds: [topicId, unknown], allowAutoTopicCreation: true }).topics
+    expect(described.map(({ name, topicId: id, error }) => [name, id, error])).toEqual([
+      ['t', topicId, 'NONE'],
+      ['', unknown, 'UNKNOWN_TOPIC_ID'],
+    ])
+    const { responses } = cluster.request('DeleteTopics', { topicNames: [], topicIds: [topicId, unknown] })
+    expect(responses).toEqual([
+      { name: null, topicId: unknown, error: 'UNKNOWN_TOPIC_ID', errorMessage: 'This server does not host this topic ID.' },
+      { name: 't', topicId, error: 'NONE', errorMessage: null },
+    ])
+    expect(cluster.cluster.topics.size).toBe(0)
+  })
+
+  it('[TOP11] leaves alone what is named twice, also once by its name and once by its id', () => {
+    const cluster = new MemoryCluster()
+    for (const name of ['a', 'b', 'c']) createTopic(cluster, name)
+    const idOf = (name: string): string => cluster.cluster.topics.get(name)!.topicId
+    const { responses } = cluster.request('DeleteTopics', { topicNames: ['a', 'a', 'c'], topicIds: [idOf('b'), idOf('b'), idOf('c')] })
+    expect(responses.map(({ name, topicId, error }) => [name, topicId, error])).toEqual([
+      [null, idOf('b'), 'INVALID_REQUEST'],
+      ['a', null, 'INVALID_REQUEST'],
+      ['c', idOf('c'), 'INVALID_REQUEST'],
+    ])
+    expect([...cluster.cluster.topics.keys()]).toEqual(['a', 'b', 'c'])
+    const added = { name: 'a', count: 3, assignments: null }
+    expect(cluster.request('CreatePartitions', { topics: [added, { ...added, count: 4 }], validateOnly: false }).results).toEqual([
+      { name: 'a', error: 'INVALID_REQUEST', errorMessage: 'Duplicate topic name.' },
+    ])
   })
 
   it('[TOP8] is forbidden where the brokers say so', () => {
@@ -179,5 +249,33 @@ describe('Metadata', () => {
     expect(ask(cluster, false)?.topicId).toBe(cluster.cluster.topics.get('t')?.topicId)
     const closed = new MemoryCluster({ brokerConfigs: [['auto.create.topics.enable', 'false']] })
     expect(ask(closed, true)?.error).toBe('UNKNOWN_TOPIC_OR_PARTITION')
+  })
+
+  it('[MET2] answers a name once, and refuses one that cannot be', () => {
+    const cluster = new MemoryCluster()
+    const { topics } = cluster.request('Metadata', { topics: ['t', 'a/b', 't'], allowAutoTopicCreation: true })
+    expect(topics.map(({ name, error }) => [name, error])).toEqual([
+      ['t', 'NONE'],
+      ['a/b', 'INVALID_TOPIC_EXCEPTION'],
+    ])
+    expect(cluster.request('Metadata', { topics: ['a/b'], allowAutoTopicCreation: false }).topics[0]?.error).toBe('INVALID_TOPIC_EXCEPTION')
+  })
+
+  it('[MET2] makes an internal topic as its coordinators do', () => {
+    const cluster = new MemoryCluster()
+    const [offsets] = cluster.request('Metadata', { topics: ['__consumer_offsets'], allowAutoTopicCreation: true }).topics
+    expect(offsets).toMatchObject({ error: 'NONE', isInternal: true })
+    expect(offsets?.partitions).toHaveLength(50)
+    expect(cluster.cluster.topics.get('__consumer_offsets')?.configs.get('cleanup.policy')).toBe('compact')
+  })
+
+  it('[MET3] makes nothing without a controller, nor for who names too many', () => {
+    const cluster = new MemoryCluster()
+    const names = Array.from({ length: MAX_TOPICS + 1 }, (_, index) => `t${index}`)
+    const { topics } = cluster.request('Metadata', { topics: names, allowAutoTopicCreation: true })
+    expect(new Set(topics.map(({ error }) => error))).toEqual(new Set(['UNKNOWN_TOPIC_OR_PARTITION']))
+    for (const nodeId of cluster.cluster.controllers.keys()) cluster.node(nodeId, 'kill')
+    expect(ask(cluster, true)?.error).toBe('UNKNOWN_TOPIC_OR_PARTITION')
+    expect(cluster.cluster.topics.size).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 // What happened and why, in English.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { accessSentences } from './access-sentences.en.ts'
 import { appChanges } from './app-sentences.en.ts'
 import { groupChanges, groupReasons, groupSentences } from './group-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
@@ -170,6 +171,7 @@ const records: Sentences['records'] = {
     'a key is kept for a day, and the oldest make room',
   ],
   ...transactionSentences,
+  ...accessSentences,
   ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [

@@ -1,6 +1,7 @@
 // What happened and why, in Simplified Chinese: the words of those who write about Kafka in Chinese, who leave ISR, LEO and broker as they are.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { accessSentences } from './access-sentences.zh-cn.ts'
 import { appChanges } from './app-sentences.zh-cn.ts'
 import { groupChanges, groupReasons, groupSentences } from './group-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
@@ -157,6 +158,7 @@ const records: Sentences['records'] = {
   'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
   ...transactionSentences,
+  ...accessSentences,
   ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [

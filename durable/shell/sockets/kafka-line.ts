@@ -61,9 +61,10 @@ export class KafkaLine {
     this.#remember()
   }
 
-  /** The connection is closed. Its edge has said when it heard of the member last, unless it broke down. */
+  /** The connection is closed. Its edge has said when it heard of the member last, unless it broke down. Nobody waits at its end any more. */
   onGone(): void {
     this.#endVouching(0)
+    this.#home.runtime.disconnect(this.#session.connectionId)
   }
 
   #watch(watched: { readonly watch: number } & Watched): void {

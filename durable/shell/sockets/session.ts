@@ -62,6 +62,8 @@ export type KafkaSession = {
   readonly kind: 'kafka'
   readonly keyId: string
   readonly brokerId: number
+  /** By which its requests, which come another way, say whose they are. */
+  readonly connectionId: string
   polls?: WatchedPolls | null
   member?: WatchedMember | null
   /** Whether the edge shows the cluster as it was told. */

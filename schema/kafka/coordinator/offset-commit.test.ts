@@ -12,6 +12,13 @@ describe('the records of one commit', () => {
     expect(Buffer.from(bytes).toString('hex')).toBe(hex.replaceAll(' ', ''))
   })
 
+  it('are in version 1 where they say when the offset expires, which knows no leader epoch and no topic id', () => {
+    const bytes = new OffsetCommitEncoder('g').value({ ...value, leaderEpoch: 7, expireTimestampMs: 2_000 })
+    const hex = '0001 0000000000000005 0000 00000000000003e8 00000000000007d0'
+    expect(Buffer.from(bytes).toString('hex')).toBe(hex.replaceAll(' ', ''))
+    expect(decodeOffsetCommitValue(bytes)).toEqual({ ...value, topicId: 'AAAAAAAAAAAAAAAAAAAAAA', expireTimestampMs: 2_000 })
+  })
+
   it('have keys of their own, topic by topic', () => {
     const encoder = new OffsetCommitEncoder('g')
     const places = [['t', 0] as const, ['t', 70_000] as const, ['u', 1] as const, ['t', 2] as const]
@@ -29,6 +36,8 @@ describe('the records of one commit', () => {
       { ...value, leaderEpoch: 7, metadata: 'ä' },
       { ...value, leaderEpoch: 7, metadata: 'ä', commitTimestampMs: 1_001 },
       { ...value, topicId: 'AAAAAAAAAAAAAAAAAAAAAA' },
+      { ...value, topicId: 'AAAAAAAAAAAAAAAAAAAAAA', expireTimestampMs: 2_000 },
+      { ...value, topicId: 'AAAAAAAAAAAAAAAAAAAAAA', expireTimestampMs: 3_000 },
       value,
     ]
     const written = values.map((one) => encoder.value(one))

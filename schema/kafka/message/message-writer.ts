@@ -1,12 +1,17 @@
 // Where a message is written to: a buffer that grows, with one method for each of Kafka's primitive types. A number that its type cannot
-// hold is a bug of ours and stops the message, because bytes that wrap around would be read as something else by every client.
+// hold is a bug of ours and stops the message, because bytes that wrap around would be read as something else by every client. Record batches
+// do not go through the buffer: they are kept as they are and copied once, when the whole is put together.
 // Source: org.apache.kafka.common.protocol.Writable.
 
+import { concatenate } from '../concatenate.ts'
 import { writeInt16, writeInt32, writeInt64 } from '../int64.ts'
 import { MAX_VARINT32_BYTES, writeUnsignedVarint32 } from '../varint.ts'
 
 /** Engines keep so few bytes beside the object itself, which is much cheaper than asking for memory; longer messages grow. */
 const INITIAL_BYTES = 64
+
+/** Bytes that are worth being a piece of their own: beyond it growing the buffer for them costs more than one piece more does. */
+const PIECE_BYTES = 1024
 
 /** We asked for a message that its version cannot carry. */
 export class UnwritableMessageError extends Error {
@@ -16,14 +21,17 @@ export class UnwritableMessageError extends Error {
 export class MessageWriter {
   #bytes = new Uint8Array(INITIAL_BYTES)
   #position = 0
+  /** What stands before the buffer. */
+  readonly #pieces: Uint8Array[] = []
+  #pieceBytes = 0
 
   get sizeBytes(): number {
-    return this.#position
+    return this.#pieceBytes + this.#position
   }
 
-  /** What was written, without a copy: the writer must not be used after it. */
+  /** What was written; the writer must not be used after it. Without large bytes in it there is no copy. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#position)
+    return concatenate([...this.#pieces, this.#bytes.subarray(0, this.#position)], this.sizeBytes)
   }
 
   writeInt8(value: number): void {
@@ -74,9 +82,19 @@ export class MessageWriter {
     this.#position = writeUnsignedVarint32(this.#bytes, position, value)
   }
 
+  /** Large bytes must not change until the writer has finished. */
   writeBytes(bytes: Uint8Array): void {
+    if (bytes.length >= PIECE_BYTES) return this.#addPiece(bytes)
     const position = this.#take(bytes.length)
     this.#bytes.set(bytes, position)
+  }
+
+  #addPiece(bytes: Uint8Array): void {
+    const before = this.#bytes.subarray(0, this.#position)
+    this.#pieces.push(before, bytes)
+    this.#pieceBytes += before.length + bytes.length
+    this.#bytes = new Uint8Array(INITIAL_BYTES)
+    this.#position = 0
   }
 
   /** Makes room and gives its position. It may replace the buffer, so nobody may have looked at the buffer before. */

@@ -2,14 +2,25 @@
 // and (later) the wire protocol are codecs in front of exactly these.
 import type { AddOffsetsToTxnRequest, AddOffsetsToTxnResponse } from './add-offsets-to-txn.ts'
 import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from './add-partitions-to-txn.ts'
+import type { AlterConfigsRequest, AlterConfigsResponse } from './alter-configs.ts'
 import type { AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse } from './alter-partition-reassignments.ts'
+import type { ApiVersionsRequest, ApiVersionsResponse } from './api-versions.ts'
+import type {
+  AlterClientQuotasRequest,
+  AlterClientQuotasResponse,
+  DescribeClientQuotasRequest,
+  DescribeClientQuotasResponse,
+} from './client-quotas.ts'
 import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse } from './consumer-group-describe.ts'
 import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse } from './consumer-group-heartbeat.ts'
+import type { CreateAclsRequest, CreateAclsResponse } from './create-acls.ts'
 import type { CreatePartitionsRequest, CreatePartitionsResponse } from './create-partitions.ts'
 import type { CreateTopicsRequest, CreateTopicsResponse } from './create-topics.ts'
+import type { DeleteAclsRequest, DeleteAclsResponse } from './delete-acls.ts'
 import type { DeleteGroupsRequest, DeleteGroupsResponse } from './delete-groups.ts'
 import type { DeleteRecordsRequest, DeleteRecordsResponse } from './delete-records.ts'
 import type { DeleteTopicsRequest, DeleteTopicsResponse } from './delete-topics.ts'
+import type { DescribeAclsRequest, DescribeAclsResponse } from './describe-acls.ts'
 import type { DescribeClusterRequest, DescribeClusterResponse } from './describe-cluster.ts'
 import type { DescribeConfigsRequest, DescribeConfigsResponse } from './describe-configs.ts'
 import type { DescribeGroupsRequest, DescribeGroupsResponse } from './describe-groups.ts'
@@ -27,6 +38,7 @@ import type { IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } 
 import type { InitProducerIdRequest, InitProducerIdResponse } from './init-producer-id.ts'
 import type { JoinGroupRequest, JoinGroupResponse } from './join-group.ts'
 import type { LeaveGroupRequest, LeaveGroupResponse } from './leave-group.ts'
+import type { ListConfigResourcesRequest, ListConfigResourcesResponse } from './list-config-resources.ts'
 import type { ListGroupsRequest, ListGroupsResponse } from './list-groups.ts'
 import type { ListOffsetsRequest, ListOffsetsResponse } from './list-offsets.ts'
 import type { ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse } from './list-partition-reassignments.ts'
@@ -39,17 +51,20 @@ import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse } from '
 import type { ProduceRequest, ProduceResponse } from './produce.ts'
 import type { SyncGroupRequest, SyncGroupResponse } from './sync-group.ts'
 import type { TxnOffsetCommitRequest, TxnOffsetCommitResponse } from './txn-offset-commit.ts'
+import type { UpdateFeaturesRequest, UpdateFeaturesResponse } from './update-features.ts'
 import type { WriteTxnMarkersRequest, WriteTxnMarkersResponse } from './write-txn-markers.ts'
 
 export type KafkaApis = {
   Produce: { request: ProduceRequest; response: ProduceResponse }
   Fetch: { request: FetchRequest; response: FetchResponse }
   ListOffsets: { request: ListOffsetsRequest; response: ListOffsetsResponse }
+  ApiVersions: { request: ApiVersionsRequest; response: ApiVersionsResponse }
   Metadata: { request: MetadataRequest; response: MetadataResponse }
   CreateTopics: { request: CreateTopicsRequest; response: CreateTopicsResponse }
   DeleteTopics: { request: DeleteTopicsRequest; response: DeleteTopicsResponse }
   DescribeConfigs: { request: DescribeConfigsRequest; response: DescribeConfigsResponse }
   CreatePartitions: { request: CreatePartitionsRequest; response: CreatePartitionsResponse }
+  AlterConfigs: { request: AlterConfigsRequest; response: AlterConfigsResponse }
   IncrementalAlterConfigs: { request: IncrementalAlterConfigsRequest; response: IncrementalAlterConfigsResponse }
   AlterPartitionReassignments: { request: AlterPartitionReassignmentsRequest; response: AlterPartitionReassignmentsResponse }
   DeleteRecords: { request: DeleteRecordsRequest; response: DeleteRecordsResponse }
@@ -58,7 +73,9 @@ export type KafkaApis = {
   DescribeQuorum: { request: DescribeQuorumRequest; response: DescribeQuorumResponse }
   DescribeTopicPartitions: { request: DescribeTopicPartitionsRequest; response: DescribeTopicPartitionsResponse }
   ElectLeaders: { request: ElectLeadersRequest; response: ElectLeadersResponse }
+  ListConfigResources: { request: ListConfigResourcesRequest; response: ListConfigResourcesResponse }
   ListPartitionReassignments: { request: ListPartitionReassignmentsRequest; response: ListPartitionReassignmentsResponse }
+  UpdateFeatures: { request: UpdateFeaturesRequest; response: UpdateFeaturesResponse }
   OffsetForLeaderEpoch: { request: OffsetForLeaderEpochRequest; response: OffsetForLeaderEpochResponse }
   InitProducerId: { request: InitProducerIdRequest; response: InitProducerIdResponse }
   AddPartitionsToTxn: { request: AddPartitionsToTxnRequest; response: AddPartitionsToTxnResponse }
@@ -82,6 +99,11 @@ export type KafkaApis = {
   DescribeGroups: { request: DescribeGroupsRequest; response: DescribeGroupsResponse }
   ConsumerGroupHeartbeat: { request: ConsumerGroupHeartbeatRequest; response: ConsumerGroupHeartbeatResponse }
   ConsumerGroupDescribe: { request: ConsumerGroupDescribeRequest; response: ConsumerGroupDescribeResponse }
+  DescribeAcls: { request: DescribeAclsRequest; response: DescribeAclsResponse }
+  CreateAcls: { request: CreateAclsRequest; response: CreateAclsResponse }
+  DeleteAcls: { request: DeleteAclsRequest; response: DeleteAclsResponse }
+  DescribeClientQuotas: { request: DescribeClientQuotasRequest; response: DescribeClientQuotasResponse }
+  AlterClientQuotas: { request: AlterClientQuotasRequest; response: AlterClientQuotasResponse }
 }
 
 export type KafkaApi = keyof KafkaApis

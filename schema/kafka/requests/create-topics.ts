@@ -1,9 +1,12 @@
 // CreateTopics (API key 19) as plain objects.
 import type { KafkaErrorName } from '../errors.ts'
+import type { DescribedConfig } from './describe-configs.ts'
 
 export type CreateTopicsRequest = {
   readonly topics: readonly CreatableTopic[]
   readonly validateOnly: boolean
+  /** Whether the answer tells the configs of the new topics (KIP-525). */
+  readonly includeConfigs?: boolean
 }
 
 export type CreatableTopic = {
@@ -25,4 +28,8 @@ export type CreatableTopicResult = {
   readonly errorMessage: string | null
   readonly numPartitions: number
   readonly replicationFactor: number
+  /** Sorted by name. Empty with an error, and when nobody asked for them. */
+  readonly configs: readonly CreatedConfig[]
 }
+
+export type CreatedConfig = Pick<DescribedConfig, 'name' | 'value' | 'readOnly' | 'source' | 'isSensitive'>

@@ -1,4 +1,5 @@
 // DescribeConfigs (API key 32) as plain objects.
+import type { ConfigType } from '../config-definition.ts'
 import type { KafkaErrorName } from '../errors.ts'
 
 export type ConfigResourceType = 'TOPIC' | 'BROKER'
@@ -32,6 +33,7 @@ export type DescribeConfigsResult = {
 
 export type DescribedConfig = {
   readonly name: string
+  readonly type: ConfigType
   readonly value: string | null
   readonly readOnly: boolean
   readonly isDefault: boolean

@@ -14,7 +14,11 @@ export type DescribeQuorumResponse = {
   readonly highWatermark: number
   readonly currentVoters: readonly QuorumReplica[]
   readonly observers: readonly QuorumReplica[]
+  /** Where the voters listen (KIP-853). */
+  readonly nodes: readonly { readonly nodeId: number; readonly listeners: readonly NodeListener[] }[]
 }
+
+export type NodeListener = { readonly name: string; readonly host: string; readonly port: number }
 
 export type QuorumReplica = {
   readonly replicaId: number

@@ -5,8 +5,6 @@ import type { CurrentLeader, LeaderEndpoints } from './leader-hint.ts'
 export type IsolationLevel = 'read_uncommitted' | 'read_committed'
 
 export type FetchRequest = {
-  /** Clients before 10 do not know zstd. Absent for the newest. */
-  readonly apiVersion?: number
   readonly maxBytes: number
   /** Not Kafka's: a part of an answer that has records already, so that a batch which does not fit may wait for the next. */
   readonly hasRecordsAlready?: boolean
@@ -37,6 +35,8 @@ export type FetchPartition = {
 
 export type FetchResponse = LeaderEndpoints & {
   readonly responses: readonly FetchableTopicResponse[]
+  /** Not on the wire: the answer was full before every partition that has something to read had its share. */
+  readonly isCutShort?: true
 }
 
 export type FetchableTopicResponse = {

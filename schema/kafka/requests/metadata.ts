@@ -5,6 +5,8 @@ import type { KafkaErrorName } from '../errors.ts'
 export type MetadataRequest = {
   /** Names to describe; null means every topic. */
   readonly topics: readonly string[] | null
+  /** Topics by their ids, beside the names. An id never makes a topic. */
+  readonly topicIds?: readonly string[]
   readonly allowAutoTopicCreation: boolean
 }
 
@@ -21,7 +23,9 @@ export type MetadataBroker = { readonly nodeId: number; readonly host: string; r
 
 export type MetadataTopic = {
   readonly error: KafkaErrorName
+  /** Empty where the topic was asked for by an id that nobody knows. */
   readonly name: string
+  /** Empty where there is no such topic and no id was asked for. */
   readonly topicId: string
   readonly isInternal: boolean
   readonly partitions: readonly MetadataPartition[]

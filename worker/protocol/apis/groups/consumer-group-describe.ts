@@ -4,20 +4,22 @@
 // Source: KafkaApis.handleConsumerGroupDescribe of Kafka 4.3.
 import { consumerGroupDescribeMessages } from '../../../../schema/kafka/protocol/messages/consumer-group-describe.ts'
 import type { DescribedConsumerGroup, DescribedConsumerGroupMember } from '../../../../schema/kafka/requests/consumer-group-describe.ts'
-import { GROUP_OPERATIONS, OPERATIONS_NOT_TOLD } from '../../authorized-operations.ts'
+import type { Principal } from '../../../keys/principal.ts'
+import { groupOperations, NOT_ASKED } from '../../authorized-operations.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
 
 export const consumerGroupDescribeApi = wireApi({
   ...consumerGroupDescribeMessages,
   notDone: ['A group that a request names twice is described once.'],
-  async serve({ groupIds, includeAuthorizedOperations }, { ask }) {
+  async serve({ groupIds, includeAuthorizedOperations }, { client, ask }) {
     const { groups } = await ask('ConsumerGroupDescribe', { groupIds })
-    return { throttleTimeMs: 0, groups: groups.map((group) => groupOf(group, includeAuthorizedOperations)) }
+    return { throttleTimeMs: 0, groups: groups.map((group) => groupOf(group, includeAuthorizedOperations ? client.principal : null)) }
   },
 })
 
-function groupOf({ error, members, ...described }: DescribedConsumerGroup, tellsOperations: boolean) {
-  const authorizedOperations = tellsOperations && error === 'NONE' ? GROUP_OPERATIONS : OPERATIONS_NOT_TOLD
+/** @param asker null for one who does not ask what it may do. */
+function groupOf({ error, members, ...described }: DescribedConsumerGroup, asker: Principal | null) {
+  const authorizedOperations = asker !== null && error === 'NONE' ? groupOperations(asker, described.groupId) : NOT_ASKED
   return { ...described, errorCode: codeOf(error), members: members.map(memberOf), authorizedOperations }
 }
 

@@ -4,7 +4,8 @@
 // Source: KafkaApis.handleDescribeGroupsRequest of Kafka 4.3.
 import type { DescribedGroup } from '../../../../schema/kafka/requests/describe-groups.ts'
 import { describeGroupsMessages } from '../../../../schema/kafka/protocol/messages/describe-groups.ts'
-import { GROUP_OPERATIONS, OPERATIONS_NOT_TOLD } from '../../authorized-operations.ts'
+import type { Principal } from '../../../keys/principal.ts'
+import { groupOperations, NOT_ASKED } from '../../authorized-operations.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
 
 const ERROR_MESSAGES_FROM = 6
@@ -12,10 +13,10 @@ const ERROR_MESSAGES_FROM = 6
 export const describeGroupsApi = wireApi({
   ...describeGroupsMessages,
   notDone: ['A group that a request names twice is described once.'],
-  async serve({ groups: groupIds, includeAuthorizedOperations }, { apiVersion, ask }) {
+  async serve({ groups: groupIds, includeAuthorizedOperations }, { apiVersion, client, ask }) {
     const { groups } = await ask('DescribeGroups', { apiVersion, groupIds })
     const told = apiVersion >= ERROR_MESSAGES_FROM ? groups : groups.map(withoutMessage)
-    return { throttleTimeMs: 0, groups: told.map((group) => groupOf(group, includeAuthorizedOperations)) }
+    return { throttleTimeMs: 0, groups: told.map((group) => groupOf(group, includeAuthorizedOperations ? client.principal : null)) }
   },
 })
 
@@ -23,7 +24,8 @@ function withoutMessage(group: DescribedGroup): DescribedGroup {
   return { ...group, errorMessage: null }
 }
 
-function groupOf({ error, ...described }: DescribedGroup, tellsOperations: boolean) {
-  const authorizedOperations = tellsOperations && error === 'NONE' ? GROUP_OPERATIONS : OPERATIONS_NOT_TOLD
+/** @param asker null for one who does not ask what it may do. */
+function groupOf({ error, ...described }: DescribedGroup, asker: Principal | null) {
+  const authorizedOperations = asker !== null && error === 'NONE' ? groupOperations(asker, described.groupId) : NOT_ASKED
   return { ...described, errorCode: codeOf(error), authorizedOperations }
 }

@@ -1,5 +1,6 @@
 // ApiVersions (API key 18): what this broker speaks. The first request of nearly every client, which reads its own answer by it.
-// Does: the range of each API, and from version 3 on the features of the cluster (KIP-584). A version that is not known is answered in
+// Does: the range of each API, and from version 3 on the features of the cluster (KIP-584), of which the cluster is asked: a broker that does not
+//   answer is silent here too. A version that is not known is answered in
 //   version 0 with the range of ApiVersions itself, so that the client can come down to it (KIP-511). Produce begins at 0, although 0 to 2 are
 //   refused: librdkafka takes the compression codecs away from a broker that begins later (KAFKA-18659).
 // Does not: look at the name and version of the client's software, which Kafka only counts.
@@ -7,7 +8,7 @@
 import { apiVersionsMessages } from '../../../../schema/kafka/protocol/messages/api-versions.ts'
 import { responseFrame } from '../../../../schema/kafka/protocol/response-frame.ts'
 import { offeredVersions } from '../../../../schema/kafka/protocol/wire-message.ts'
-import { FEATURES } from '../../features.ts'
+import { SUPPORTED_FEATURES } from '../../../../schema/kafka/features.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
 import type { WireApi } from '../../wire-api.ts'
 
@@ -17,6 +18,7 @@ const PRODUCE_KEY = 0
 /** Clients of version 3 stumble over a feature that may be off, so they are not shown it (KAFKA-17011). */
 const FEATURES_MAY_BE_OFF_FROM = 4
 
+type SupportedFeatureKey = { readonly name: string; readonly minVersion: number; readonly maxVersion: number }
 type VersionRangeOfApi = { readonly apiKey: number; readonly minVersion: number; readonly maxVersion: number }
 
 /** @param allApis the table that this one stands in, asked for when the first client comes. */
@@ -24,15 +26,17 @@ export function apiVersionsApi(allApis: () => readonly WireApi[]): WireApi {
   return wireApi({
     ...apiVersionsMessages,
     notDone: [],
-    async serve(_, { apiVersion }) {
-      const supported = FEATURES.filter(({ lowest }) => lowest > 0 || apiVersion >= FEATURES_MAY_BE_OFF_FROM)
+    async serve(_, { apiVersion, ask }) {
+      const { error, finalizedFeaturesEpoch, finalizedFeatures } = await ask('ApiVersions', {})
       return {
-        errorCode: codeOf('NONE'),
+        errorCode: codeOf(error),
         apiKeys: allApis().map(rangeOf),
         throttleTimeMs: 0,
-        supportedFeatures: supported.map(({ name, lowest, highest }) => ({ name, minVersion: lowest, maxVersion: highest })),
-        finalizedFeaturesEpoch: 0,
-        finalizedFeatures: FEATURES.map(({ name, finalized }) => ({ name, maxVersionLevel: finalized, minVersionLevel: finalized })),
+        supportedFeatures: supportedFeatures(apiVersion),
+        finalizedFeaturesEpoch,
+        finalizedFeatures: finalizedFeatures.map(({ name, featureLevel }) => {
+          return { name, maxVersionLevel: featureLevel, minVersionLevel: featureLevel }
+        }),
       }
     },
   })
@@ -47,6 +51,12 @@ export function unsupportedApiVersions(correlationId: number): Uint8Array {
     apiKeys,
     throttleTimeMs: 0,
   })
+}
+
+function supportedFeatures(apiVersion: number): SupportedFeatureKey[] {
+  return SUPPORTED_FEATURES.filter(({ minSupportedVersion }) => minSupportedVersion > 0 || apiVersion >= FEATURES_MAY_BE_OFF_FROM).map(
+    ({ name, minSupportedVersion, maxSupportedVersion }) => ({ name, minVersion: minSupportedVersion, maxVersion: maxSupportedVersion }),
+  )
 }
 
 function rangeOf(api: WireApi): VersionRangeOfApi {

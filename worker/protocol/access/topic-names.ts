@@ -1,0 +1,24 @@
+// The names of topics by their ids, for who is held to names and calls topics by their ids. An id never changes its topic, so what was learned
+// once holds, and the cluster is asked only for an id that is new.
+import type { Caller, SandboxRpc } from '../../../durable/shell/rpc.ts'
+import { UnanswerableRequestError } from '../connection-error.ts'
+import type { TopicNames } from './rights.ts'
+
+type Topic = { readonly name: string; readonly topicId: string }
+
+/** @param topics all that there are at the moment. */
+export function rememberedTopicNames(topics: () => Promise<readonly Topic[]>): TopicNames {
+  let names: ReadonlyMap<string, string> = new Map()
+  return async (topicIds) => {
+    if (!topicIds.every((topicId) => names.has(topicId))) {
+      names = new Map((await topics()).map(({ topicId, name }) => [topicId, name]))
+    }
+    return names
+  }
+}
+
+export async function topicsOf(sandbox: SandboxRpc, caller: Caller): Promise<readonly Topic[]> {
+  const outcome = await sandbox.kafka(caller, { api: 'Metadata', request: { topics: null, allowAutoTopicCreation: false } })
+  if (!outcome.ok) throw new UnanswerableRequestError(outcome.message)
+  return outcome.value.response.topics
+}

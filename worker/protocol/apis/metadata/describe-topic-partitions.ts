@@ -1,0 +1,30 @@
+// DescribeTopicPartitions (API key 75): topics with their partitions in pages, and with their eligible leader replicas.
+// Does: topics by name or all, a cursor, the limit of partitions, authorized operations.
+// Does not: anything else.
+// Source: DescribeTopicPartitionsRequestHandler of Kafka 4.3; KIP-966.
+import type { DescribedTopic } from '../../../../schema/kafka/requests/describe-topic-partitions.ts'
+import { describeTopicPartitionsMessages } from '../../../../schema/kafka/protocol/messages/describe-topic-partitions.ts'
+import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
+import type { Principal } from '../../../keys/principal.ts'
+import { topicOperations } from '../../authorized-operations.ts'
+import { coded, codeOf, wireApi } from '../../wire-api.ts'
+
+export const describeTopicPartitionsApi = wireApi({
+  ...describeTopicPartitionsMessages,
+  notDone: [],
+  async serve({ topics, responsePartitionLimit, cursor }, { client, ask }) {
+    const { topics: described, nextCursor } = await ask('DescribeTopicPartitions', { topics, responsePartitionLimit, cursor })
+    return { throttleTimeMs: 0, topics: described.map((topic) => topicOf(topic, client.principal)), nextCursor }
+  },
+})
+
+function topicOf({ error, name, topicId, isInternal, partitions }: DescribedTopic, principal: Principal) {
+  return {
+    errorCode: codeOf(error),
+    name,
+    topicId: topicId === '' ? ZERO_UUID : topicId,
+    isInternal,
+    partitions: partitions.map(coded),
+    topicAuthorizedOperations: topicOperations(principal, name),
+  }
+}
