@@ -71,7 +71,7 @@ export class MemorySandbox implements SandboxRpc {
       engine: cluster.engine,
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
-      wallMs: Date.now,
+      wallMs: () => Date.now(),
       isConnected: (connectionId) => lines.isConnected(connectionId),
       onCommit: (commit) => {
         this.#settleAlarm()
@@ -109,7 +109,12 @@ export class MemorySandbox implements SandboxRpc {
     const { cluster, runtime } = this.#inside
     const dueMs = cluster.engine.nextDueMs(false)
     const wakeMs = dueMs === null ? null : wallMsOf(cluster.cluster.clock, dueMs)
-    if (wakeMs !== null) this.#alarm = setTimeout(() => runtime.tick(), Math.max(0, wakeMs - Date.now()))
+    if (wakeMs !== null) this.#alarm = setTimeout(() => this.#onAlarm(runtime), Math.max(0, wakeMs - Date.now()))
+  }
+
+  #onAlarm(runtime: Runtime): void {
+    runtime.tick()
+    this.#settleAlarm()
   }
 
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {
