@@ -26,6 +26,8 @@ export type ToEdge =
   | { readonly type: 'vouched'; readonly watch: number; readonly sessionTimeoutMs: number }
   | { readonly type: 'beat' }
   | { readonly type: 'reachable' }
+  /** The rules of access have changed. */
+  | { readonly type: 'rules' }
 
 /** What two answers to the same fetch have in common when nothing has happened in between. */
 export function standingOf({ responses }: FetchResponse): string {

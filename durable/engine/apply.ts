@@ -45,12 +45,12 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
       return changeConfig(cluster, record)
     case 'brokerConfig.changed':
       return changeBrokerConfig(cluster, record)
-    case 'groupConfig.changed':
-      return changeGroupConfig(cluster, record)
     case 'acl.created':
     case 'acl.removed':
     case 'clientQuota.changed':
       return applyAccess(cluster, record)
+    case 'groupConfig.changed':
+      return changeGroupConfig(cluster, record)
     case 'metadata.appended':
       return appendMetadata(cluster, record)
     case 'random.moved':

@@ -51,14 +51,14 @@ export type Cluster = {
   brokerConfigs: Map<string, string>
   /** What was altered since for all brokers (the resource '' of DescribeConfigs). */
   defaultBrokerConfigs: Map<string, string>
-  /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
-  effectiveBrokerConfigs: BrokerConfigs
-  /** What was set for single consumer groups, by group id; a group that has nothing set is not here, whether it exists or not. */
-  groupConfigs: Map<string, Map<string, string>>
   /** Rules of access by their ids, the oldest first. */
   acls: Map<string, AclBinding>
   /** By quotaKey. */
   clientQuotas: Map<string, ClientQuota>
+  /** What was set for single consumer groups, by group id; a group that has nothing set is not here, whether it exists or not. */
+  groupConfigs: Map<string, Map<string, string>>
+  /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
+  effectiveBrokerConfigs: BrokerConfigs
   /** The controller's: where the next block of producer ids begins. */
   nextProducerId: number
   /** By fault id, in the order they were made. */
@@ -175,9 +175,9 @@ export function emptyCluster(): Cluster {
     metadataLog: emptyLog(0),
     brokerConfigs: new Map(),
     defaultBrokerConfigs: new Map(),
-    groupConfigs: new Map(),
     acls: new Map(),
     clientQuotas: new Map(),
+    groupConfigs: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),
     nextProducerId: 0,
     faults: new Map(),

@@ -32,9 +32,9 @@ type Stored =
   | 'idempotencyKeys'
   | 'brokerConfigs'
   | 'defaultBrokerConfigs'
-  | 'groupConfigs'
   | 'acls'
   | 'clientQuotas'
+  | 'groupConfigs'
   | 'topics'
   | 'apps'
   | 'nextAppId'
@@ -56,11 +56,11 @@ export type StoredCluster = Omit<Cluster, Stored> &
     idempotencyKeys?: [string, KeptAnswer][]
     brokerConfigs: [string, string][]
     defaultBrokerConfigs: [string, string][]
-    /** Absent in snapshots from before there were any. */
-    groupConfigs?: [groupId: string, configs: [string, string][]][]
     /** Both are absent in snapshots from before there were any. */
     acls?: [string, AclBinding][]
     clientQuotas?: StoredQuota[]
+    /** Absent in snapshots from before there were any. */
+    groupConfigs?: [groupId: string, configs: [string, string][]][]
     topics: StoredTopic[]
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
@@ -95,9 +95,9 @@ export function encodeCluster(cluster: ClusterView): string {
     idempotencyKeys: [...cluster.idempotencyKeys],
     brokerConfigs: [...cluster.brokerConfigs],
     defaultBrokerConfigs: [...cluster.defaultBrokerConfigs],
-    groupConfigs: Array.from(cluster.groupConfigs, ([groupId, configs]) => [groupId, [...configs]]),
     acls: [...cluster.acls],
     clientQuotas: Array.from(cluster.clientQuotas.values(), ({ entity, values }) => ({ entity, values: [...values] })),
+    groupConfigs: Array.from(cluster.groupConfigs, ([groupId, configs]) => [groupId, [...configs]]),
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
       topicId,
       name,
@@ -124,9 +124,9 @@ export function decodeCluster(text: string): Cluster {
     idempotencyKeys: new Map(stored.idempotencyKeys),
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
-    groupConfigs: new Map((stored.groupConfigs ?? []).map(([groupId, configs]) => [groupId, new Map(configs)])),
     acls: new Map(stored.acls),
     clientQuotas: new Map((stored.clientQuotas ?? []).map(({ entity, values }) => [quotaKey(entity), { entity, values: new Map(values) }])),
+    groupConfigs: new Map((stored.groupConfigs ?? []).map(([groupId, configs]) => [groupId, new Map(configs)])),
     topics: new Map(),
     hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
     apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),

@@ -20,6 +20,7 @@ type Home = { readonly runtime: Runtime; readonly settleAlarm: () => Promise<voi
 export class MemoryLines {
   readonly #home: Home
   readonly #open = new Map<MemorySocket, KafkaLine>()
+  readonly #connectionIds = new Map<MemorySocket, string>()
   /** Everything that arrived from the edge. */
   readonly heard: string[] = []
 
@@ -36,6 +37,7 @@ export class MemoryLines {
     const { edge, object } = MemorySocket.pair()
     remember(object as unknown as WebSocket, session)
     this.#take(object, session)
+    this.#connectionIds.set(object, session.connectionId)
     object.addEventListener('message', (event) => {
       const data = String((event as MessageEvent).data)
       this.heard.push(data)
@@ -44,8 +46,13 @@ export class MemoryLines {
     object.addEventListener('close', () => {
       this.#open.get(object)?.onGone()
       this.#open.delete(object)
+      this.#connectionIds.delete(object)
     })
     return { webSocket: edge } as Response
+  }
+
+  isConnected(connectionId: string): boolean {
+    return [...this.#connectionIds.values()].includes(connectionId)
   }
 
   onCommit({ entries }: Commit): void {
@@ -65,6 +72,7 @@ export class MemoryLines {
   breakAll(): void {
     for (const socket of this.#open.keys()) socket.close(1006)
     this.#open.clear()
+    this.#connectionIds.clear()
   }
 
   #take(socket: MemorySocket, session: KafkaSession): void {

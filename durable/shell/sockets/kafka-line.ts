@@ -54,6 +54,7 @@ export class KafkaLine {
     if (this.#watched !== null && news.concernsReading(this.#watched)) this.#wakeReader()
     if (member && news.concernsGroup(member.beat.request.groupId) && !this.#isStillQuiet(member)) this.#wakeMember()
     if (isUnheard === true && news.isAboutAccess) this.#sayReachable()
+    if (news.changesRules) this.#say({ type: 'rules' })
   }
 
   /** The connection is closed. Its edge has said when it heard of the member last, unless it broke down. Nobody waits at its end any more. */

@@ -6,6 +6,8 @@ import type { Moved } from './moved.ts'
 export type LineNews = {
   /** A broker may answer now that did not, or the other way round. */
   readonly isAboutAccess: boolean
+  /** Who may do what is another question than before. */
+  readonly changesRules: boolean
   /** Whether the answer to a fetch may be another one. */
   concernsReading(watched: ReadonlySet<string> | 'everything'): boolean
   /** Whether the answer to a heartbeat may be another one. */
@@ -17,6 +19,7 @@ export function lineNewsOf(entries: readonly JournalEntry[], moved: Moved): Line
   const isAboutAccess = entries.some(({ records }) => records.some(({ kind }) => ABOUT_ACCESS.has(kind)))
   return {
     isAboutAccess,
+    changesRules: entries.some(({ records }) => records.some(({ kind }) => kind === 'acl.created' || kind === 'acl.removed')),
     concernsReading: (watched) => isAboutAccess || moved.concernsAny(watched),
     concernsGroup(groupId) {
       groups ??= groupNewsOf(entries)
@@ -52,8 +55,11 @@ function groupNewsOf(entries: readonly JournalEntry[]): GroupNews {
 
 /** What happens all the time and never changes what a member is told. Whatever is not named here is looked at. */
 const NOTHING_TO_GROUPS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['kind']>([
+  'acl.created',
+  'acl.removed',
   'app.changed',
   'broker.heard',
+  'clientQuota.changed',
   'config.changed',
   'consumer.changed',
   'consumer.created',

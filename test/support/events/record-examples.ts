@@ -84,10 +84,6 @@ export const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [Reco
     { kind: 'brokerConfig.changed', brokerId: 1, name: 'num.partitions', value: '1' },
     { kind: 'brokerConfig.changed', brokerId: null, name: 'num.partitions', value: null },
   ],
-  'groupConfig.changed': [
-    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: '50000' },
-    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: null },
-  ],
   'acl.created': [
     { kind: 'acl.created', aclId: 'id', acl },
     { kind: 'acl.created', aclId: 'id', acl: { ...acl, patternType: 'PREFIXED', host: '10.0.0.1', permissionType: 'DENY' } },
@@ -96,6 +92,10 @@ export const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [Reco
   'clientQuota.changed': [
     { kind: 'clientQuota.changed', entity: [{ entityType: 'user', entityName: 'ada' }], key: 'producer_byte_rate', value: 1024 },
     { kind: 'clientQuota.changed', entity: [{ entityType: 'client-id', entityName: null }], key: 'consumer_byte_rate', value: null },
+  ],
+  'groupConfig.changed': [
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: '50000' },
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: null },
   ],
   'metadata.appended': [
     { kind: 'metadata.appended', changes: [], brokerEpochs: [] },
