@@ -290,6 +290,11 @@ export const DELETE_ROWS_PER_TURN = 5_000
  * is some hundred bytes of memory when it is read, and one byte can announce it.
  */
 export const MAX_ELEMENTS_PER_MESSAGE = 250_000
+/**
+ * Of a request, which goes on to the object and is answered there element by element: a fetch of all partitions of a sandbox, with as many to forget,
+ * has 10,000, and the creation of a thousand topics with their configs twice that.
+ */
+export const MAX_ELEMENTS_PER_REQUEST = 50_000
 
 // ---- Transactions ----
 
