@@ -331,6 +331,17 @@ export const MAX_MEMBER_ID_CHARACTERS = 512
  */
 export const MAX_GROUP_BYTES = 1024 * 1024
 
+/**
+ * Characters that the members of all groups together take in a checkpoint, which is written again and again: about ten thousand ordinary members, or two
+ * groups that use all of MAX_GROUP_BYTES. Without it a thousand groups could hold three gigabytes.
+ */
+export const MAX_ALL_MEMBERS_CHARACTERS = 8 * MiB
+/** What a member takes apart from its names, and an entry of a list apart from what it names: numbers, and the names of fields. */
+export const MEMBER_CHARACTERS = 500
+export const MEMBER_ENTRY_CHARACTERS = 40
+/** Protocols that a member of a group offers: its assignors, of which Kafka has four. Whoever joins is compared with all the others, protocol by protocol. */
+export const MAX_MEMBER_PROTOCOLS = 50
+
 /** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
 export const ADD_PARTITIONS_RETRY_MS = 100
 
