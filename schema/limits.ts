@@ -81,13 +81,15 @@ export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
 /** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
 export const MAX_DESCRIBED_RESOURCES = 1_024
-/**
- * How long the edge may answer the heartbeats of a member in its coordinator's place. A line whose edge is gone without a trace would keep a member
- * alive for so long; clients look at the metadata as often (metadata.max.age.ms), so it wakes nobody more often than they do.
- */
-export const VOUCH_MS = 300_000
 /** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
 export const CONNECTIONS_MAX_IDLE_MS = 600_000
+/**
+ * How long the edge may answer the heartbeats of a member in its coordinator's place before one has to come through again: a line whose edge is gone
+ * without a trace keeps a member alive for so long, as a broker keeps a connection whose client is gone.
+ */
+export const VOUCH_MS = CONNECTIONS_MAX_IDLE_MS
+/** The longest metadata, as JSON, that a connection keeps so as not to ask for it again: some two hundred partitions. Most clients ask every five minutes. */
+export const MAX_HELD_LOOK_CHARACTERS = 64 * KiB
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */

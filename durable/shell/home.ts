@@ -144,6 +144,11 @@ export class Home {
     await this.#alarm.moveTo(this.#dueMs())
   }
 
+  /** Nothing is due for some time now that was due earlier. */
+  async putOffAlarm(): Promise<void> {
+    await this.#alarm.moveTo(this.#dueMs(), true)
+  }
+
   /** What the alarm rings for, other than the end of the sandbox. */
   async onAlarm(): Promise<void> {
     this.#alarm.rang()

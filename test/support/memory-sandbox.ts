@@ -88,7 +88,7 @@ export class MemorySandbox implements SandboxRpc {
     })
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
-    const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm })
+    const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
     this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines, meters: new ClientMeters() }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
@@ -113,15 +113,12 @@ export class MemorySandbox implements SandboxRpc {
     const { cluster, runtime } = this.#inside
     const dueMs = cluster.engine.nextDueMs(false)
     const wakeMs = dueMs === null ? null : wallMsOf(cluster.cluster.clock, dueMs)
-    if (wakeMs === null) return
-    this.#alarm = setTimeout(
-      () => {
-        runtime.tick()
-        // A timer may ring a moment before its time by the clock, when nothing is due yet.
-        this.#settleAlarm()
-      },
-      Math.max(0, wakeMs - Date.now()),
-    )
+    if (wakeMs !== null) this.#alarm = setTimeout(() => this.#onAlarm(runtime), Math.max(0, wakeMs - Date.now()))
+  }
+
+  #onAlarm(runtime: Runtime): void {
+    runtime.tick()
+    this.#settleAlarm()
   }
 
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {

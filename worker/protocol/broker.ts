@@ -1,5 +1,5 @@
-// The broker of a connection, as the APIs of the protocol ask it. Most requests go to the object at once; a fetch that finds nothing and a heartbeat
-// that changes nothing are held here while it sleeps. What no broker has answered is not answered here either: the client hears nothing, as it
+// The broker of a connection, as the APIs of the protocol ask it. Most requests go to the object at once; a fetch that finds nothing, a heartbeat
+// that changes nothing and a look at a cluster that stays as it is are answered here while it sleeps. What no broker has answered is not answered here either: the client hears nothing, as it
 // does when a broker stands still or the network is cut, until it can reach the broker again; then its connection ends, and it connects anew.
 import type { ToEdge } from '../../schema/broker-line.ts'
 import type { KafkaApi, KafkaApis, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
@@ -7,6 +7,7 @@ import { forgetChanged } from '../kafka/topic-memory.ts'
 import type { BrokerLine, LineListener } from './broker-line.ts'
 import { UnanswerableRequestError } from './connection-error.ts'
 import { HeldBeats } from './held-beats.ts'
+import { HeldLooks } from './held-looks.ts'
 import { LongPolls } from './long-polls.ts'
 import { UnheardError } from './wire-api.ts'
 import type { WireClient } from './wire-client.ts'
@@ -23,6 +24,7 @@ export class Broker implements LineListener {
   readonly #line: BrokerLine
   readonly #polls: LongPolls
   readonly #beats: HeldBeats
+  readonly #looks: HeldLooks
   readonly #unheard = new Set<() => void>()
   #isOver = false
 
@@ -31,6 +33,7 @@ export class Broker implements LineListener {
     this.#line = client.line
     this.#polls = new LongPolls(client.line)
     this.#beats = new HeldBeats(client.line)
+    this.#looks = new HeldLooks(client.line)
     client.line.listen(this)
   }
 
@@ -45,12 +48,14 @@ export class Broker implements LineListener {
     if (news.type === 'rules') this.#client.rights.forget()
     this.#polls.onNews(news)
     this.#beats.onNews(news)
+    this.#looks.onNews(news)
   }
 
   onReset(): void {
     this.#client.rights.forget()
     this.#polls.lookAgain()
     this.#beats.forget()
+    this.#looks.forget()
     this.#endUnheard()
   }
 
@@ -68,6 +73,8 @@ export class Broker implements LineListener {
       case 'Heartbeat':
       case 'ConsumerGroupHeartbeat':
         return this.#beats.beat(asked, () => this.#send(asked.api, asked.request, asker))
+      case 'Metadata':
+        return this.#looks.look(asked.request, () => this.#send(asked.api, asked.request, asker))
       default:
         return this.#send(asked.api, asked.request, asker)
     }
