@@ -72,8 +72,6 @@ export const MAX_FETCH_SESSION_PARTITIONS = 4_000
  * object still sends no more than MAX_FETCH_BYTES at once. A broker's own bound is 55 MiB (fetch.max.bytes); here many connections share 128 MB.
  */
 export const MAX_WIRE_FETCH_BYTES = 4 * MiB
-/** How long a fetch waits at most. Whoever wants to wait longer is answered without records, and asks again. */
-export const MAX_WIRE_FETCH_WAIT_MS = 30_000
 /** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
 export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
@@ -81,13 +79,15 @@ export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
 /** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
 export const MAX_DESCRIBED_RESOURCES = 1_024
-/**
- * How long the edge may answer the heartbeats of a member in its coordinator's place. A line whose edge is gone without a trace would keep a member
- * alive for so long; clients look at the metadata as often (metadata.max.age.ms), so it wakes nobody more often than they do.
- */
-export const VOUCH_MS = 300_000
 /** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
 export const CONNECTIONS_MAX_IDLE_MS = 600_000
+/**
+ * How long the edge may answer the heartbeats of a member in its coordinator's place before one has to come through again: a line whose edge is gone
+ * without a trace keeps a member alive for so long, as a broker keeps a connection whose client is gone.
+ */
+export const VOUCH_MS = CONNECTIONS_MAX_IDLE_MS
+/** The longest metadata, as JSON, that a connection keeps so as not to ask for it again: some two hundred partitions. Most clients ask every five minutes. */
+export const MAX_HELD_LOOK_CHARACTERS = 64 * KiB
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */
@@ -177,10 +177,18 @@ export const CREATE_LIMIT_PERIOD_SECONDS = 60
 
 /** Rules of access. Each request of a key that is no admin's looks at all of them that are about its resources. */
 export const MAX_ACLS_PER_SANDBOX = 1_000
+/** Decisions by these rules that one connection remembers. A client works with some dozens of topics and groups. */
+export const MAX_REMEMBERED_ACL_DECISIONS = 2_000
 /** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
 export const MAX_ACL_TEXT_CHARACTERS = 300
+/** Rules to make, filters to delete by, quotas to alter in one request: Kafka's MAX_RECORDS_PER_USER_OP. What filters find stands in the answer. */
+export const MAX_ACCESS_CHANGES_PER_REQUEST = 10_000
 /** Users, clients and addresses with quotas of their own. */
 export const MAX_CLIENT_QUOTAS = 1_000
+/** Clients whose bytes are measured at a time, each some hundred bytes. Whoever comes beyond begins anew, as the one that was quiet for longest. */
+export const MAX_CLIENT_METERS = 2_000
+/** The longest that a client is kept waiting by a quota. Beyond that it would be its own timeouts that it hears of. */
+export const MAX_THROTTLE_MS = 60_000
 /** A user or a client id in a quota. */
 export const MAX_QUOTA_NAME_CHARACTERS = 300
 
@@ -282,6 +290,11 @@ export const DELETE_ROWS_PER_TURN = 5_000
  * is some hundred bytes of memory when it is read, and one byte can announce it.
  */
 export const MAX_ELEMENTS_PER_MESSAGE = 250_000
+/**
+ * Of a request, which goes on to the object and is answered there element by element: a fetch of all partitions of a sandbox, with as many to forget,
+ * has 10,000, and the creation of a thousand topics with their configs twice that.
+ */
+export const MAX_ELEMENTS_PER_REQUEST = 50_000
 
 // ---- Transactions ----
 
@@ -317,6 +330,17 @@ export const MAX_MEMBER_ID_CHARACTERS = 512
  * all of it is one record of __consumer_offsets, which Kafka keeps below a mebibyte, and part of every checkpoint.
  */
 export const MAX_GROUP_BYTES = 1024 * 1024
+
+/**
+ * Characters that the members of all groups together take in a checkpoint, which is written again and again: about ten thousand ordinary members, or two
+ * groups that use all of MAX_GROUP_BYTES. Without it a thousand groups could hold three gigabytes.
+ */
+export const MAX_ALL_MEMBERS_CHARACTERS = 8 * MiB
+/** What a member takes apart from its names, and an entry of a list apart from what it names: numbers, and the names of fields. */
+export const MEMBER_CHARACTERS = 500
+export const MEMBER_ENTRY_CHARACTERS = 40
+/** Protocols that a member of a group offers: its assignors, of which Kafka has four. Whoever joins is compared with all the others, protocol by protocol. */
+export const MAX_MEMBER_PROTOCOLS = 50
 
 /** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
 export const ADD_PARTITIONS_RETRY_MS = 100
