@@ -43,7 +43,7 @@ export function pollOf({ offset = 0, maxWaitMs = 500, minBytes = 1, isolationLev
 export const POLL = [fetchMessages, FETCH_VERSION] as const
 
 /** Lets as much time go by as it takes. */
-async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
+export async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
   let isOver = false
   const noted = promise.finally(() => {
     isOver = true
