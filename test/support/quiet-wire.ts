@@ -44,12 +44,13 @@ export const POLL = [fetchMessages, FETCH_VERSION] as const
 
 /** Lets as much time go by as it takes. */
 export async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
-  let isOver = false
-  const noted = promise.finally(() => {
-    isOver = true
-  })
-  while (!isOver) await vi.advanceTimersByTimeAsync(1)
-  return noted
+  const time = { isOver: false }
+  const end = (): void => {
+    time.isOver = true
+  }
+  promise.then(end, end)
+  while (!time.isOver) await vi.advanceTimersByTimeAsync(1)
+  return promise
 }
 
 /** The object from the outside: what others do there, and what reaches it. */
