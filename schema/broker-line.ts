@@ -33,6 +33,8 @@ export type ToEdge =
   | { readonly type: 'held'; readonly of: 'beat'; readonly watch: number; readonly sessionTimeoutMs: number }
   | { readonly type: 'changed'; readonly of: WatchKind }
   | { readonly type: 'reachable' }
+  /** The rules of access have changed. */
+  | { readonly type: 'rules' }
 
 /** What two answers to the same fetch have in common when nothing has happened in between. */
 export function standingOf({ responses }: FetchResponse): string {

@@ -179,10 +179,18 @@ export const CREATE_LIMIT_PERIOD_SECONDS = 60
 
 /** Rules of access. Each request of a key that is no admin's looks at all of them that are about its resources. */
 export const MAX_ACLS_PER_SANDBOX = 1_000
+/** Decisions by these rules that one connection remembers. A client works with some dozens of topics and groups. */
+export const MAX_REMEMBERED_ACL_DECISIONS = 2_000
 /** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
 export const MAX_ACL_TEXT_CHARACTERS = 300
+/** Rules to make, filters to delete by, quotas to alter in one request: Kafka's MAX_RECORDS_PER_USER_OP. What filters find stands in the answer. */
+export const MAX_ACCESS_CHANGES_PER_REQUEST = 10_000
 /** Users, clients and addresses with quotas of their own. */
 export const MAX_CLIENT_QUOTAS = 1_000
+/** Clients whose bytes are measured at a time, each some hundred bytes. Whoever comes beyond begins anew, as the one that was quiet for longest. */
+export const MAX_CLIENT_METERS = 2_000
+/** The longest that a client is kept waiting by a quota. Beyond that it would be its own timeouts that it hears of. */
+export const MAX_THROTTLE_MS = 60_000
 /** A user or a client id in a quota. */
 export const MAX_QUOTA_NAME_CHARACTERS = 300
 

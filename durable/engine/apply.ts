@@ -49,6 +49,8 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
     case 'acl.removed':
     case 'clientQuota.changed':
       return applyAccess(cluster, record)
+    case 'groupConfig.changed':
+      return changeGroupConfig(cluster, record)
     case 'metadata.appended':
       return appendMetadata(cluster, record)
     case 'random.moved':
@@ -203,6 +205,14 @@ function changeBrokerConfig(cluster: Cluster, { brokerId, name, value }: RecordO
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
   for (const topic of cluster.topics.values()) topic.effectiveConfigs = effectiveTopicConfigs(ofBrokers, topic.configs)
+}
+
+function changeGroupConfig({ groupConfigs }: Cluster, { groupId, name, value }: RecordOf<'groupConfig.changed'>): void {
+  const configs = groupConfigs.get(groupId) ?? new Map<string, string>()
+  if (value === null) configs.delete(name)
+  else configs.set(name, value)
+  if (configs.size === 0) groupConfigs.delete(groupId)
+  else groupConfigs.set(groupId, configs)
 }
 
 function appendMetadata(cluster: Cluster, { changes, brokerEpochs }: RecordOf<'metadata.appended'>): void {

@@ -17,7 +17,7 @@ const LARGE: ReadonlySet<Kind> = new Set<Kind>([
   'acl.removed',
   'clientQuota.changed',
 ])
-const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed'])
+const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed', 'groupConfig.changed'])
 
 function sizeOf(kind: Kind): number {
   if (LARGE.has(kind)) return 2

@@ -55,6 +55,8 @@ export type Cluster = {
   acls: Map<string, AclBinding>
   /** By quotaKey. */
   clientQuotas: Map<string, ClientQuota>
+  /** What was set for single consumer groups, by group id; a group that has nothing set is not here, whether it exists or not. */
+  groupConfigs: Map<string, Map<string, string>>
   /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
   effectiveBrokerConfigs: BrokerConfigs
   /** The controller's: where the next block of producer ids begins. */
@@ -175,6 +177,7 @@ export function emptyCluster(): Cluster {
     defaultBrokerConfigs: new Map(),
     acls: new Map(),
     clientQuotas: new Map(),
+    groupConfigs: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),
     nextProducerId: 0,
     faults: new Map(),

@@ -90,6 +90,8 @@ export type ClusterRecord =
   | { readonly kind: 'acl.removed'; readonly aclId: string }
   /** ClientQuotaRecord. A null value is the end of the quota. */
   | { readonly kind: 'clientQuota.changed'; readonly entity: QuotaEntity; readonly key: string; readonly value: number | null }
+  /** Of one consumer group. */
+  | { readonly kind: 'groupConfig.changed'; readonly groupId: string; readonly name: string; readonly value: string | null }
   /** What this step's records above said, as records of __cluster_metadata: changes of its log, and the epochs that registrations got by it. */
   | {
       readonly kind: 'metadata.appended'

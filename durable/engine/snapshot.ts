@@ -34,6 +34,7 @@ type Stored =
   | 'defaultBrokerConfigs'
   | 'acls'
   | 'clientQuotas'
+  | 'groupConfigs'
   | 'topics'
   | 'apps'
   | 'nextAppId'
@@ -58,6 +59,8 @@ export type StoredCluster = Omit<Cluster, Stored> &
     /** Both are absent in snapshots from before there were any. */
     acls?: [string, AclBinding][]
     clientQuotas?: StoredQuota[]
+    /** Absent in snapshots from before there were any. */
+    groupConfigs?: [groupId: string, configs: [string, string][]][]
     topics: StoredTopic[]
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
@@ -94,6 +97,7 @@ export function encodeCluster(cluster: ClusterView): string {
     defaultBrokerConfigs: [...cluster.defaultBrokerConfigs],
     acls: [...cluster.acls],
     clientQuotas: Array.from(cluster.clientQuotas.values(), ({ entity, values }) => ({ entity, values: [...values] })),
+    groupConfigs: Array.from(cluster.groupConfigs, ([groupId, configs]) => [groupId, [...configs]]),
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
       topicId,
       name,
@@ -122,6 +126,7 @@ export function decodeCluster(text: string): Cluster {
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
     acls: new Map(stored.acls),
     clientQuotas: new Map((stored.clientQuotas ?? []).map(({ entity, values }) => [quotaKey(entity), { entity, values: new Map(values) }])),
+    groupConfigs: new Map((stored.groupConfigs ?? []).map(([groupId, configs]) => [groupId, new Map(configs)])),
     topics: new Map(),
     hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
     apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),

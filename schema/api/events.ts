@@ -21,6 +21,7 @@ export const EVENT_KINDS = [
   'acl.created',
   'acl.removed',
   'clientQuota.changed',
+  'groupConfig.changed',
   'random.moved',
   'extentId.moved',
   'log.changed',

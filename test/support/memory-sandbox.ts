@@ -18,6 +18,8 @@ import type {
 } from '../../durable/shell/rpc.ts'
 import { Consumers } from '../../durable/shell/consumers/consumers.ts'
 import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from '../../durable/shell/consumers/consumer-call.ts'
+import { ClientMeters } from '../../durable/shell/quotas/client-meters.ts'
+import { requestWithin } from '../../durable/shell/quotas/request-within.ts'
 import { Runtime } from '../../durable/shell/runtime.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from '../../durable/shell/disk/disk.ts'
 import { listDisk, readDiskFile } from '../../durable/shell/disk/disk-view.ts'
@@ -33,6 +35,7 @@ import type { ClusterState } from '../../durable/shell/views/cluster-state.ts'
 import { partitionDelivery } from '../../durable/shell/views/partition-delivery.ts'
 import type { DeliveryPage, DeliveryQuery } from '../../durable/shell/views/partition-delivery.ts'
 import { wallMsOf } from '../../schema/kafka/cluster-clock.ts'
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { checkBrokerConfigs } from '../../durable/engine/config/broker-configs.ts'
 import { createApp } from '../../worker/app.ts'
@@ -53,6 +56,7 @@ type Inside = {
   metrics: Metrics
   consumers: Consumers
   lines: MemoryLines
+  meters: ClientMeters
 }
 
 export class MemorySandbox implements SandboxRpc {
@@ -67,11 +71,11 @@ export class MemorySandbox implements SandboxRpc {
     const facts = { sandboxId, name, brokers, expiresMs, createdMs }
     const cluster = new MemoryCluster({ clusterId: sandboxId, brokers, brokerConfigs, seed: spec.seed ?? 7, nowMs: createdMs })
     const metrics = new Metrics(createdMs, cluster.cluster)
-    const runtime = new Runtime({
+    const runtime: Runtime = new Runtime({
       engine: cluster.engine,
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
-      wallMs: () => Date.now(),
+      wallMs: Date.now,
       isConnected: (connectionId) => lines.isConnected(connectionId),
       onCommit: (commit) => {
         this.#settleAlarm()
@@ -85,7 +89,7 @@ export class MemorySandbox implements SandboxRpc {
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
     const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
-    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines }
+    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines, meters: new ClientMeters() }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
     return Promise.resolve({ ok: true, value: facts })
@@ -156,7 +160,11 @@ export class MemorySandbox implements SandboxRpc {
   }
 
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
-    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId, caller.connectionId))
+    return this.#with(caller, ({ runtime, meters }) => requestWithin({ runtime, meters, wallMs: Date.now }, caller, request, brokerId))
+  }
+
+  acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>> {
+    return this.#with(caller, ({ runtime }) => [...runtime.cluster.acls.values()])
   }
 
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

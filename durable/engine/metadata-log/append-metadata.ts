@@ -12,7 +12,7 @@ import { aclRecord, quotaRecord } from './access-records.ts'
 import { writeImage } from './image.ts'
 import { MetadataWriter } from './metadata-writer.ts'
 import { changeBroker, leaderChange, registerBroker } from './node-records.ts'
-import { brokerConfigRecord, partitionChangeRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
+import { brokerConfigRecord, groupConfigRecord, partitionChangeRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
 
 const METADATA_KINDS = {
   'broker.registered': true,
@@ -27,6 +27,7 @@ const METADATA_KINDS = {
   'acl.created': true,
   'acl.removed': true,
   'clientQuota.changed': true,
+  'groupConfig.changed': true,
   'producerIds.allocated': true,
 } as const satisfies Partial<Record<ClusterRecord['kind'], true>>
 
@@ -144,6 +145,8 @@ class Translation {
         return writer.add({ type: 'RemoveAccessControlEntryRecord', id: record.aclId })
       case 'clientQuota.changed':
         return writer.add(quotaRecord(record.entity, record.key, record.value))
+      case 'groupConfig.changed':
+        return writer.add(groupConfigRecord(record.groupId, record.name, record.value))
       case 'producerIds.allocated':
         return this.#allocateProducerIds(record)
     }

@@ -7,7 +7,7 @@ import { aclRecord, quotaRecord } from './access-records.ts'
 import { finalizedFeatures } from './features.ts'
 import type { MetadataWriter } from './metadata-writer.ts'
 import { leaderChange, registerBroker, registerController } from './node-records.ts'
-import { brokerConfigRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
+import { brokerConfigRecord, groupConfigRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
 
 /** Writes it, and gives the epoch that each broker has by it. */
 export function writeImage(cluster: ClusterView, writer: MetadataWriter): [brokerId: number, brokerEpoch: number][] {
@@ -41,7 +41,7 @@ function writeNodes(cluster: ClusterView, writer: MetadataWriter): [number, numb
   return epochs
 }
 
-function writeConfigs({ defaultBrokerConfigs, brokers, topics }: ClusterView, writer: MetadataWriter): void {
+function writeConfigs({ defaultBrokerConfigs, brokers, topics, groupConfigs }: ClusterView, writer: MetadataWriter): void {
   for (const [name, value] of defaultBrokerConfigs) writer.add(brokerConfigRecord(null, name, value))
   for (const { brokerId, configs } of brokers.values()) {
     for (const [name, value] of configs) writer.add(brokerConfigRecord(brokerId, name, value))
@@ -51,6 +51,9 @@ function writeConfigs({ defaultBrokerConfigs, brokers, topics }: ClusterView, wr
       // An old cluster may have been given a longer value than Kafka ever took: it stays in force, and no record can say it.
       if (fitsInConfigRecord(value)) writer.add(topicConfigRecord(topic.name, name, value))
     }
+  }
+  for (const [groupId, configs] of groupConfigs) {
+    for (const [name, value] of configs) writer.add(groupConfigRecord(groupId, name, value))
   }
 }
 

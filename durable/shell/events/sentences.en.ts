@@ -100,6 +100,8 @@ const records: Sentences['records'] = {
     const whose = brokerId === null ? 'all brokers' : `broker ${brokerId}`
     return value === null ? `${name} of ${whose} went back to its default` : `${name} of ${whose} was set to ${value}`
   },
+  'groupConfig.changed': ({ groupId, name, value }) =>
+    value === null ? `${name} of group ${groupId} went back to its default` : `${name} of group ${groupId} was set to ${value}`,
   'metadata.appended': ({ changes }) => [
     `The controller noted the change in __cluster_metadata${upTo(lastAppended(changes))}`,
     'every change of the metadata is a record of that log',

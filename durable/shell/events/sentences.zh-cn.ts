@@ -98,6 +98,8 @@ const records: Sentences['records'] = {
     const whose = brokerId === null ? '所有 broker' : `broker ${brokerId}`
     return value === null ? `${whose} 的 ${name} 恢复为默认值` : `${whose} 的 ${name} 设为 ${value}`
   },
+  'groupConfig.changed': ({ groupId, name, value }) =>
+    value === null ? `消费者组 ${groupId} 的 ${name} 恢复为默认值` : `消费者组 ${groupId} 的 ${name} 设为 ${value}`,
   'metadata.appended': ({ changes }) => [
     `控制器已把这次变更写入元数据日志 __cluster_metadata${upTo(lastAppended(changes))}`,
     '元数据的每次变更都是该日志中的一条记录',

@@ -48,6 +48,7 @@ export class KafkaLine {
   }
 
   onCommit(news: LineNews): void {
+    if (news.changesRules) this.#say({ type: 'rules' })
     const { member, isLooking, isUnheard } = this.#session
     const isPollOver = this.#places !== null && news.concernsPoll(this.#places)
     const isBeatOver = Boolean(member) && news.concernsGroup(member?.beat.request.groupId ?? '')

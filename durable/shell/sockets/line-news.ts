@@ -6,6 +6,8 @@ import type { Moved } from './moved.ts'
 export type LineNews = {
   /** A broker may answer now that did not, or the other way round. */
   readonly isAboutAccess: boolean
+  /** Who may do what is another question than before. */
+  readonly changesRules: boolean
   /** Brokers, topics, leaders: the cluster may look different. */
   readonly isAboutCluster: boolean
   /** Whether the answer to a fetch may be another one. */
@@ -19,6 +21,7 @@ export function lineNewsOf(entries: readonly JournalEntry[], moved: Moved): Line
   const isAboutAccess = entries.some(({ records }) => records.some(({ kind }) => ABOUT_ACCESS.has(kind)))
   return {
     isAboutAccess,
+    changesRules: entries.some(({ records }) => records.some(({ kind }) => kind === 'acl.created' || kind === 'acl.removed')),
     get isAboutCluster() {
       cluster ??= clusterNewsOf(entries)
       return cluster.isAboutCluster
@@ -58,8 +61,11 @@ function clusterNewsOf(entries: readonly JournalEntry[]): ClusterNews {
 
 /** What happens all the time and changes neither the look of the cluster nor what a member is told. Whatever is not named here counts. */
 const COMMONPLACE: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['kind']>([
+  'acl.created',
+  'acl.removed',
   'app.changed',
   'broker.heard',
+  'clientQuota.changed',
   'config.changed',
   'consumer.changed',
   'consumer.created',

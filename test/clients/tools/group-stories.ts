@@ -24,7 +24,18 @@ export const groupStories: ToolStories = {
 
 async function readAll(kafka: KafkaTools, topic: string, group: string, protocol: string, count: number): Promise<void> {
   const properties = ['--command-property', `group.protocol=${protocol}`]
-  const args = ['--topic', topic, '--group', group, '--from-beginning', '--max-messages', String(count), '--timeout-ms', '30000', ...properties]
+  const args = [
+    '--topic',
+    topic,
+    '--group',
+    group,
+    '--from-beginning',
+    '--max-messages',
+    String(count),
+    '--timeout-ms',
+    '30000',
+    ...properties,
+  ]
   const output = await kafka.run('console-consumer', args)
   expectSame(output.trimEnd().split('\n').length, count)
 }
@@ -33,7 +44,7 @@ async function describeAndReset(kafka: KafkaTools, protocol: string): Promise<vo
   const group = `reading-${protocol}`
   await readAll(kafka, 'read', group, protocol, 5)
   const describe = async () => {
-    const [row] = rowsOf((await kafka.run('consumer-groups', ['--describe', '--group', group])).replace(/^.*no active members.*$/gm, ''))
+    const [row] = rowsOf(await kafka.run('consumer-groups', ['--describe', '--group', group]))
     return [row?.['CURRENT-OFFSET'], row?.['LOG-END-OFFSET'], row?.['LAG']]
   }
   expectSame(await describe(), ['5', '5', '0'])

@@ -93,6 +93,10 @@ export const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [Reco
     { kind: 'clientQuota.changed', entity: [{ entityType: 'user', entityName: 'ada' }], key: 'producer_byte_rate', value: 1024 },
     { kind: 'clientQuota.changed', entity: [{ entityType: 'client-id', entityName: null }], key: 'consumer_byte_rate', value: null },
   ],
+  'groupConfig.changed': [
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: '50000' },
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: null },
+  ],
   'metadata.appended': [
     { kind: 'metadata.appended', changes: [], brokerEpochs: [] },
     {

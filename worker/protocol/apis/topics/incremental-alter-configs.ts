@@ -13,7 +13,7 @@ type Resource = MessageOf<(typeof incrementalAlterConfigsMessages)['request']>['
 
 export const incrementalAlterConfigsApi = wireApi({
   ...incrementalAlterConfigsMessages,
-  notDone: ['Loggers, groups and client metrics have no configs: INVALID_REQUEST.'],
+  notDone: ['Loggers and client metrics have no configs: INVALID_REQUEST. Of groups only the configs of consumer groups are known.'],
   async serve({ resources, validateOnly }, { ask }) {
     const known = knownResources(resources, refuse).map(({ resourceType, resourceName, configs }) => {
       return { resourceType, resourceName, configs: configs.map(alterationOf) }
