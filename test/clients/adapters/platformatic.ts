@@ -136,7 +136,7 @@ function messageOf(topic: string, { key, value, headers, partition, timestampMs 
     value: value as Buffer,
     ...(key !== null && key !== undefined && { key }),
     ...(headers !== undefined && {
-      headers: new Map(Object.entries(headers).map(([name, content]) => [Buffer.from(name), content as Buffer])),
+      headers: new Map(Object.entries(headers).map(([name, content]) => [Buffer.from(name), content])),
     }),
     ...(partition !== undefined && { partition }),
     ...(timestampMs !== undefined && { timestamp: BigInt(timestampMs) }),
