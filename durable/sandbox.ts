@@ -63,6 +63,7 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
         ctx.abort('The step could not be stored.')
       },
       isWatched: () => this.#sockets.isWatched,
+      isConnected: (connectionId) => this.#sockets.isConnected(connectionId),
     }
     this.#home = hasTables(ctx.storage.sql) ? Home.open(ctx.storage, this.#hooks) : null
     this.#sockets.serve(this.#home)
@@ -128,7 +129,7 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     request: RequestOf<Api>,
     brokerId: number | null = null,
   ): Promise<Outcome<Answered<Api>>> {
-    return this.#inside(caller, (home) => home.runtime.request(request, brokerId))
+    return this.#inside(caller, (home) => home.runtime.request(request, brokerId, caller.connectionId))
   }
 
   async createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

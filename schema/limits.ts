@@ -175,6 +175,15 @@ export const MAX_TOPIC_PREFIX_CHARACTERS = 249
 export const CREATE_LIMIT = 30
 export const CREATE_LIMIT_PERIOD_SECONDS = 60
 
+/** Rules of access. Each request of a key that is no admin's looks at all of them that are about its resources. */
+export const MAX_ACLS_PER_SANDBOX = 1_000
+/** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
+export const MAX_ACL_TEXT_CHARACTERS = 300
+/** Users, clients and addresses with quotas of their own. */
+export const MAX_CLIENT_QUOTAS = 1_000
+/** A user or a client id in a quota. */
+export const MAX_QUOTA_NAME_CHARACTERS = 300
+
 // ---- The cluster ----
 
 /** Nine brokers show three racks of three; each costs state in every partition. */
@@ -394,6 +403,11 @@ export const MAX_EVENTS_PER_PAGE = 1_000
  * us and the client give up at about 100 s.
  */
 export const MAX_PARKED_MS = 60_000
+/**
+ * How long a member that comes over a connection of its own waits for its group. Its group's timers end that wait, after max.poll.interval.ms at most,
+ * and so does the end of the connection; this is for a clock that is held. The longest session that brokers allow (group.max.session.timeout.ms).
+ */
+export const MAX_GROUP_WAIT_MS = 30 * 60 * 1000
 /** Requests that wait at once: what a paused broker or a held clock makes the object keep. Kafka's brokers queue 500 (queued.max.requests). */
 export const MAX_PARKED_REQUESTS = 2_000
 /** Bytes of their record batches. They stay in the object's memory, of which there are 128 MB for everything. */

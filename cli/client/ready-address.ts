@@ -1,9 +1,9 @@
-// The sandbox of `npm start` in this folder, so that nobody has to copy its key: see cli/local/ready-sandbox.ts, which wrote it down.
+// The sandbox of `npm start` in this folder, so that nobody has to copy its key: `npm start` wrote it down.
 
 import { join } from 'node:path'
 import { reachableHost } from '../local/kafka-ports.ts'
 import { authority, readLocalOptions } from '../local/options.ts'
-import { readSavedSandboxes } from '../local/ready-sandbox.ts'
+import { readSavedSandboxes } from '../local/saved-sandboxes.ts'
 import type { Environment } from './proxy.ts'
 import type { SandboxAddress } from './sandbox-address.ts'
 

@@ -32,8 +32,9 @@ export function sandboxAddress({ sandbox, server }: Wanted, environment: Environ
   const given = sandbox || environment['SAMSA_KEY']
   if (!given) return readyAddress(environment) ?? usage(strings.noSandbox)
   const origin = serverOrigin(server || environment['SAMSA_URL'] || DEFAULT_SERVER, strings)
-  if (KEY_TEXT.test(given)) return { origin, sandboxId: sandboxIdOfKey(given) ?? usage(strings.notASandbox(given)), key: given }
-  if (!sandbox) return usage(strings.notAKey)
+  if (KEY_TEXT.test(given)) return { origin, sandboxId: sandboxIdOfKey(given) ?? usage(strings.notAKey), key: given }
+  // What looks like a key is not repeated: the line may end up in a log.
+  if (!sandbox || given.startsWith('samsa_')) return usage(strings.notAKey)
   if (SANDBOX_ID.test(given)) return addressed(origin, given, environmentKey(environment, strings), strings)
   const url = /^(https?|wss?):\/\//i.test(given) ? parsedUrl(given) : null
   const sandboxId = url === null ? undefined : SANDBOX_PATH.exec(url.pathname)?.[1]

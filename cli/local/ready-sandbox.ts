@@ -2,18 +2,15 @@
 // in local.json, because the server itself stores no keys. Each value of SAMSA_CLUSTER has a ready sandbox of its own, so that going back
 // to an earlier value finds the earlier records again.
 
-import { existsSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { writePrivately } from './data-directory.ts'
+import { readSavedSandboxes, type SandboxKeys } from './saved-sandboxes.ts'
 
 /** A server on this machine that needs longer than this to make a sandbox hangs. */
 const ANSWER_WITHIN_MS = 10_000
 
-export type SandboxKeys = { readonly id: string; readonly owner: string; readonly observe: string }
 /** `curl` holds complete command lines, as the server made them. */
 export type ReadySandbox = SandboxKeys & { readonly name: string; readonly curl: readonly string[] }
-/** Content of local.json: the body that made a sandbox leads to its keys. */
-export type SavedSandboxes = Readonly<Record<string, SandboxKeys>>
 type Answer = { readonly status: number; readonly body: unknown }
 
 /** Finds the sandbox of an earlier run, or makes it. Says in one line what the server had against it. */
@@ -34,17 +31,6 @@ export async function readySandbox(origin: string, createBody: string, savedFile
   const made = keysOf(answer.body)
   writePrivately(savedFile, `${JSON.stringify({ ...saved, [createBody]: made }, null, 2)}\n`)
   return describe(answer.body, made)
-}
-
-/** Null if the file is not what we have written. A person may edit it, and a broken disk may too. */
-export function readSavedSandboxes(file: string): SavedSandboxes | null {
-  if (!existsSync(file)) return {}
-  const saved = parsed(readFileSync(file, 'utf8'))
-  if (typeof saved !== 'object' || saved === null || Array.isArray(saved)) return null
-  const isComplete = Object.values(saved as Partial<Record<string, Partial<SandboxKeys>>>).every(
-    (keys) => typeof keys?.id === 'string' && typeof keys.owner === 'string' && typeof keys.observe === 'string',
-  )
-  return isComplete ? (saved as SavedSandboxes) : null
 }
 
 function keysOf(body: unknown): SandboxKeys {

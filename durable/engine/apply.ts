@@ -1,5 +1,6 @@
 // The only writer of the cluster's state: one record in, the state changed in place. Replaying a journal runs exactly this, so a record and
 // the time of its step must hold all that is needed: no clock, no chance, no decision here.
+import { applyAccess } from './access/apply-access.ts'
 import { changeApp, createApp } from './app/apply-app.ts'
 import { assert, present, unreachable } from './assert.ts'
 import { applyNode } from './apply-node.ts'
@@ -44,6 +45,12 @@ export function apply(cluster: Cluster, record: ClusterRecord, nowMs: number): v
       return changeConfig(cluster, record)
     case 'brokerConfig.changed':
       return changeBrokerConfig(cluster, record)
+    case 'acl.created':
+    case 'acl.removed':
+    case 'clientQuota.changed':
+      return applyAccess(cluster, record)
+    case 'groupConfig.changed':
+      return changeGroupConfig(cluster, record)
     case 'metadata.appended':
       return appendMetadata(cluster, record)
     case 'random.moved':
@@ -198,6 +205,14 @@ function changeBrokerConfig(cluster: Cluster, { brokerId, name, value }: RecordO
   const ofBrokers = brokerConfigsOf(cluster, null)
   cluster.effectiveBrokerConfigs = brokerConfigs(ofBrokers)
   for (const topic of cluster.topics.values()) topic.effectiveConfigs = effectiveTopicConfigs(ofBrokers, topic.configs)
+}
+
+function changeGroupConfig({ groupConfigs }: Cluster, { groupId, name, value }: RecordOf<'groupConfig.changed'>): void {
+  const configs = groupConfigs.get(groupId) ?? new Map<string, string>()
+  if (value === null) configs.delete(name)
+  else configs.set(name, value)
+  if (configs.size === 0) groupConfigs.delete(groupId)
+  else groupConfigs.set(groupId, configs)
 }
 
 function appendMetadata(cluster: Cluster, { changes, brokerEpochs }: RecordOf<'metadata.appended'>): void {

@@ -13,8 +13,11 @@ const LARGE: ReadonlySet<Kind> = new Set<Kind>([
   'fault.ended',
   'topic.created',
   'brokerConfig.changed',
+  'acl.created',
+  'acl.removed',
+  'clientQuota.changed',
 ])
-const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed'])
+const MEDIUM: ReadonlySet<Kind> = new Set<Kind>(['partition.changed', 'partition.created', 'config.changed', 'groupConfig.changed'])
 
 function sizeOf(kind: Kind): number {
   if (LARGE.has(kind)) return 2

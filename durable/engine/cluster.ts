@@ -1,4 +1,6 @@
 // The state of one cluster. Hard state only: everything here is in the journal or the checkpoint. apply.ts is the only writer.
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
+import type { ClientQuota } from './access/client-quotas.ts'
 import type { AnyApp } from './app/app.ts'
 import type { TopicConfigs } from '../../schema/kafka/topic-configs.ts'
 import type { BrokerConfigs } from './config/broker-configs.ts'
@@ -49,6 +51,12 @@ export type Cluster = {
   brokerConfigs: Map<string, string>
   /** What was altered since for all brokers (the resource '' of DescribeConfigs). */
   defaultBrokerConfigs: Map<string, string>
+  /** Rules of access by their ids, the oldest first. */
+  acls: Map<string, AclBinding>
+  /** By quotaKey. */
+  clientQuotas: Map<string, ClientQuota>
+  /** What was set for single consumer groups, by group id; a group that has nothing set is not here, whether it exists or not. */
+  groupConfigs: Map<string, Map<string, string>>
   /** The configs in force for all brokers, worked out from the two maps above whenever one of them changes. Not stored. */
   effectiveBrokerConfigs: BrokerConfigs
   /** The controller's: where the next block of producer ids begins. */
@@ -167,6 +175,9 @@ export function emptyCluster(): Cluster {
     metadataLog: emptyLog(0),
     brokerConfigs: new Map(),
     defaultBrokerConfigs: new Map(),
+    acls: new Map(),
+    clientQuotas: new Map(),
+    groupConfigs: new Map(),
     effectiveBrokerConfigs: brokerConfigs(new Map()),
     nextProducerId: 0,
     faults: new Map(),

@@ -53,6 +53,11 @@ import { decideConsumerGroupDescribe } from './request/consumer-group-describe.t
 import { decideUpdateFeatures } from './request/update-features.ts'
 import { decideWriteTxnMarkers } from './request/write-txn-markers.ts'
 import { decideTxnOffsetCommit } from './request/txn-offset-commit.ts'
+import { decideDescribeAcls } from './request/describe-acls.ts'
+import { decideCreateAcls } from './request/create-acls.ts'
+import { decideDeleteAcls } from './request/delete-acls.ts'
+import { decideDescribeClientQuotas } from './request/describe-client-quotas.ts'
+import { decideAlterClientQuotas } from './request/alter-client-quotas.ts'
 import type { Rules } from './rules.ts'
 import { Step } from './step.ts'
 
@@ -152,6 +157,16 @@ export function decideHandled(step: Step, input: RequestInput): Decision {
       return decideConsumerGroupHeartbeat(step, input)
     case 'ConsumerGroupDescribe':
       return decideConsumerGroupDescribe(step, input)
+    case 'DescribeAcls':
+      return decideDescribeAcls(step.cluster, input.request)
+    case 'CreateAcls':
+      return decideCreateAcls(step, input.request)
+    case 'DeleteAcls':
+      return decideDeleteAcls(step, input.request)
+    case 'DescribeClientQuotas':
+      return decideDescribeClientQuotas(step.cluster, input.request)
+    case 'AlterClientQuotas':
+      return decideAlterClientQuotas(step, input.request)
     default:
       return unreachable(input)
   }

@@ -4,6 +4,8 @@
 import type { AnyPlan } from './app/app.ts'
 import type { AppChange } from './app/app-change.ts'
 import type { PartitionChange } from './controller/partition-change.ts'
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
+import type { QuotaEntity } from '../../schema/kafka/requests/client-quotas.ts'
 import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import type { Process } from './cluster.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
@@ -83,6 +85,13 @@ export type ClusterRecord =
   | { readonly kind: 'config.changed'; readonly topic: string; readonly name: string; readonly value: string | null }
   /** Of one broker, or (null) of all of them. */
   | { readonly kind: 'brokerConfig.changed'; readonly brokerId: number | null; readonly name: string; readonly value: string | null }
+  /** AccessControlEntryRecord: a rule of access. */
+  | { readonly kind: 'acl.created'; readonly aclId: string; readonly acl: AclBinding }
+  | { readonly kind: 'acl.removed'; readonly aclId: string }
+  /** ClientQuotaRecord. A null value is the end of the quota. */
+  | { readonly kind: 'clientQuota.changed'; readonly entity: QuotaEntity; readonly key: string; readonly value: number | null }
+  /** Of one consumer group. */
+  | { readonly kind: 'groupConfig.changed'; readonly groupId: string; readonly name: string; readonly value: string | null }
   /** What this step's records above said, as records of __cluster_metadata: changes of its log, and the epochs that registrations got by it. */
   | {
       readonly kind: 'metadata.appended'

@@ -1,4 +1,7 @@
 // The cluster as text and back: what a checkpoint holds. Derived state is left out and worked out again.
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
+import type { QuotaEntity } from '../../schema/kafka/requests/client-quotas.ts'
+import { quotaKey } from './access/client-quotas.ts'
 import type { AnyApp, App } from './app/app.ts'
 import { settingsFor } from './app/apply-app.ts'
 import type { ConsumerApp } from './app/consumer/consumer-app.ts'
@@ -29,6 +32,9 @@ type Stored =
   | 'idempotencyKeys'
   | 'brokerConfigs'
   | 'defaultBrokerConfigs'
+  | 'acls'
+  | 'clientQuotas'
+  | 'groupConfigs'
   | 'topics'
   | 'apps'
   | 'nextAppId'
@@ -50,6 +56,11 @@ export type StoredCluster = Omit<Cluster, Stored> &
     idempotencyKeys?: [string, KeptAnswer][]
     brokerConfigs: [string, string][]
     defaultBrokerConfigs: [string, string][]
+    /** Both are absent in snapshots from before there were any. */
+    acls?: [string, AclBinding][]
+    clientQuotas?: StoredQuota[]
+    /** Absent in snapshots from before there were any. */
+    groupConfigs?: [groupId: string, configs: [string, string][]][]
     topics: StoredTopic[]
     /** Both are absent in snapshots from before there were any. */
     apps?: StoredApp[]
@@ -64,6 +75,7 @@ export type StoredBroker = Omit<Broker, 'configs' | 'producerIds'> & {
   producerIds?: ProducerIdBlock[]
 }
 export type StoredApp = Omit<App, 'settings'> | Omit<ConsumerApp, 'settings'>
+export type StoredQuota = { entity: QuotaEntity; values: [string, number][] }
 export type StoredTopic = { topicId: string; name: string; configs: [string, string][]; partitions: Partition[] }
 
 function withSettings(app: StoredApp): AnyApp {
@@ -83,6 +95,9 @@ export function encodeCluster(cluster: ClusterView): string {
     idempotencyKeys: [...cluster.idempotencyKeys],
     brokerConfigs: [...cluster.brokerConfigs],
     defaultBrokerConfigs: [...cluster.defaultBrokerConfigs],
+    acls: [...cluster.acls],
+    clientQuotas: Array.from(cluster.clientQuotas.values(), ({ entity, values }) => ({ entity, values: [...values] })),
+    groupConfigs: Array.from(cluster.groupConfigs, ([groupId, configs]) => [groupId, [...configs]]),
     topics: [...cluster.topics.values()].map(({ topicId, name, configs, partitions }) => ({
       topicId,
       name,
@@ -109,6 +124,9 @@ export function decodeCluster(text: string): Cluster {
     idempotencyKeys: new Map(stored.idempotencyKeys),
     brokerConfigs: new Map(stored.brokerConfigs),
     defaultBrokerConfigs: new Map(stored.defaultBrokerConfigs),
+    acls: new Map(stored.acls),
+    clientQuotas: new Map((stored.clientQuotas ?? []).map(({ entity, values }) => [quotaKey(entity), { entity, values: new Map(values) }])),
+    groupConfigs: new Map((stored.groupConfigs ?? []).map(([groupId, configs]) => [groupId, new Map(configs)])),
     topics: new Map(),
     hostedConsumers: new Map((stored.hostedConsumers ?? []).map((hosted) => [hostedKey(hosted), hosted])),
     apps: new Map((stored.apps ?? []).map((app) => [app.appId, withSettings(app)])),

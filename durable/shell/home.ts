@@ -24,7 +24,7 @@ import { isFirstVersion, upgradeStorage } from './upgrade-storage.ts'
 import { clusterState } from './views/cluster-state-of.ts'
 import type { ClusterState } from './views/cluster-state.ts'
 
-export type HomeHooks = Pick<RuntimeParts, 'onCommit' | 'onBroken'> & {
+export type HomeHooks = Pick<RuntimeParts, 'onCommit' | 'onBroken' | 'isConnected'> & {
   /** Whether somebody watches what happens: then what only tidies up happens in its time too. */
   readonly isWatched: () => boolean
 }

@@ -70,7 +70,13 @@ describe('the text of the journal', () => {
     const known = { ...offset, topic: 'u', leaderEpoch: 3, metadata: 'm', recordOffset: 9 }
     const together = [offset, { ...offset, partitionIndex: 1, offset: 2 ** 40, recordOffset: 8 }, known]
     const { recordOffset: _recordOffset, ...early } = offset
-    const apart = [[], [early], [{ ...offset, expireTimestampMs: 950 }], [offset, { ...known, commitTimestampMs: 901, recordOffset: 8 }], [offset, known]]
+    const apart = [
+      [],
+      [early],
+      [{ ...offset, expireTimestampMs: 950 }],
+      [offset, { ...known, commitTimestampMs: 901, recordOffset: 8 }],
+      [offset, known],
+    ]
     const place = { kind: 'offsets.appended', topic: '__consumer_offsets', partitionIndex: 3, brokerId: 1, coordinatorEpoch: 2 } as const
     const entryOf = (offsets: readonly CommittedOffset[], producerId: number | null): JournalEntry => {
       const record = { ...place, groupId: 'g', producerId, offsets }

@@ -1,6 +1,7 @@
 // Clients whose answer is still to come: with this commit, or much later, out of the purgatory. An RPC that waits keeps the object awake by
-// itself, so a timer here costs nothing more; a client whose connection breaks is forgotten at the latest when its time is up.
-import { MAX_PARKED_BYTES, MAX_PARKED_MS, MAX_PARKED_REQUESTS } from '../../schema/limits.ts'
+// itself, so a timer here costs nothing more. A client whose connection breaks is forgotten when the object hears of it, and at the latest when its
+// time is up.
+import { MAX_GROUP_WAIT_MS, MAX_PARKED_BYTES, MAX_PARKED_MS, MAX_PARKED_REQUESTS } from '../../schema/limits.ts'
 import type { KafkaRequest } from '../../schema/kafka/requests/apis.ts'
 import type { RequestInput } from '../engine/input.ts'
 import type { Purgatory } from '../engine/purgatory/purgatory.ts'
@@ -8,6 +9,8 @@ import type { Answered } from './runtime.ts'
 
 export type Client = {
   readonly input: RequestInput
+  /** Of the line that ends with the client (BrokerLink); null for a client that has none. */
+  readonly connectionId: string | null
   readonly resolve: (answered: Answered) => void
   readonly reject: (cause: unknown) => void
 }
@@ -22,7 +25,7 @@ export class ParkedClients {
   readonly #waiting = new Map<number, Waiting>()
 
   park(client: Client, sequence: number | null, onTimeUp: () => void): void {
-    this.#waiting.set(client.input.requestId, { ...client, sequence, timer: setTimeout(onTimeUp, MAX_PARKED_MS) })
+    this.#waiting.set(client.input.requestId, { ...client, sequence, timer: setTimeout(onTimeUp, patienceMs(client)) })
   }
 
   /** The client whose answer has come; null when it does not wait any more. */
@@ -34,10 +37,21 @@ export class ParkedClients {
     return waiting
   }
 
+  /** Those who wait at the end of a line. */
+  takeOf(connectionId: string): Waiting[] {
+    const requestIds = [...this.#waiting.values()].filter((one) => one.connectionId === connectionId).map(({ input }) => input.requestId)
+    return requestIds.flatMap((requestId) => this.take(requestId) ?? [])
+  }
+
   /** Everybody is told that the object goes. */
   rejectAll(cause: unknown): void {
     for (const requestId of this.#waiting.keys()) this.take(requestId)?.reject(cause)
   }
+}
+
+/** A member waits as long as its group takes. Without a line nobody would tell that it has gone, and proxies give up before. */
+function patienceMs({ input: { api }, connectionId }: Client): number {
+  return connectionId !== null && (api === 'JoinGroup' || api === 'SyncGroup') ? MAX_GROUP_WAIT_MS : MAX_PARKED_MS
 }
 
 /**

@@ -15,7 +15,11 @@ import type { AppDelivery, ConsumerAppDelivery, AnyAppState } from './views/app-
 import type { DeliveryPage, DeliveryQuery } from './views/partition-delivery.ts'
 
 /** Who asks. The edge has checked the key's signature, scopes and expiry; only the object knows whether it was revoked. */
-export type Caller = { readonly keyId: string }
+export type Caller = {
+  readonly keyId: string
+  /** The line that ends when the caller has gone (shell/sockets): it waits for nothing any more then. */
+  readonly connectionId?: string
+}
 
 export type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason; readonly message: string }
 

@@ -1,9 +1,10 @@
 // The loop of the object without a platform: what fails alone, what takes everything with it, who waits and for how long.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { KafkaRequest } from '../../schema/kafka/requests/apis.ts'
-import { MAX_PARKED_MS, MAX_PARKED_REQUESTS } from '../../schema/limits.ts'
+import { MAX_GROUP_WAIT_MS, MAX_PARKED_MS, MAX_PARKED_REQUESTS } from '../../schema/limits.ts'
 import { MemoryCluster } from '../../test/support/memory-store.ts'
 import { batchOf, createTopic, produceRequest } from '../../test/support/records.ts'
+import { JOINING } from '../../test/support/wire-group.ts'
 import type { JournalEntry } from '../engine/event.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { Runtime } from './runtime.ts'
@@ -17,6 +18,7 @@ class Bench {
   readonly broken: unknown[] = []
   wallMs = START_MS
   storage: Error | null = null
+  readonly connected = new Set(['line'])
   readonly runtime: Runtime
 
   constructor() {
@@ -31,6 +33,7 @@ class Bench {
       },
       metrics: new Metrics(START_MS, this.memory.cluster),
       wallMs: () => this.wallMs,
+      isConnected: (connectionId) => this.connected.has(connectionId),
       onCommit: () => undefined,
       onBroken: (cause) => this.broken.push(cause),
     })
@@ -39,6 +42,13 @@ class Bench {
   produce(value: string, brokerId: number | null = null): Promise<Answered<'Produce'>> {
     const request = produceRequest('t', 0, [batchOf([{ value }], START_MS)], { timeoutMs: 10 * MAX_PARKED_MS })
     return this.runtime.request({ api: 'Produce', request }, brokerId)
+  }
+
+  /** Joins a group, whose first generation is seconds away: the clock of this cluster stands still. */
+  join(connectionId: string | null): Promise<Answered<'JoinGroup'>> {
+    const { coordinators } = this.memory.request('FindCoordinator', { keyType: 'GROUP', coordinatorKeys: ['g'] })
+    const request = { ...JOINING, clientId: 'c', clientHost: '/127.0.0.1', apiVersion: 3, groupInstanceId: null, reason: null }
+    return this.runtime.request({ api: 'JoinGroup', request }, coordinators[0]?.nodeId, connectionId)
   }
 
   get leader(): number {
@@ -115,6 +125,37 @@ describe('a client that waits', () => {
     expect(await resumed).toMatchObject({ done: true })
     expect(errorOf(await answering)).toBe('NONE')
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is forgotten when its connection has ended, and only then while it waits for its group', async () => {
+    const answering = bench.join('line')
+    await vi.advanceTimersByTimeAsync(10 * MAX_PARKED_MS)
+    bench.runtime.disconnect('another line')
+    expect(bench.memory.engine.purgatory.size).toBe(1)
+    bench.runtime.disconnect('line')
+    expect(await answering).toMatchObject({ response: { error: 'REQUEST_TIMED_OUT' }, isUnheard: true })
+    expect(bench.memory.engine.purgatory.size).toBe(0)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is forgotten when its connection had ended before its request came', async () => {
+    const answering = bench.join('a line that ended')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await answering).toMatchObject({ isUnheard: true })
+    expect(bench.memory.engine.purgatory.size).toBe(0)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('waits for its group no longer than the longest session while the clock of the cluster is held', async () => {
+    const answering = bench.join('line')
+    await vi.advanceTimersByTimeAsync(MAX_GROUP_WAIT_MS + 1)
+    expect(await answering).toMatchObject({ isUnheard: true })
+  })
+
+  it('waits for its group as for everything else where nobody would tell that it has gone', async () => {
+    const answering = bench.join(null)
+    await vi.advanceTimersByTimeAsync(MAX_PARKED_MS + 1)
+    expect(await answering).toMatchObject({ isUnheard: true })
   })
 
   it('is one of so many: more are refused and not carried out', async () => {

@@ -38,6 +38,8 @@ export type RuntimeParts = {
   readonly metrics: Metrics
   /** The world's time. */
   readonly wallMs: () => number
+  /** Whether the client at the end of a line is still there. */
+  readonly isConnected: (connectionId: string) => boolean
   /** Called after a commit was applied and stored, and when somebody began to wait or stopped waiting: there may be another deadline. */
   readonly onCommit: (commit: Commit) => void
   /** Storage and memory no longer agree: the object must start again from storage. */
@@ -94,10 +96,24 @@ export class Runtime {
     return clockFacts(this.#parts.engine, this.nowMs)
   }
 
-  /** Answers one Kafka request. Requests that only look are answered at once; the others join the commit of this turn. */
-  request<Api extends KafkaApi>(request: RequestOf<Api>, brokerId: number | null = null): Promise<Answered<Api>> {
+  /**
+   * Answers one Kafka request. Requests that only look are answered at once; the others join the commit of this turn. Who names a connection
+   * says with `disconnect` when that has ended.
+   */
+  request<Api extends KafkaApi>(
+    request: RequestOf<Api>,
+    brokerId: number | null = null,
+    connectionId: string | null = null,
+  ): Promise<Answered<Api>> {
     // A request of one API is a member of the union of them all, and is answered with that API's response: decide's table sees to it.
-    return this.#answer(request as KafkaRequest, brokerId) as Promise<Answered<Api>>
+    return this.#answer(request as KafkaRequest, brokerId, connectionId) as Promise<Answered<Api>>
+  }
+
+  /** A client has gone: what it waits for is waited for no longer. What was carried out stays. */
+  disconnect(connectionId: string): void {
+    const gone = this.#parked.takeOf(connectionId)
+    for (const client of gone) this.#giveUp(client, client.sequence)
+    if (gone.length > 0) this.#settle()
   }
 
   act(action: SandboxAction): Promise<ActionAnswer> {
@@ -148,11 +164,11 @@ export class Runtime {
     this.#commit([{ run: () => ({ ...this.#parts.engine.record(records, nowMs), done: nothing }), reject: fail }])
   }
 
-  #answer(request: KafkaRequest, brokerId: number | null): Promise<Answered> {
+  #answer(request: KafkaRequest, brokerId: number | null, connectionId: string | null): Promise<Answered> {
     return new Promise<Answered>((resolve, reject) => {
       const requestId = ++this.#requestId
       const run = (nowMs: number): JobResult => {
-        return this.#runRequest({ input: { kind: 'request', nowMs, requestId, brokerId, ...request }, resolve, reject })
+        return this.#runRequest({ input: { kind: 'request', nowMs, requestId, brokerId, ...request }, connectionId, resolve, reject })
       }
       const job: Job = { run, reject }
       if (onlyLooks(request)) this.#commit([job])
@@ -241,11 +257,18 @@ export class Runtime {
     const sequence = own === 0 ? null : before + own
     const done = (replies: Replies): void => {
       const reply = replies.get(input.requestId)
-      if (reply === undefined) return this.#parked.park(client, sequence, () => this.#giveUp(input.requestId))
+      if (reply === undefined) return this.#park(client, sequence)
       replies.delete(input.requestId)
       this.#reply(client, sequence, reply)
     }
     return { entries: result.entries, replies: result.replies, done }
+  }
+
+  /** A client may have gone while its request was on its way. */
+  #park(client: Client, sequence: number | null): void {
+    const { connectionId, input } = client
+    if (connectionId !== null && !this.#parts.isConnected(connectionId)) this.#giveUp(client, sequence)
+    else this.#parked.park(client, sequence, () => this.#timeUp(input.requestId))
   }
 
   #reply({ input, resolve }: Client, sequence: number | null, reply: Reply): void {
@@ -255,12 +278,21 @@ export class Runtime {
   }
 
   /** The client has waited long enough by the world's clock, whatever the cluster's says. */
-  #giveUp(requestId: number): void {
+  #timeUp(requestId: number): void {
     const client = this.#parked.take(requestId)
     if (client === null) return
-    this.#parts.engine.forget(requestId)
-    const { response } = errorReply(client.input, 'REQUEST_TIMED_OUT', null)
-    client.resolve({ response, sequence: client.sequence })
+    this.#giveUp(client, client.sequence)
+    this.#settle()
+  }
+
+  #giveUp({ input, resolve }: Client, sequence: number | null): void {
+    this.#parts.engine.forget(input.requestId)
+    const { response } = errorReply(input, 'REQUEST_TIMED_OUT', null)
+    resolve({ response, sequence, isUnheard: true })
+  }
+
+  /** Somebody has stopped waiting. */
+  #settle(): void {
     this.#parts.onCommit({ entries: [], firstSequence: this.cluster.recordSequence + 1 })
   }
 }
@@ -280,6 +312,7 @@ function refuse({ input, resolve }: Client): JobResult {
 function onlyLooks({ api, request }: KafkaRequest): boolean {
   switch (api) {
     case 'Fetch':
+    case 'ApiVersions':
     case 'ListOffsets':
     case 'DescribeConfigs':
     case 'DescribeCluster':
@@ -295,6 +328,9 @@ function onlyLooks({ api, request }: KafkaRequest): boolean {
     case 'ListGroups':
     case 'DescribeGroups':
     case 'ConsumerGroupDescribe':
+    case 'ListConfigResources':
+    case 'DescribeAcls':
+    case 'DescribeClientQuotas':
       return true
     case 'Metadata':
       return !request.allowAutoTopicCreation

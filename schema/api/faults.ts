@@ -57,6 +57,11 @@ const APIS = {
   DescribeGroups: 'DescribeGroups',
   ConsumerGroupHeartbeat: 'ConsumerGroupHeartbeat',
   ConsumerGroupDescribe: 'ConsumerGroupDescribe',
+  DescribeAcls: 'DescribeAcls',
+  CreateAcls: 'CreateAcls',
+  DeleteAcls: 'DeleteAcls',
+  DescribeClientQuotas: 'DescribeClientQuotas',
+  AlterClientQuotas: 'AlterClientQuotas',
 } as const satisfies { [Api in KafkaApi]: Api }
 
 const ERROR_NAMES = KAFKA_ERRORS.flatMap(({ name }): KafkaErrorName[] => (name === 'NONE' ? [] : [name]))

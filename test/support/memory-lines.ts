@@ -20,6 +20,7 @@ type Home = { readonly runtime: Runtime; readonly settleAlarm: () => Promise<voi
 export class MemoryLines {
   readonly #home: Home
   readonly #open = new Map<MemorySocket, KafkaLine>()
+  readonly #connectionIds = new Map<MemorySocket, string>()
   /** Everything that arrived from the edge. */
   readonly heard: string[] = []
 
@@ -31,10 +32,12 @@ export class MemoryLines {
     const query = new URL(request.url).searchParams
     const brokerId = Number(query.get('broker'))
     if (!LISTENING.has(this.#home.runtime.cluster.brokers.get(brokerId)?.process ?? 'down')) return noLine('The broker is down.')
-    const session: KafkaSession = { kind: 'kafka', keyId: query.get('keyId') ?? '', brokerId }
+    const connectionId = query.get('connection') ?? ''
+    const session: KafkaSession = { kind: 'kafka', keyId: query.get('keyId') ?? '', brokerId, connectionId }
     const { edge, object } = MemorySocket.pair()
     remember(object as unknown as WebSocket, session)
     this.#take(object, session)
+    this.#connectionIds.set(object, session.connectionId)
     object.addEventListener('message', (event) => {
       const data = String((event as MessageEvent).data)
       this.heard.push(data)
@@ -43,8 +46,13 @@ export class MemoryLines {
     object.addEventListener('close', () => {
       this.#open.get(object)?.onGone()
       this.#open.delete(object)
+      this.#connectionIds.delete(object)
     })
     return { webSocket: edge } as Response
+  }
+
+  isConnected(connectionId: string): boolean {
+    return [...this.#connectionIds.values()].includes(connectionId)
   }
 
   onCommit({ entries }: Commit): void {
@@ -64,6 +72,7 @@ export class MemoryLines {
   breakAll(): void {
     for (const socket of this.#open.keys()) socket.close(1006)
     this.#open.clear()
+    this.#connectionIds.clear()
   }
 
   #take(socket: MemorySocket, session: KafkaSession): void {

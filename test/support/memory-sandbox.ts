@@ -67,11 +67,12 @@ export class MemorySandbox implements SandboxRpc {
     const facts = { sandboxId, name, brokers, expiresMs, createdMs }
     const cluster = new MemoryCluster({ clusterId: sandboxId, brokers, brokerConfigs, seed: spec.seed ?? 7, nowMs: createdMs })
     const metrics = new Metrics(createdMs, cluster.cluster)
-    const runtime = new Runtime({
+    const runtime: Runtime = new Runtime({
       engine: cluster.engine,
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
       wallMs: Date.now,
+      isConnected: (connectionId) => lines.isConnected(connectionId),
       onCommit: (commit) => {
         this.#settleAlarm()
         lines.onCommit(commit)
@@ -83,7 +84,7 @@ export class MemorySandbox implements SandboxRpc {
     })
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
-    const lines = new MemoryLines({ runtime, settleAlarm })
+    const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm })
     this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
@@ -108,7 +109,15 @@ export class MemorySandbox implements SandboxRpc {
     const { cluster, runtime } = this.#inside
     const dueMs = cluster.engine.nextDueMs(false)
     const wakeMs = dueMs === null ? null : wallMsOf(cluster.cluster.clock, dueMs)
-    if (wakeMs !== null) this.#alarm = setTimeout(() => runtime.tick(), Math.max(0, wakeMs - Date.now()))
+    if (wakeMs === null) return
+    this.#alarm = setTimeout(
+      () => {
+        runtime.tick()
+        // A timer may ring a moment before its time by the clock, when nothing is due yet.
+        this.#settleAlarm()
+      },
+      Math.max(0, wakeMs - Date.now()),
+    )
   }
 
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {
@@ -150,7 +159,7 @@ export class MemorySandbox implements SandboxRpc {
   }
 
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
-    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId))
+    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId, caller.connectionId))
   }
 
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

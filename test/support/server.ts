@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readLocalOptions } from '../../cli/local/options.ts'
-import type { SavedSandboxes } from '../../cli/local/ready-sandbox.ts'
+import type { SavedSandboxes } from '../../cli/local/saved-sandboxes.ts'
 
 const root = join(import.meta.dirname, '../..')
 const pinnedNode = join(root, 'node_modules/node/bin/node')

@@ -32,14 +32,14 @@ type JoinRequest = WrittenMessageOf<typeof joinGroupMessages.request>
 export type Joined = MessageOf<typeof joinGroupMessages.response>
 
 /** What a member says that joins for the first time, as a dynamic one. */
-export const JOINING: JoinRequest = {
+export const JOINING = {
   groupId: 'g',
   sessionTimeoutMs: 10_000,
   rebalanceTimeoutMs: 60_000,
   memberId: '',
   protocolType: 'consumer',
   protocols: [{ name: 'range', metadata: SUBSCRIPTION_BYTES }],
-}
+} satisfies JoinRequest
 
 /** A member of a group of the classic protocol, in versions that a test chooses. */
 export class WireMember {

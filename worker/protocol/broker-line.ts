@@ -4,6 +4,8 @@ import type { ToEdge, ToObject } from '../../schema/broker-line.ts'
 import type { Principal } from '../keys/principal.ts'
 
 export interface BrokerLine {
+  /** Requests name it, so that the object knows for whom it need not wait any more when the line has ended. */
+  readonly connectionId: string
   /** What is said while the line is broken is lost; whoever listens hears when it stands again. */
   say(message: ToObject): void
   /**

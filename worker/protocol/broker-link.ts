@@ -21,24 +21,30 @@ const MENDING_DELAYS_MS = [0, 250, 1_000, 4_000]
 
 type Ends = Pick<WireDoor, 'env' | 'sandbox' | 'principal' | 'brokerId'>
 
+type Line = { readonly socket: WebSocket; readonly connectionId: string }
+
 const NOBODY: LineListener = { onNews: () => undefined, onReset: () => undefined, onEnd: () => undefined }
 
 export class BrokerLink implements BrokerLine {
   #ends: Ends
   /** Settled when the object has ended the line. */
   readonly ended: Promise<void>
-  #socket: WebSocket
+  #line: Line
   #listener = NOBODY
   #isOver = false
   #end: () => void = () => undefined
 
-  private constructor(ends: Ends, socket: WebSocket) {
+  private constructor(ends: Ends, line: Line) {
     this.#ends = ends
-    this.#socket = socket
+    this.#line = line
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })
-    this.#use(socket)
+    this.#use(line)
+  }
+
+  get connectionId(): string {
+    return this.#line.connectionId
   }
 
   static async open(ends: Ends): Promise<BrokerLink> {
@@ -46,7 +52,8 @@ export class BrokerLink implements BrokerLine {
   }
 
   say(message: ToObject): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+    const { socket } = this.#line
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
   }
 
   listen(listener: LineListener): void {
@@ -56,10 +63,10 @@ export class BrokerLink implements BrokerLine {
   async enter(principal: Principal): Promise<SandboxRpc> {
     const sandbox = sandboxStub(this.#ends.env, principal.sandboxId)
     const ends = { ...this.#ends, sandbox, principal }
-    const socket = await connect(ends)
-    const before = this.#socket
+    const line = await connect(ends)
+    const { socket: before } = this.#line
     this.#ends = ends
-    this.#use(socket)
+    this.#use(line)
     before.close(CLOSE_NORMAL, 'done')
     this.#listener.onReset()
     return sandbox
@@ -69,21 +76,23 @@ export class BrokerLink implements BrokerLine {
     if (this.#isOver) return
     this.#isOver = true
     this.#listener.onEnd()
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(CLOSE_NORMAL, 'done')
+    const { socket } = this.#line
+    if (socket.readyState === WebSocket.OPEN) socket.close(CLOSE_NORMAL, 'done')
   }
 
-  #use(socket: WebSocket): void {
-    this.#socket = socket
+  #use(line: Line): void {
+    this.#line = line
+    const { socket } = line
     socket.addEventListener('message', ({ data }) => {
-      if (this.#socket === socket && !this.#isOver) this.#listener.onNews(JSON.parse(String(data)) as ToEdge)
+      if (this.#line === line && !this.#isOver) this.#listener.onNews(JSON.parse(String(data)) as ToEdge)
     })
-    socket.addEventListener('close', ({ code }) => this.#onGone(socket, code >= FIRST_OWN_CLOSE_CODE))
-    socket.addEventListener('error', () => this.#onGone(socket, false))
+    socket.addEventListener('close', ({ code }) => this.#onGone(line, code >= FIRST_OWN_CLOSE_CODE))
+    socket.addEventListener('error', () => this.#onGone(line, false))
   }
 
   /** A socket that breaks may say so twice. */
-  #onGone(socket: WebSocket, isMeant: boolean): void {
-    if (this.#isOver || this.#socket !== socket || this.#isMending) return
+  #onGone(line: Line, isMeant: boolean): void {
+    if (this.#isOver || this.#line !== line || this.#isMending) return
     if (isMeant) this.#stop()
     else void this.#mend()
   }
@@ -94,17 +103,17 @@ export class BrokerLink implements BrokerLine {
     this.#isMending = true
     // Whoever waits asks the object by another way, and learns there how things are.
     this.#listener.onReset()
-    const socket = await this.#connectAgain()
+    const line = await this.#connectAgain()
     this.#isMending = false
-    if (socket === null || this.#isOver) {
-      socket?.close(CLOSE_NORMAL, 'done')
+    if (line === null || this.#isOver) {
+      line?.socket.close(CLOSE_NORMAL, 'done')
       return this.#stop()
     }
-    this.#use(socket)
+    this.#use(line)
     this.#listener.onReset()
   }
 
-  async #connectAgain(): Promise<WebSocket | null> {
+  async #connectAgain(): Promise<Line | null> {
     for (const delayMs of MENDING_DELAYS_MS) {
       await new Promise((resolve) => setTimeout(resolve, delayMs))
       if (this.#isOver) return null
@@ -125,12 +134,13 @@ export class BrokerLink implements BrokerLine {
 }
 
 /** Throws BrokerRefusedError. */
-async function connect({ sandbox, principal, brokerId }: Ends): Promise<WebSocket> {
-  const query = new URLSearchParams({ keyId: principal.keyId, broker: String(brokerId) })
+async function connect({ sandbox, principal, brokerId }: Ends): Promise<Line> {
+  const connectionId = crypto.randomUUID()
+  const query = new URLSearchParams({ keyId: principal.keyId, broker: String(brokerId), connection: connectionId })
   const upgrade = new Request(`https://object/kafka?${query.toString()}`, { headers: { Upgrade: 'websocket' } })
   const response = await sandbox.fetch(upgrade)
   const socket = response.webSocket
   if (socket === null) throw new BrokerRefusedError(await response.text())
   socket.accept()
-  return socket
+  return { socket, connectionId }
 }

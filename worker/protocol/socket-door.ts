@@ -22,6 +22,8 @@ export class SocketDoor {
     const end = { send: (message: Uint8Array | string) => server.send(message), close: this.#close.bind(this) }
     const frames = new FrameSocket(new WireClient(door, link), end, isConfirmed)
     server.accept()
+    // Frames are read at once and in order; a Blob, which the platform gives otherwise, has to be waited for.
+    server.binaryType = 'arraybuffer'
     server.addEventListener('message', ({ data }) => frames.onMessage(data))
     this.ended = new Promise((resolve) => {
       server.addEventListener('close', () => resolve())

@@ -86,7 +86,7 @@ export class WireClient {
   }
 
   get caller(): Caller {
-    return { keyId: this.principal.keyId }
+    return { keyId: this.principal.keyId, connectionId: this.line.connectionId }
   }
 
   /** The address of a broker for this client. `own` is what the cluster says. */

@@ -81,7 +81,7 @@ function strikeConsumer(step: Step, place: GroupPlace, group: ConsumerGroup, spe
 }
 
 function forceEpoch(step: Step, place: GroupPlace, group: ConsumerGroup): BrokerAppend {
-  const draft = new GroupDraft(group, step)
+  const draft = new GroupDraft(place, group, step)
   raiseGroupEpoch(draft, group.metadataHash)
   return writeGroup(step, place, { changes: draft.changes, reason: { code: 'rebalanceForced' } })
 }

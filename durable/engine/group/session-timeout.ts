@@ -17,7 +17,7 @@ export function sessionTimeoutMsOf(cluster: ClusterView, { groupId, memberId }: 
       return membership.members.find((member) => member.memberId === memberId)?.sessionTimeoutMs ?? null
     case 'consumer': {
       const member = memberOf(membership, memberId)
-      return member === undefined ? null : sessionOf(cluster, member).sessionTimeoutMs
+      return member === undefined ? null : sessionOf(cluster, groupId, member).sessionTimeoutMs
     }
   }
 }

@@ -41,6 +41,25 @@ export function readLog(
   return concatenate(pieces, sizeBytes)
 }
 
+/**
+ * Whether these batches, read from fromOffset on, are not all that there is below untilOffset. Behind batches a gap that compaction left counts as
+ * more; where nothing was read it does not, or a reader of what follows it would wait for ever.
+ */
+export function hasMore(
+  log: DeepReadonly<PartitionLog>,
+  reader: LogReader,
+  batches: Uint8Array,
+  fromOffset: number,
+  untilOffset: number,
+): boolean {
+  if (batches.length > 0) return endOffsetOf(batches) < untilOffset
+  return extentsFrom(log, fromOffset).some(({ extent: { extentId, startOffset, originOffset }, endOffset }) => {
+    const from = Math.max(fromOffset, startOffset)
+    const until = Math.min(untilOffset, endOffset)
+    return from < until && holdsBatch(reader, extentId, from - originOffset, until - originOffset)
+  })
+}
+
 /** The offset after the last of these batches; 0 when there are none. */
 export function endOffsetOf(batches: Uint8Array): number {
   let nextOffset = 0

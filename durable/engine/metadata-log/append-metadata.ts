@@ -8,10 +8,11 @@ import type { LogChange } from '../log/log-change.ts'
 import { logSizeBytes } from '../log/partition-log.ts'
 import type { ClusterRecord, RecordOf } from '../record.ts'
 import type { Step } from '../step.ts'
+import { aclRecord, quotaRecord } from './access-records.ts'
 import { writeImage } from './image.ts'
 import { MetadataWriter } from './metadata-writer.ts'
 import { changeBroker, leaderChange, registerBroker } from './node-records.ts'
-import { brokerConfigRecord, partitionChangeRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
+import { brokerConfigRecord, groupConfigRecord, partitionChangeRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
 
 const METADATA_KINDS = {
   'broker.registered': true,
@@ -23,6 +24,10 @@ const METADATA_KINDS = {
   'partition.changed': true,
   'config.changed': true,
   'brokerConfig.changed': true,
+  'acl.created': true,
+  'acl.removed': true,
+  'clientQuota.changed': true,
+  'groupConfig.changed': true,
   'producerIds.allocated': true,
 } as const satisfies Partial<Record<ClusterRecord['kind'], true>>
 
@@ -134,6 +139,14 @@ class Translation {
       case 'brokerConfig.changed':
         this.#noteConfig(record.name, ALL_TOPICS)
         return writer.add(brokerConfigRecord(record.brokerId, record.name, record.value))
+      case 'acl.created':
+        return writer.add(aclRecord(record.aclId, record.acl))
+      case 'acl.removed':
+        return writer.add({ type: 'RemoveAccessControlEntryRecord', id: record.aclId })
+      case 'clientQuota.changed':
+        return writer.add(quotaRecord(record.entity, record.key, record.value))
+      case 'groupConfig.changed':
+        return writer.add(groupConfigRecord(record.groupId, record.name, record.value))
       case 'producerIds.allocated':
         return this.#allocateProducerIds(record)
     }

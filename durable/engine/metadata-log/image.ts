@@ -3,10 +3,11 @@
 // Source: the writers of MetadataImage of Kafka 4.3, whose order this is.
 import type { ClusterView } from '../cluster.ts'
 import { fitsInConfigRecord } from '../config/effective-configs.ts'
+import { aclRecord, quotaRecord } from './access-records.ts'
 import { finalizedFeatures } from './features.ts'
 import type { MetadataWriter } from './metadata-writer.ts'
 import { leaderChange, registerBroker, registerController } from './node-records.ts'
-import { brokerConfigRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
+import { brokerConfigRecord, groupConfigRecord, partitionRecord, topicConfigRecord } from './topic-records.ts'
 
 /** Writes it, and gives the epoch that each broker has by it. */
 export function writeImage(cluster: ClusterView, writer: MetadataWriter): [brokerId: number, brokerEpoch: number][] {
@@ -21,7 +22,11 @@ export function writeImage(cluster: ClusterView, writer: MetadataWriter): [broke
     }
   }
   writeConfigs(cluster, writer)
+  for (const { entity, values } of cluster.clientQuotas.values()) {
+    for (const [key, value] of values) writer.add(quotaRecord(entity, key, value))
+  }
   writeProducerIds(cluster, writer)
+  for (const [aclId, acl] of cluster.acls) writer.add(aclRecord(aclId, acl))
   return epochs
 }
 
@@ -36,7 +41,7 @@ function writeNodes(cluster: ClusterView, writer: MetadataWriter): [number, numb
   return epochs
 }
 
-function writeConfigs({ defaultBrokerConfigs, brokers, topics }: ClusterView, writer: MetadataWriter): void {
+function writeConfigs({ defaultBrokerConfigs, brokers, topics, groupConfigs }: ClusterView, writer: MetadataWriter): void {
   for (const [name, value] of defaultBrokerConfigs) writer.add(brokerConfigRecord(null, name, value))
   for (const { brokerId, configs } of brokers.values()) {
     for (const [name, value] of configs) writer.add(brokerConfigRecord(brokerId, name, value))
@@ -46,6 +51,9 @@ function writeConfigs({ defaultBrokerConfigs, brokers, topics }: ClusterView, wr
       // An old cluster may have been given a longer value than Kafka ever took: it stays in force, and no record can say it.
       if (fitsInConfigRecord(value)) writer.add(topicConfigRecord(topic.name, name, value))
     }
+  }
+  for (const [groupId, configs] of groupConfigs) {
+    for (const [name, value] of configs) writer.add(groupConfigRecord(groupId, name, value))
   }
 }
 

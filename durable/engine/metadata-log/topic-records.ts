@@ -9,6 +9,7 @@ import { directoryIdOf } from './ids.ts'
 /** ConfigResource.Type. */
 const TOPIC = 2
 const BROKER = 4
+const GROUP = 32
 /** The resource that stands for all brokers. */
 const ALL_BROKERS = ''
 
@@ -63,6 +64,10 @@ export function topicConfigRecord(topic: string, name: string, value: string | n
 
 export function brokerConfigRecord(brokerId: number | null, name: string, value: string | null): MetadataRecord {
   return { type: 'ConfigRecord', resourceType: BROKER, resourceName: brokerId === null ? ALL_BROKERS : String(brokerId), name, value }
+}
+
+export function groupConfigRecord(groupId: string, name: string, value: string | null): MetadataRecord {
+  return { type: 'ConfigRecord', resourceType: GROUP, resourceName: groupId, name, value }
 }
 
 /** Every broker has one log directory, so a replica is always in that one. */

@@ -1,6 +1,7 @@
 // Answers that wait: for records, for time, for a broker to wake.
 import { describe, expect, it } from 'vitest'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
+import { batchOf, produceRequest } from '../../../test/support/records.ts'
 import { createAssigned, partitionOf, send } from '../../../test/support/replicas.ts'
 import type { FetchPartition, FetchPartitionData } from '../../../schema/kafka/requests/fetch.ts'
 
@@ -91,6 +92,28 @@ describe('a fetch that waits', () => {
     })
     expect(fetch(kafka, 7, {})?.error).toBe('OFFSET_OUT_OF_RANGE')
     expect(fetch(kafka, 1, { wanted: { lastFetchedEpoch: 9 } })?.error).toBe('OFFSET_OUT_OF_RANGE')
+  })
+})
+
+describe('a broker that goes down', () => {
+  it('[NOD11] leaves those who waited at it without an answer, and those who ask anybody with an error', () => {
+    const kafka = cluster()
+    kafka.node(2, 'pause')
+    const request = produceRequest('t', 0, [batchOf([{}], kafka.nowMs)])
+    expect([kafka.send('Produce', request, 1), kafka.send('Produce', request)]).toEqual([null, null])
+    kafka.node(1, 'kill')
+    expect(kafka.late.map(({ isUnheard }) => isUnheard)).toEqual([true, undefined])
+  })
+
+  it('[NOD11] takes nothing back that was on its way already', () => {
+    const kafka = cluster()
+    const spec = { kind: 'link', from: 1, to: 'clients', cut: false, latencyMs: 500, loss: 0 } as const
+    expect(kafka.act({ kind: 'startFault', spec, durationMs: null })).toMatchObject({ ok: true })
+    expect(kafka.send('DescribeCluster', { includeFencedBrokers: false, endpointType: 'BROKERS' }, 1)).toBeNull()
+    kafka.node(1, 'kill')
+    kafka.advance(500)
+    expect(kafka.late).toMatchObject([{ api: 'DescribeCluster' }])
+    expect(kafka.late[0]?.isUnheard).toBeUndefined()
   })
 })
 

@@ -73,7 +73,7 @@ export class Purgatory {
 
   /** Looks at all that a change of these topics, or of the nodes, could have brought to an end. */
   afterChange(cluster: ClusterView, topics: ReadonlySet<string>): Released {
-    return this.#parked.size === 0 ? NOTHING : this.#releaseAll((parked) => this.#afterChange(cluster, parked, topics))
+    return this.#parked.size === 0 ? NOTHING : this.#releaseAll(cluster, (parked) => this.#afterChange(cluster, parked, topics))
   }
 
   #afterChange(cluster: ClusterView, { waiting, input, reply }: Parked, topics: ReadonlySet<string>): Outcome {
@@ -98,7 +98,7 @@ export class Purgatory {
 
   /** Everything whose time is up. */
   afterTime(cluster: ClusterView, nowMs: number): Released {
-    return this.#releaseAll((parked) => (parked.waiting.deadlineMs > nowMs ? null : this.#afterTime(cluster, parked)))
+    return this.#releaseAll(cluster, (parked) => (parked.waiting.deadlineMs > nowMs ? null : this.#afterTime(cluster, parked)))
   }
 
   #afterTime(cluster: ClusterView, parked: Parked): Outcome {
@@ -126,7 +126,7 @@ export class Purgatory {
     }
   }
 
-  #releaseAll(outcomeOf: (parked: Parked) => Outcome): Released {
+  #releaseAll(cluster: ClusterView, outcomeOf: (parked: Parked) => Outcome): Released {
     const replies: Reply[] = []
     const inputs: RequestInput[] = []
     for (const parked of this.#parked.values()) {
@@ -135,7 +135,7 @@ export class Purgatory {
       const { requestId } = parked.input
       if (outcome.stays === undefined) this.#parked.delete(requestId)
       else this.#parked.set(requestId, outcome.stays)
-      if ('reply' in outcome) replies.push(outcome.reply)
+      if ('reply' in outcome) replies.push(hasListener(cluster, parked) ? outcome.reply : { ...outcome.reply, isUnheard: true })
       else inputs.push(outcome.input)
     }
     return { replies, inputs }
@@ -144,6 +144,13 @@ export class Purgatory {
 
 /** What becomes of one that waits: answered, carried out (again), or null when it goes on waiting. */
 type Outcome = { readonly reply: Reply; readonly stays?: Parked } | { readonly input: RequestInput; readonly stays?: undefined } | null
+
+/** A broker that goes down takes its connections with it. What it had sent before is on its way all the same. */
+function hasListener({ brokers }: ClusterView, { input: { brokerId }, waiting }: Parked): boolean {
+  if (brokerId === null || waiting.kind === 'late') return true
+  const process = brokers.get(brokerId)?.process
+  return process === 'running' || process === 'paused'
+}
 
 function repliedWith(reply: Reply | null): Outcome {
   return reply === null ? null : { reply }

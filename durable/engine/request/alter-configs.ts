@@ -1,10 +1,11 @@
 // AlterConfigs (API key 33, KIP-133; deprecated since KIP-339).
-// Does: gives a topic, a broker or all brokers exactly the configs that are named: what is set and not named goes back to its default. That is
+// Does: gives a topic, a broker, all brokers or a consumer group exactly the configs that are named: what is set and not named goes back to its default. That is
 //   IncrementalAlterConfigs with a SET for each that is named and a DELETE for each other, and it is checked as such.
-// Does not: groups and client metrics.
+// Does not: client metrics and loggers.
 // Source: ConfigAdminManager.preprocess and ConfigurationControlManager.legacyAlterConfigResource of Kafka 4.3.
 import type { AlterConfigsRequest } from '../../../schema/kafka/requests/alter-configs.ts'
 import type { ClusterView } from '../cluster.ts'
+import { groupOverrides } from '../config/group-configs.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { Step } from '../step.ts'
@@ -39,6 +40,7 @@ function currentConfigs(
   askedId: number | null,
 ): ReadonlyMap<string, string> {
   if (resourceType === 'TOPIC') return cluster.topics.get(resourceName)?.configs ?? NOTHING
+  if (resourceType === 'GROUP') return groupOverrides(cluster, resourceName)
   const owner = brokerOfResource(cluster, resourceName, askedId)
   if (!owner.ok) return NOTHING
   return (owner.brokerId === null ? cluster.defaultBrokerConfigs : cluster.brokers.get(owner.brokerId)?.configs) ?? NOTHING

@@ -238,10 +238,10 @@ describe('altering the brokers’ configs', () => {
     const cluster = clusterWith()
     const askedOf2 = (resourceName: string) => {
       const resources = [{ resourceType: 'BROKER', resourceName, configurationKeys: null } as const]
-      const [described] = cluster.request('DescribeConfigs', { resources }, 2).results
+      const [told] = cluster.request('DescribeConfigs', { resources }, 2).results
       const alteration = { resourceType: 'BROKER', resourceName, configs: [] } as const
       const [altered] = cluster.request('IncrementalAlterConfigs', { resources: [alteration], validateOnly: false }, 2).responses
-      return [described?.error, altered?.error, described?.errorMessage]
+      return [told?.error, altered?.error, told?.errorMessage]
     }
     expect(askedOf2('2')).toEqual(['NONE', 'NONE', null])
     expect(askedOf2('')).toEqual(['NONE', 'NONE', null])

@@ -1,11 +1,12 @@
 // DescribeConfigs (API key 32).
 // Does: topic configs and broker configs with value, type, source, synonyms and whether they may be altered while the brokers run; under the
-//   broker name '' what was altered for all brokers. A broker that is asked by name describes itself and no other.
-// Does not: documentation texts, group and client-metrics resources. A topic is described without what was altered for one broker alone, since
+//   broker name '' what was altered for all brokers. A broker that is asked by name describes itself and no other. Configs of consumer groups.
+// Does not: documentation texts, client metrics, loggers. A topic is described without what was altered for one broker alone, since
 //   topics live on all of them.
 // Source: ConfigHelper.describeConfigs and createBrokerConfigEntry of Kafka 4.3; KIP-226.
 import type { DescribeConfigsRequest, DescribeConfigsResult, DescribedConfig } from '../../../schema/kafka/requests/describe-configs.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
+import { GROUP_CONFIG_DEFINITIONS } from '../../../schema/kafka/group-configs.ts'
 import { checkTopicName } from '../../../schema/kafka/topic-name.ts'
 import { present } from '../assert.ts'
 import type { ClusterView } from '../cluster.ts'
@@ -13,6 +14,7 @@ import { BROKER_CONFIG_DEFINITIONS } from '../config/broker-configs.ts'
 import type { BrokerConfigDefinition } from '../config/broker-configs.ts'
 import { configSynonyms } from '../config/config-synonyms.ts'
 import { describedConfig, describedTopicConfigs } from '../config/described-topic-configs.ts'
+import { groupOverrides } from '../config/group-configs.ts'
 import { brokerConfigsOf } from '../config/effective-configs.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
@@ -30,7 +32,14 @@ export function decideDescribeConfigs(
 }
 
 function describe(cluster: ClusterView, resource: Resource, askedId: number | null): DescribeConfigsResult {
-  return resource.resourceType === 'TOPIC' ? describeTopic(cluster, resource) : describeBroker(cluster, resource, askedId)
+  switch (resource.resourceType) {
+    case 'TOPIC':
+      return describeTopic(cluster, resource)
+    case 'BROKER':
+      return describeBroker(cluster, resource, askedId)
+    case 'GROUP':
+      return describeGroup(cluster, resource)
+  }
 }
 
 function describeTopic(cluster: ClusterView, resource: Resource): DescribeConfigsResult {
@@ -52,6 +61,24 @@ function describeBroker(cluster: ClusterView, resource: Resource, askedId: numbe
   return found(
     resource,
     shown.map((definition) => brokerConfig(cluster, brokerId, definition)),
+  )
+}
+
+/** A group need not exist to be described: it would have these. */
+function describeGroup(cluster: ClusterView, resource: Resource): DescribeConfigsResult {
+  const { resourceName: groupId } = resource
+  if (groupId === '') return failed(resource, 'INVALID_REQUEST', 'Group name must not be empty')
+  const isWanted = wantedBy(resource)
+  const overrides = groupOverrides(cluster, groupId)
+  return found(
+    resource,
+    GROUP_CONFIG_DEFINITIONS.filter(({ name }) => isWanted(name)).map((definition) => {
+      const { name, brokerSynonym } = definition
+      const override = overrides.get(name)
+      const inherited = configSynonyms(cluster, null, brokerSynonym)
+      const own = override === undefined ? [] : [{ name, value: override, source: 'DYNAMIC_GROUP_CONFIG' as const }]
+      return describedConfig(definition, override ?? inherited[0]?.value ?? definition.default, [...own, ...inherited], false)
+    }),
   )
 }
 

@@ -207,6 +207,15 @@ const MAKERS: Makers = {
       members: [],
     })),
   }),
+  DescribeAcls: (_, { error, message: errorMessage }) => ({ error, errorMessage, acls: [] }),
+  CreateAcls: ({ creations }, { error, message: errorMessage }) => ({ results: creations.map(() => ({ error, errorMessage })) }),
+  DeleteAcls: ({ filters }, { error, message: errorMessage }) => ({
+    filterResults: filters.map(() => ({ error, errorMessage, matchingAcls: [] })),
+  }),
+  DescribeClientQuotas: (_, { error, message: errorMessage }) => ({ error, errorMessage, entries: [] }),
+  AlterClientQuotas: ({ entries }, { error, message: errorMessage }) => ({
+    entries: entries.map(({ entity }) => ({ error, errorMessage, entity })),
+  }),
   OffsetFetch: ({ topics }, { error }) => ({
     error,
     topics: (topics ?? []).map(({ name, topicId = '', partitionIndexes }) => ({

@@ -20,7 +20,7 @@ import type { Decision } from '../decision.ts'
 import { findTopic } from '../find-topic.ts'
 import { divergingEpoch } from '../log/leader-epochs.ts'
 import type { LogReader } from '../log/log-reader.ts'
-import { readLog } from '../log/read.ts'
+import { hasMore, readLog } from '../log/read.ts'
 import type { Patience } from '../input.ts'
 import type { Step } from '../step.ts'
 import { abortedTransactionsIn, stableOffsetOf } from './isolation.ts'
@@ -55,7 +55,7 @@ export function decideFetch(step: Step, request: FetchRequest, { brokerId, mayWa
 
 /** Who must look for another leader, or cut its own log first, gains nothing by waiting for records. */
 function cannotWait({ partitions }: FetchableTopicResponse): boolean {
-  return partitions.some(({ error, divergingEpoch }) => error !== 'NONE' || divergingEpoch !== undefined)
+  return partitions.some((data) => data.error !== 'NONE' || data.divergingEpoch !== undefined)
 }
 
 type Divergence = ReturnType<typeof divergingEpoch>
@@ -81,12 +81,15 @@ class ByteBudget {
   }
 
   read({ log }: LeaderLog, reader: LogReader, wanted: FetchPartition, untilOffset: number): Uint8Array {
-    const maxBytes = Math.max(0, Math.min(this.#left, wanted.partitionMaxBytes))
+    const { fetchOffset, partitionMaxBytes } = wanted
+    const maxBytes = Math.max(0, Math.min(this.#left, partitionMaxBytes))
     const isFirst = this.#readBytes === 0 && !this.#hasRecordsAlready
     const isFull = maxBytes === 0 && !isFirst
-    const records = isFull ? NO_RECORDS : readLog(log, reader, wanted.fetchOffset, untilOffset, maxBytes, isFirst)
-    if (records.length === 0 && wanted.fetchOffset < untilOffset) this.#isCutShort = true
-    this.#left -= records.length
+    const records = isFull ? NO_RECORDS : readLog(log, reader, fetchOffset, untilOffset, maxBytes, isFirst)
+    if (records.length === 0 && fetchOffset < untilOffset) this.#isCutShort = true
+    // What did not fit here fills the answer up: looking for smaller batches in all the other partitions would cost more than it brings.
+    const isFilled = !isFull && this.#left <= partitionMaxBytes && hasMore(log, reader, records, fetchOffset, untilOffset)
+    this.#left = isFilled ? 0 : this.#left - records.length
     this.#readBytes += records.length
     return records
   }

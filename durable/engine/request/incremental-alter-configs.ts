@@ -1,6 +1,6 @@
 // IncrementalAlterConfigs (API key 44, KIP-339).
-// Does: SET, DELETE, APPEND and SUBTRACT on topics, on one broker and on all of them; all of a resource's changes or none; validateOnly.
-// Does not: groups, client metrics and loggers. A broker's config that is set to the value it has already is not recorded again (KAFKA-14136),
+// Does: SET, DELETE, APPEND and SUBTRACT on topics, on one broker, on all of them and on consumer groups; all of a resource's changes or none; validateOnly.
+// Does not: client metrics and loggers. A broker's config that is set to the value it has already is not recorded again (KAFKA-14136),
 //   since nobody has to be reminded of it here.
 // Source: ConfigurationControlManager.incrementalAlterConfigResource of Kafka 4.3; the sentences are the controller's.
 import type {
@@ -16,6 +16,7 @@ import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { RecordOf } from '../record.ts'
 import type { Step } from '../step.ts'
+import { alterGroupConfigs } from './alter-group-configs.ts'
 import { alterBrokerConfigs } from './alter-broker-configs.ts'
 import { alteredList, brokerOfResource, pendingBrokerConfigs, refuseMalformed } from './config-resource.ts'
 import { repeatedNames } from './repeated.ts'
@@ -53,13 +54,23 @@ function keyOf({ resourceType, resourceName }: Resource): string {
 function alter(step: Step, resource: Resource, askedId: number | null): Result {
   const malformed = refuseMalformed(resource.configs)
   if (malformed !== null) return result(resource, 'INVALID_REQUEST', malformed)
-  return resource.resourceType === 'TOPIC' ? alterTopic(step, resource) : alterBroker(step, resource, askedId)
+  switch (resource.resourceType) {
+    case 'TOPIC':
+      return alterTopic(step, resource)
+    case 'BROKER':
+      return alterBroker(step, resource, askedId)
+    case 'GROUP':
+      return resultOf(resource, alterGroupConfigs(step, resource.resourceName, resource.configs))
+  }
 }
 
 function alterBroker(step: Step, resource: Resource, askedId: number | null): Result {
   const owner = brokerOfResource(step.cluster, resource.resourceName, askedId)
   if (!owner.ok) return result(resource, 'INVALID_REQUEST', owner.message)
-  const refusal = alterBrokerConfigs(step, owner.brokerId, resource.configs)
+  return resultOf(resource, alterBrokerConfigs(step, owner.brokerId, resource.configs))
+}
+
+function resultOf(resource: Resource, refusal: { readonly error: KafkaErrorName; readonly message: string } | null): Result {
   return refusal === null ? result(resource, 'NONE', null) : result(resource, refusal.error, refusal.message)
 }
 

@@ -1,6 +1,6 @@
 // ListConfigResources (API key 74, KIP-1142).
-// Does: names everything that has configs, by type.
-// Does not: groups and client metrics, which have no configs here.
+// Does: names everything that has configs, by type: all topics and brokers, and the groups for which something is set.
+// Does not: client metrics, which have no configs here.
 // Source: KafkaApis.handleListConfigResources of Kafka 4.3.
 import type { ListConfigResourcesRequest } from '../../../schema/kafka/requests/list-config-resources.ts'
 import type { ConfigResourceType } from '../../../schema/kafka/requests/describe-configs.ts'
@@ -18,6 +18,13 @@ export function decideListConfigResources(
   return answer<'ListConfigResources'>({ error: 'NONE', configResources })
 }
 
-function namesOf({ topics, brokers }: ClusterView, resourceType: ConfigResourceType): string[] {
-  return resourceType === 'TOPIC' ? [...topics.keys()] : Array.from(brokers.keys(), String)
+function namesOf({ topics, brokers, groupConfigs }: ClusterView, resourceType: ConfigResourceType): string[] {
+  switch (resourceType) {
+    case 'TOPIC':
+      return [...topics.keys()]
+    case 'BROKER':
+      return Array.from(brokers.keys(), String)
+    case 'GROUP':
+      return [...groupConfigs.keys()]
+  }
 }

@@ -37,7 +37,7 @@ function topicsById(cluster: ClusterView, topicIds: readonly string[]): Metadata
   const byId = new Map(Array.from(cluster.topics.values(), (topic) => [topic.topicId, topic]))
   return [...new Set(topicIds)].map((topicId) => {
     const topic = byId.get(topicId)
-    return topic === undefined ? { ...unknownTopic('', 'UNKNOWN_TOPIC_ID'), topicId } : describeTopic(cluster, topic)
+    return topic === undefined ? unknownTopic('', 'UNKNOWN_TOPIC_ID', topicId) : describeTopic(cluster, topic)
   })
 }
 
@@ -77,8 +77,8 @@ function describePartition({ brokers }: ClusterView, partition: PartitionView): 
   return { error, partitionIndex, leaderId: leader, leaderEpoch, replicaNodes: replicas, isrNodes: isr, offlineReplicas }
 }
 
-function unknownTopic(name: string, error: MetadataTopic['error']): MetadataTopic {
-  return { error, name, topicId: '', isInternal: false, partitions: [] }
+function unknownTopic(name: string, error: MetadataTopic['error'], topicId = ''): MetadataTopic {
+  return { error, name, topicId, isInternal: false, partitions: [] }
 }
 
 function autoCreate(step: Step, name: string): MetadataTopic {

@@ -85,6 +85,9 @@ const CONTROLLER_APIS: ReadonlySet<RequestInput['api']> = new Set([
   'AlterPartitionReassignments',
   'ListPartitionReassignments',
   'DescribeQuorum',
+  'CreateAcls',
+  'DeleteAcls',
+  'AlterClientQuotas',
 ])
 const NO_CONTROLLER = 'There is no active controller: most of the quorum is down or cut off.'
 

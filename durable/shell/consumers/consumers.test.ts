@@ -18,6 +18,7 @@ function load(): void {
     journal: { append: (entries) => kafka.entries.push(...entries) },
     metrics: new Metrics(kafka.nowMs, kafka.cluster),
     wallMs: () => kafka.nowMs,
+    isConnected: () => true,
     onCommit: (commit) => {
       consumers.onCommit(commit)
       settleAlarm()

@@ -1,6 +1,7 @@
 // What happened and why, in English.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { accessSentences } from './access-sentences.en.ts'
 import { appChanges } from './app-sentences.en.ts'
 import { groupChanges, groupReasons, groupSentences } from './group-sentences.en.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
@@ -99,6 +100,8 @@ const records: Sentences['records'] = {
     const whose = brokerId === null ? 'all brokers' : `broker ${brokerId}`
     return value === null ? `${name} of ${whose} went back to its default` : `${name} of ${whose} was set to ${value}`
   },
+  'groupConfig.changed': ({ groupId, name, value }) =>
+    value === null ? `${name} of group ${groupId} went back to its default` : `${name} of group ${groupId} was set to ${value}`,
   'metadata.appended': ({ changes }) => [
     `The controller noted the change in __cluster_metadata${upTo(lastAppended(changes))}`,
     'every change of the metadata is a record of that log',
@@ -170,6 +173,7 @@ const records: Sentences['records'] = {
     'a key is kept for a day, and the oldest make room',
   ],
   ...transactionSentences,
+  ...accessSentences,
   ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [

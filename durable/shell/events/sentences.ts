@@ -53,6 +53,9 @@ export type TransactionSentences = Pick<
   Extract<keyof Sentences['records'], `${'transactions' | 'transaction' | 'marker' | 'offsets'}.${string}`>
 >
 
+/** Who may do what, and how much, likewise. */
+export type AccessSentences = Pick<Sentences['records'], 'acl.created' | 'acl.removed' | 'clientQuota.changed'>
+
 /** What happens to groups and their members, likewise. */
 export type GroupSentences = Omit<
   Pick<Sentences['records'], Extract<keyof Sentences['records'], `${'group' | 'members'}.${string}`>>,

@@ -1,6 +1,7 @@
 // What happened and why, in Simplified Chinese: the words of those who write about Kafka in Chinese, who leave ISR, LEO and broker as they are.
 import { MAX_BROKER_ID } from '../../../schema/limits.ts'
 import type { Endpoint } from '../../engine/faults/fault.ts'
+import { accessSentences } from './access-sentences.zh-cn.ts'
 import { appChanges } from './app-sentences.zh-cn.ts'
 import { groupChanges, groupReasons, groupSentences } from './group-sentences.zh-cn.ts'
 import { PRODUCER_IDS_PER_BLOCK } from '../../engine/producer-ids.ts'
@@ -97,6 +98,8 @@ const records: Sentences['records'] = {
     const whose = brokerId === null ? '所有 broker' : `broker ${brokerId}`
     return value === null ? `${whose} 的 ${name} 恢复为默认值` : `${whose} 的 ${name} 设为 ${value}`
   },
+  'groupConfig.changed': ({ groupId, name, value }) =>
+    value === null ? `消费者组 ${groupId} 的 ${name} 恢复为默认值` : `消费者组 ${groupId} 的 ${name} 设为 ${value}`,
   'metadata.appended': ({ changes }) => [
     `控制器已把这次变更写入元数据日志 __cluster_metadata${upTo(lastAppended(changes))}`,
     '元数据的每次变更都是该日志中的一条记录',
@@ -157,6 +160,7 @@ const records: Sentences['records'] = {
   'idempotencyKey.kept': ({ key }) => [`带幂等键 ${JSON.stringify(key)} 的请求的应答已保存`, '同一请求再次发来时会得到同样的应答'],
   'idempotencyKeys.expired': ({ keys }) => [`最旧的 ${keys.length} 个幂等键已被遗忘`, '幂等键保存一天，最旧的先让位'],
   ...transactionSentences,
+  ...accessSentences,
   ...groupSentences,
   ...consumerGroupSentences,
   'producerIds.allocated': ({ brokerId, nextProducerId }) => [

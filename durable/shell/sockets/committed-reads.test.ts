@@ -25,6 +25,7 @@ beforeEach(() => {
     journal: { append: (entries) => cluster.entries.push(...entries) },
     metrics: new Metrics(cluster.nowMs, cluster.cluster),
     wallMs: () => cluster.nowMs,
+    isConnected: () => true,
     onCommit: () => undefined,
     onBroken: (cause) => {
       throw cause

@@ -56,9 +56,10 @@ export class KafkaLine {
     if (isUnheard === true && news.isAboutAccess) this.#sayReachable()
   }
 
-  /** The connection is closed. Its edge has said when it heard of the member last, unless it broke down. */
+  /** The connection is closed. Its edge has said when it heard of the member last, unless it broke down. Nobody waits at its end any more. */
   onGone(): void {
     this.#endVouching(0)
+    this.#home.runtime.disconnect(this.#session.connectionId)
   }
 
   // ---- Reading ----

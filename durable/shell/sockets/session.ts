@@ -62,6 +62,8 @@ export type KafkaSession = {
   readonly kind: 'kafka'
   readonly keyId: string
   readonly brokerId: number
+  /** By which its requests, which come another way, say whose they are. */
+  readonly connectionId: string
   reading?: WatchedReading | null
   member?: WatchedMember | null
   /** Whether the edge waits until the broker can be reached. */

@@ -99,6 +99,12 @@ export class Sockets {
     return false
   }
 
+  /** Whether a client of the binary protocol still has its line. */
+  isConnected(connectionId: string): boolean {
+    for (const { session } of this.#open.values()) if (session.kind === 'kafka' && session.connectionId === connectionId) return true
+    return false
+  }
+
   /** Tells everybody whom the commit concerns. */
   onCommit(commit: Commit): void {
     const home = this.#home
@@ -158,7 +164,10 @@ function isListening({ brokers }: ClusterView, brokerId: number): boolean {
 
 function sessionOf(url: URL, { keyId }: Caller): Session {
   const { searchParams } = url
-  if (url.pathname === '/kafka') return { kind: 'kafka', keyId, brokerId: Number(searchParams.get('broker')) } satisfies KafkaSession
+  if (url.pathname === '/kafka') {
+    const brokerId = Number(searchParams.get('broker'))
+    return { kind: 'kafka', keyId, brokerId, connectionId: searchParams.get('connection') ?? '' } satisfies KafkaSession
+  }
   if (url.pathname === '/wait' && searchParams.has('events'))
     return { kind: 'eventWaiter', keyId, armed: false } satisfies EventWaiterSession
   if (url.pathname === '/wait') {

@@ -107,7 +107,19 @@ const NO_VERSIONS: VersionRange = { lowest: 0, highest: -1 }
 
 /** "3" is one version, "1-3" are three, "2+" is open to the future, "none" and a missing range hold no version. */
 export function versionRange(text: string | undefined): VersionRange {
-  if (text === undefined || text === 'none') return NO_VERSIONS
+  if (text === undefined) return NO_VERSIONS
+  const known = ranges.get(text)
+  if (known !== undefined) return known
+  const range = readRange(text)
+  ranges.set(text, range)
+  return range
+}
+
+/** Definitions write a few dozen different ones, and each request asks for several. */
+const ranges = new Map<string, VersionRange>()
+
+function readRange(text: string): VersionRange {
+  if (text === 'none') return NO_VERSIONS
   if (text.endsWith('+')) return { lowest: Number(text.slice(0, -1)), highest: Infinity }
   const [lowest = '', highest = lowest] = text.split('-')
   return { lowest: Number(lowest), highest: Number(highest) }

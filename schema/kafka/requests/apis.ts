@@ -5,13 +5,22 @@ import type { AddPartitionsToTxnRequest, AddPartitionsToTxnResponse } from './ad
 import type { AlterConfigsRequest, AlterConfigsResponse } from './alter-configs.ts'
 import type { AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse } from './alter-partition-reassignments.ts'
 import type { ApiVersionsRequest, ApiVersionsResponse } from './api-versions.ts'
+import type {
+  AlterClientQuotasRequest,
+  AlterClientQuotasResponse,
+  DescribeClientQuotasRequest,
+  DescribeClientQuotasResponse,
+} from './client-quotas.ts'
 import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse } from './consumer-group-describe.ts'
 import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse } from './consumer-group-heartbeat.ts'
+import type { CreateAclsRequest, CreateAclsResponse } from './create-acls.ts'
 import type { CreatePartitionsRequest, CreatePartitionsResponse } from './create-partitions.ts'
 import type { CreateTopicsRequest, CreateTopicsResponse } from './create-topics.ts'
+import type { DeleteAclsRequest, DeleteAclsResponse } from './delete-acls.ts'
 import type { DeleteGroupsRequest, DeleteGroupsResponse } from './delete-groups.ts'
 import type { DeleteRecordsRequest, DeleteRecordsResponse } from './delete-records.ts'
 import type { DeleteTopicsRequest, DeleteTopicsResponse } from './delete-topics.ts'
+import type { DescribeAclsRequest, DescribeAclsResponse } from './describe-acls.ts'
 import type { DescribeClusterRequest, DescribeClusterResponse } from './describe-cluster.ts'
 import type { DescribeConfigsRequest, DescribeConfigsResponse } from './describe-configs.ts'
 import type { DescribeGroupsRequest, DescribeGroupsResponse } from './describe-groups.ts'
@@ -90,6 +99,11 @@ export type KafkaApis = {
   DescribeGroups: { request: DescribeGroupsRequest; response: DescribeGroupsResponse }
   ConsumerGroupHeartbeat: { request: ConsumerGroupHeartbeatRequest; response: ConsumerGroupHeartbeatResponse }
   ConsumerGroupDescribe: { request: ConsumerGroupDescribeRequest; response: ConsumerGroupDescribeResponse }
+  DescribeAcls: { request: DescribeAclsRequest; response: DescribeAclsResponse }
+  CreateAcls: { request: CreateAclsRequest; response: CreateAclsResponse }
+  DeleteAcls: { request: DeleteAclsRequest; response: DeleteAclsResponse }
+  DescribeClientQuotas: { request: DescribeClientQuotasRequest; response: DescribeClientQuotasResponse }
+  AlterClientQuotas: { request: AlterClientQuotasRequest; response: AlterClientQuotasResponse }
 }
 
 export type KafkaApi = keyof KafkaApis

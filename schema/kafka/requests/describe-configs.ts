@@ -2,7 +2,7 @@
 import type { ConfigType } from '../config-definition.ts'
 import type { KafkaErrorName } from '../errors.ts'
 
-export type ConfigResourceType = 'TOPIC' | 'BROKER'
+export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'GROUP'
 
 /** Where the value in force comes from, by the names AdminClient shows. */
 export type ConfigSource =
@@ -10,12 +10,13 @@ export type ConfigSource =
   | 'DYNAMIC_BROKER_CONFIG'
   | 'DYNAMIC_DEFAULT_BROKER_CONFIG'
   | 'STATIC_BROKER_CONFIG'
+  | 'DYNAMIC_GROUP_CONFIG'
   | 'DEFAULT_CONFIG'
 
 export type DescribeConfigsRequest = {
   readonly resources: readonly {
     readonly resourceType: ConfigResourceType
-    /** A topic's name, a broker's id, or '' for the defaults of all brokers. */
+    /** A topic's name, a group's id, a broker's id, or '' for the defaults of all brokers. */
     readonly resourceName: string
     readonly configurationKeys: readonly string[] | null
   }[]

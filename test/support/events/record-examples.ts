@@ -23,6 +23,15 @@ const HOSTED = {
   characters: 0,
 } as const
 
+const acl = {
+  resourceType: 'TOPIC',
+  resourceName: 'orders',
+  patternType: 'LITERAL',
+  principal: 'User:ada',
+  host: '*',
+  operation: 'READ',
+  permissionType: 'ALLOW',
+} as const
 const COORDINATOR = { topic: '__transaction_state', partitionIndex: 7, brokerId: 1, coordinatorEpoch: 0 } as const
 const TRANSACTION = ongoing()
 const transition = { ...TRANSACTION, isEpochFence: false }
@@ -74,6 +83,19 @@ export const RECORDS: { readonly [Kind in ClusterRecord['kind']]: readonly [Reco
   'brokerConfig.changed': [
     { kind: 'brokerConfig.changed', brokerId: 1, name: 'num.partitions', value: '1' },
     { kind: 'brokerConfig.changed', brokerId: null, name: 'num.partitions', value: null },
+  ],
+  'acl.created': [
+    { kind: 'acl.created', aclId: 'id', acl },
+    { kind: 'acl.created', aclId: 'id', acl: { ...acl, patternType: 'PREFIXED', host: '10.0.0.1', permissionType: 'DENY' } },
+  ],
+  'acl.removed': [{ kind: 'acl.removed', aclId: 'id' }],
+  'clientQuota.changed': [
+    { kind: 'clientQuota.changed', entity: [{ entityType: 'user', entityName: 'ada' }], key: 'producer_byte_rate', value: 1024 },
+    { kind: 'clientQuota.changed', entity: [{ entityType: 'client-id', entityName: null }], key: 'consumer_byte_rate', value: null },
+  ],
+  'groupConfig.changed': [
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: '50000' },
+    { kind: 'groupConfig.changed', groupId: 'billing', name: 'consumer.session.timeout.ms', value: null },
   ],
   'metadata.appended': [
     { kind: 'metadata.appended', changes: [], brokerEpochs: [] },

@@ -1,5 +1,6 @@
 // Every API of the protocol, asked by everybody. The cases come from the message definitions, so a new API is held to them without a word here.
 import { describe, expect, it } from 'vitest'
+import type { MessageDefinition, WrittenMessageOf } from '../../../schema/kafka/message/message-definition.ts'
 import { MessageReader } from '../../../schema/kafka/message/message-reader.ts'
 import { MessageWriter } from '../../../schema/kafka/message/message-writer.ts'
 import { readMessage } from '../../../schema/kafka/message/read-message.ts'
@@ -138,9 +139,9 @@ async function ask(each: WireMessages, version: number, principal: Principal, ac
 }
 
 /** As it arrives at the other side: what cannot be written in this version throws. */
-function roundTrip(definition: WireMessages['request'], version: number, message: Record<string, unknown>): Record<string, unknown> {
+function roundTrip(definition: WireMessages['request'], version: number, message: object): Record<string, unknown> {
   const writer = new MessageWriter()
-  writeMessage(definition, version, message, writer)
+  writeMessage(definition, version, message as WrittenMessageOf<MessageDefinition>, writer)
   return readMessage(definition, version, new MessageReader(writer.finish()))
 }
 

@@ -22,7 +22,7 @@ export function nextConsumerGroupMs(cluster: ClusterView, groupId: string, group
   const heard = cluster.sessions.get(groupId)
   let dueMs: number | null = null
   for (const member of group.members) {
-    const ofSession = sessionEndMs(heard, sessionOf(cluster, member))
+    const ofSession = sessionEndMs(heard, sessionOf(cluster, groupId, member))
     dueMs = earliest(dueMs, earliest(ofSession, earliest(revocationEndMs(member), member.awaited?.dueMs ?? null)))
   }
   return dueMs
@@ -44,7 +44,7 @@ export function fireConsumerGroupTimers(step: Step, place: GroupPlace, group: De
   if (!canWrite(step.cluster, place.groupId)) return false
   const heard = step.cluster.sessions.get(place.groupId)
   for (const member of group.members) {
-    const reason = whyGone(step, heard, member)
+    const reason = whyGone(step, place, heard, member)
     if (reason === null) continue
     return takeOut(step, place, group, [member.memberId], reason).ok
   }
@@ -52,9 +52,9 @@ export function fireConsumerGroupTimers(step: Step, place: GroupPlace, group: De
 }
 
 /** Null for a member that stays. */
-function whyGone({ cluster, nowMs }: Step, heard: HeardOf, member: ConsumerGroupMember): Reason | null {
+function whyGone({ cluster, nowMs }: Step, { groupId }: GroupPlace, heard: HeardOf, member: ConsumerGroupMember): Reason | null {
   const { memberId, rebalanceTimeoutMs } = member
-  const session = sessionOf(cluster, member)
+  const session = sessionOf(cluster, groupId, member)
   if (sessionEndMs(heard, session) <= nowMs) {
     return { code: 'memberSessionExpired', memberId, sessionTimeoutMs: session.sessionTimeoutMs }
   }

@@ -39,12 +39,12 @@ export function decideMember(step: Step, place: GroupPlace, request: Request): M
   if (memberEpoch === JOINING_EPOCH && membership?.type !== 'consumer') return begin(step, place, request, membership ?? null)
   if (membership?.type !== 'consumer') return { ok: false, error: 'GROUP_ID_NOT_FOUND', message: `Group ${groupId} not found.` }
   if (memberEpoch === LEAVING_EPOCH || memberEpoch === STATIC_LEAVING_EPOCH) return leave(step, place, membership, request)
-  return stay(step, place, request, { draft: new GroupDraft(membership, step), before: membership, tombstones: [] })
+  return stay(step, place, request, { draft: new GroupDraft(place, membership, step), before: membership, tombstones: [] })
 }
 
 /** A group begins with its first member, or is taken over from the classic protocol. */
 function begin(step: Step, place: GroupPlace, request: Request, classic: DeepReadonly<ClassicGroup> | null): MemberDecision {
-  const draft = new GroupDraft(null, step)
+  const draft = new GroupDraft(place, null, step)
   const refused = classic === null || classic.state === 'Empty' ? null : upgradeGroup(draft, step.cluster, request.groupId, classic)
   if (refused !== null) return { ok: false, ...refused }
   const before = draft.isNew ? null : draft.group
@@ -72,7 +72,7 @@ function leave(step: Step, place: GroupPlace, group: ConsumerGroup, request: Req
   if (memberEpoch === LEAVING_EPOCH) {
     return { ok: true, response, write: () => takeOut(step, place, group, [memberId], { code: 'memberLeft', memberId }) }
   }
-  const draft = new GroupDraft(group, step)
+  const draft = new GroupDraft(place, group, step)
   leaveForAWhile(draft, member)
   const { changes } = draft
   return { ok: true, response, write: () => writeGroup(step, place, { changes, reason: { code: 'staticMemberLeft', memberId } }) }

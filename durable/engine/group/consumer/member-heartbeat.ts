@@ -5,6 +5,7 @@ import type {
   ConsumerGroupHeartbeatResponse,
 } from '../../../../schema/kafka/requests/consumer-group-heartbeat.ts'
 import type { ClusterView } from '../../cluster.ts'
+import { groupConfigOf } from '../../config/group-configs.ts'
 import { advanceMember } from './advance-member.ts'
 import { JOINING_EPOCH } from './consumer-group.ts'
 import type { ConsumerGroupMember } from './consumer-group.ts'
@@ -43,7 +44,7 @@ function join(draft: GroupDraft, request: Request): ConsumerGroupMember | Refuse
 
 /** The partitions are named to a member that joins or says everything of itself, and when they have changed. */
 function answerTo(
-  { effectiveBrokerConfigs }: ClusterView,
+  cluster: ClusterView,
   request: Request,
   before: ConsumerGroupMember,
   { memberId, memberEpoch, assignedPartitions }: ConsumerGroupMember,
@@ -57,7 +58,7 @@ function answerTo(
     errorMessage: null,
     memberId,
     memberEpoch,
-    heartbeatIntervalMs: effectiveBrokerConfigs.groupConsumerHeartbeatIntervalMs,
+    heartbeatIntervalMs: groupConfigOf(cluster, request.groupId, 'consumer.heartbeat.interval.ms'),
     assignment: isNews ? topicIdPartitions(assignedPartitions) : null,
   }
 }

@@ -11,7 +11,7 @@ import { GroupDraft } from './group-draft.ts'
 import { writeGroup } from './write-group.ts'
 
 export function takeOut(step: Step, place: GroupPlace, group: ConsumerGroup, memberIds: readonly string[], reason: Reason): BrokerAppend {
-  const draft = new GroupDraft(group, step)
+  const draft = new GroupDraft(place, group, step)
   fenceMembers(draft, step.cluster, memberIds)
   if (canDowngrade(step.cluster, group, draft.group))
     return downgradeGroup(step, place, group, { after: draft.group, reason, hasJoined: false })

@@ -1,5 +1,5 @@
 // What each member is to have, worked out by a server-side assignor when the group has moved on: at most once in every
-// group.consumer.assignment.interval.ms, so that members that come together are dealt with together (KIP-1263). Only targets that change are written.
+// consumer.assignment.interval.ms, so that members that come together are dealt with together (KIP-1263). Only targets that change are written.
 // Source: TargetAssignmentBuilder and GroupMetadataManager.maybeUpdateTargetAssignment of Kafka 4.3.
 import type { MemberPartitions, TargetAssignment } from '../../../../schema/kafka/assignors/server/server-assignor.ts'
 import { SERVER_ASSIGNORS } from '../../../../schema/kafka/assignors/server/server-assignors.ts'
@@ -7,6 +7,7 @@ import type { TopicIdPartitions } from '../../../../schema/kafka/requests/consum
 import { compareText } from '../../../../schema/kafka/topic-partition.ts'
 import { present } from '../../assert.ts'
 import type { ClusterView } from '../../cluster.ts'
+import { groupConfigOf } from '../../config/group-configs.ts'
 import { assignorOf } from './consumer-group.ts'
 import type { GroupDraft } from './group-draft.ts'
 import { isSamePartitions } from './owned-partitions.ts'
@@ -15,7 +16,7 @@ import { subscribedTopicIds, topicNamesOfAll } from './subscriptions.ts'
 /** Nothing is done while the targets are up to date, or too new. */
 export function updateTargetAssignment(draft: GroupDraft, cluster: ClusterView): void {
   const { groupEpoch, assignmentEpoch, assignmentTimestampMs } = draft.group
-  const { groupConsumerAssignmentIntervalMs: intervalMs } = cluster.effectiveBrokerConfigs
+  const intervalMs = groupConfigOf(cluster, draft.groupId, 'consumer.assignment.interval.ms')
   if (groupEpoch <= assignmentEpoch || draft.nowMs < assignmentTimestampMs + intervalMs) return
   const targets = targetsOf(draft, cluster)
   for (const { memberId, targetPartitions } of draft.group.members) {

@@ -41,7 +41,7 @@ export function joinConsumerGroup(step: Step, place: GroupPlace, group: Consumer
   if (isUnknown && request.groupInstanceId === null && request.apiVersion >= REQUIRES_MEMBER_ID_SINCE) {
     return refuse(step, 'MEMBER_ID_REQUIRED', memberId)
   }
-  const draft = new GroupDraft(group, step)
+  const draft = new GroupDraft(place, group, step)
   const before = whoJoins(draft, memberId, request.groupInstanceId, isUnknown)
   if ('error' in before) return refuse(step, before.error, memberId)
   const metadata = metadataAfter(before, request, subscription)

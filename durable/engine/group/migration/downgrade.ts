@@ -84,8 +84,9 @@ function classicMemberOf({ cluster, nowMs }: Step, member: ConsumerGroupMember):
 }
 
 /** All that the log has of the group is taken back, and then it is there again as a classic one. */
-function recordsOf(step: Step, { groupId }: GroupPlace, group: ConsumerGroup, classic: ClassicGroup): Uint8Array {
-  const draft = new GroupDraft(group, step)
+function recordsOf(step: Step, place: GroupPlace, group: ConsumerGroup, classic: ClassicGroup): Uint8Array {
+  const { groupId } = place
+  const draft = new GroupDraft(place, group, step)
   for (const { memberId } of group.members) removeMember(draft, memberId)
   for (const { regularExpression } of group.regularExpressions) {
     draft.write({ kind: 'ConsumerGroupRegularExpression', regularExpression, value: null })

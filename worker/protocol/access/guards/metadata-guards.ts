@@ -36,10 +36,7 @@ const metadataGuard = guard(metadataMessages, {
     const answer = await askAndMake({ ...request, topics: topics === null ? null : allowed }, access, next)
     if (answer === null) return null
     const seen = answer.topics.filter(({ name }) => (asksForAll ? maySee(access, name) : allowed.length > 0))
-    const told = seen.map((topic) => ({
-      ...topic,
-      ...(tellsOfTopics && topic.errorCode === 0 && { topicAuthorizedOperations: access.operationsOn('TOPIC', topic.name ?? '') }),
-    }))
+    const told = seen.map((topic) => (tellsOfTopics && topic.errorCode === 0 ? withOperations(access, topic) : topic))
     return {
       ...answer,
       topics: [...told, ...refused.map((topic) => refusedTopic(topic, access.apiVersion))],
@@ -50,6 +47,8 @@ const metadataGuard = guard(metadataMessages, {
 
 /** Topics that the principal may not make are asked for without being made, and are unauthorized where they do not exist. */
 async function askAndMake(request: MetadataRequest, access: Access, next: (request: MetadataRequest) => Promise<MetadataAnswer | null>) {
+  // Where one topic is asked for by its id, names are not looked at, and nothing is made.
+  if (request.topics?.some(({ topicId }) => topicId !== ZERO_UUID)) return next(request)
   const { allowed: makeable, refused: others } = parted(request.topics ?? [], (topic) => mayMake(access, topic))
   if (!request.allowAutoTopicCreation || others.length === 0) return next(request)
   const made = makeable.length === 0 ? null : await next({ ...request, topics: makeable })
@@ -57,6 +56,10 @@ async function askAndMake(request: MetadataRequest, access: Access, next: (reque
   if (answer === null) return null
   const found = answer.topics.map((topic) => (topic.errorCode === UNKNOWN_TOPIC ? { ...topic, errorCode: UNAUTHORIZED } : topic))
   return { ...answer, topics: [...(made?.topics ?? []), ...found] }
+}
+
+function withOperations<Topic extends { readonly name: string | null }>(access: Access, topic: Topic) {
+  return { ...topic, topicAuthorizedOperations: access.operationsOn('TOPIC', topic.name ?? '') }
 }
 
 /** To be told of topics by name is what a producer needs; to see which there are is to look. */
@@ -91,7 +94,7 @@ const describeTopicPartitionsGuard = guard(describeTopicPartitionsMessages, {
     return {
       ...answer,
       topics: [
-        ...seen.map((topic) => ({ ...topic, topicAuthorizedOperations: access.operationsOn('TOPIC', topic.name ?? '') })),
+        ...seen.map((topic) => withOperations(access, topic)),
         ...refused.map(({ name }) => ({ errorCode: UNAUTHORIZED, name, topicId: ZERO_UUID, partitions: [] })),
       ],
     }

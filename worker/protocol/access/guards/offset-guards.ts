@@ -4,6 +4,7 @@ import type { MessageOf, WrittenMessageOf } from '../../../../schema/kafka/messa
 import { offsetCommitMessages } from '../../../../schema/kafka/protocol/messages/offset-commit.ts'
 import { offsetDeleteMessages } from '../../../../schema/kafka/protocol/messages/offset-delete.ts'
 import { offsetFetchMessages } from '../../../../schema/kafka/protocol/messages/offset-fetch.ts'
+import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
 import { codeOf } from '../../wire-api.ts'
 import { askForAllowed, guard, parted } from '../guard.ts'
 import type { Guard } from '../guard.ts'
@@ -13,6 +14,7 @@ import { topicCheck } from '../topic-check.ts'
 type OffsetFetchRequest = MessageOf<typeof offsetFetchMessages.request>
 type OffsetFetchAnswer = WrittenMessageOf<typeof offsetFetchMessages.response>
 type AskedGroup = OffsetFetchRequest['groups'][number]
+type UnfetchedTopic = AskedTopic & { readonly topicId?: string }
 type AskedTopic = NonNullable<OffsetFetchRequest['topics']>[number]
 
 const UNAUTHORIZED_GROUP = codeOf('GROUP_AUTHORIZATION_FAILED')
@@ -133,13 +135,13 @@ async function toldGroup(
   const refused = asked.filter((topic) => !mayDescribe(topic))
   return {
     ...group,
-    topics: [...group.topics, ...refused.map((topic) => ({ topicId: topic.topicId, ...unfetched(topic, UNAUTHORIZED_TOPIC) }))],
+    topics: [...group.topics, ...refused.map((topic) => unfetched(topic, UNAUTHORIZED_TOPIC))],
   }
 }
 
-function unfetched({ name, partitionIndexes }: AskedTopic, errorCode: number) {
+function unfetched({ name, topicId = ZERO_UUID, partitionIndexes }: UnfetchedTopic, errorCode: number) {
   const nothing = { committedOffset: -1, committedLeaderEpoch: -1, metadata: '' }
-  return { name, partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, ...nothing, errorCode })) }
+  return { name, topicId, partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, ...nothing, errorCode })) }
 }
 
 export const OFFSET_GUARDS: readonly Guard[] = [offsetCommitGuard, offsetFetchGuard, offsetDeleteGuard]

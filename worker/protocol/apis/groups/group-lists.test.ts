@@ -106,13 +106,13 @@ describe('DescribeGroups', () => {
   })
 
   it('calls a group that is not there dead, and from version 6 on an error', async () => {
-    const describe = async (version: number) =>
+    const described = async (version: number) =>
       (await wire.call(describeGroupsMessages, version, { groups: ['none'], includeAuthorizedOperations: version >= 3 })).groups
     const dead = { groupId: 'none', groupState: 'Dead', members: [], protocolType: '', protocolData: '' }
-    expect(await describe(2)).toMatchObject([{ ...dead, errorCode: 0, errorMessage: null }])
-    expect(await describe(5)).toMatchObject([{ ...dead, errorCode: 0, errorMessage: null, authorizedOperations: ALL_OF_A_GROUP }])
+    expect(await described(2)).toMatchObject([{ ...dead, errorCode: 0, errorMessage: null }])
+    expect(await described(5)).toMatchObject([{ ...dead, errorCode: 0, errorMessage: null, authorizedOperations: ALL_OF_A_GROUP }])
     const notFound = { errorCode: codeOf('GROUP_ID_NOT_FOUND'), errorMessage: 'Group none not found.' }
-    expect(await describe(6)).toMatchObject([{ ...dead, ...notFound, authorizedOperations: NOT_TOLD }])
+    expect(await described(6)).toMatchObject([{ ...dead, ...notFound, authorizedOperations: NOT_TOLD }])
   })
 
   it('finds groups of the new protocol nowhere', async () => {

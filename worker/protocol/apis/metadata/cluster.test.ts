@@ -10,7 +10,7 @@ import { updateFeaturesMessages } from '../../../../schema/kafka/protocol/messag
 import { MemoryEdge } from '../../../../test/support/memory-sandbox.ts'
 import type { MadeSandbox } from '../../../../test/support/memory-sandbox.ts'
 import { requestFrame, TestWire, versionsOf } from '../../../../test/support/wire.ts'
-import { UnanswerableRequestError } from '../../connection.ts'
+import { UnanswerableRequestError } from '../../connection-error.ts'
 
 const edge = new MemoryEdge()
 const SOFTWARE = { clientSoftwareName: 'test', clientSoftwareVersion: '1' }

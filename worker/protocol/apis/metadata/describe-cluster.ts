@@ -3,8 +3,10 @@
 // Does not: see notDone.
 // Source: KafkaApis.handleDescribeCluster and AuthHelper.computeDescribeClusterResponse of Kafka 4.3.
 import { describeClusterMessages } from '../../../../schema/kafka/protocol/messages/describe-cluster.ts'
+import type { DescribedNode } from '../../../../schema/kafka/requests/describe-cluster.ts'
 import { clusterOperations, NOT_ASKED } from '../../authorized-operations.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
+import type { WireClient } from '../../wire-client.ts'
 
 const BROKERS = 1
 const CONTROLLERS = 2
@@ -26,11 +28,15 @@ export const describeClusterApi = wireApi({
       errorMessage,
       clusterId,
       controllerId,
-      brokers: brokers.map(({ brokerId, rack, isFenced, ...own }) => ({ brokerId, rack, isFenced, ...client.addressOf(brokerId, own) })),
+      brokers: brokers.map((broker) => brokerOf(broker, client)),
       clusterAuthorizedOperations: operations,
     }
   },
 })
+
+function brokerOf({ brokerId, rack, isFenced, ...own }: DescribedNode, client: WireClient) {
+  return { brokerId, rack, isFenced, ...client.addressOf(brokerId, own) }
+}
 
 function unsupportedEndpoint(endpointType: number) {
   const errorMessage = `Unsupported endpoint type ${endpointType}`

@@ -5,28 +5,26 @@
 import type { DescribedTopic } from '../../../../schema/kafka/requests/describe-topic-partitions.ts'
 import { describeTopicPartitionsMessages } from '../../../../schema/kafka/protocol/messages/describe-topic-partitions.ts'
 import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
+import type { Principal } from '../../../keys/principal.ts'
 import { topicOperations } from '../../authorized-operations.ts'
-import { codeOf, wireApi } from '../../wire-api.ts'
+import { coded, codeOf, wireApi } from '../../wire-api.ts'
 
 export const describeTopicPartitionsApi = wireApi({
   ...describeTopicPartitionsMessages,
   notDone: [],
   async serve({ topics, responsePartitionLimit, cursor }, { client, ask }) {
     const { topics: described, nextCursor } = await ask('DescribeTopicPartitions', { topics, responsePartitionLimit, cursor })
-    const shown = described.map((topic) => ({
-      ...topicOf(topic),
-      topicAuthorizedOperations: topicOperations(client.principal, topic.name),
-    }))
-    return { throttleTimeMs: 0, topics: shown, nextCursor }
+    return { throttleTimeMs: 0, topics: described.map((topic) => topicOf(topic, client.principal)), nextCursor }
   },
 })
 
-function topicOf({ error, name, topicId, isInternal, partitions }: DescribedTopic) {
+function topicOf({ error, name, topicId, isInternal, partitions }: DescribedTopic, principal: Principal) {
   return {
     errorCode: codeOf(error),
     name,
     topicId: topicId === '' ? ZERO_UUID : topicId,
     isInternal,
-    partitions: partitions.map(({ error: ofPartition, ...partition }) => ({ errorCode: codeOf(ofPartition), ...partition })),
+    partitions: partitions.map(coded),
+    topicAuthorizedOperations: topicOperations(principal, name),
   }
 }

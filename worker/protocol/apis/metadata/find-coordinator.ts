@@ -6,8 +6,9 @@ import type { FindCoordinatorResponse, CoordinatorKeyType } from '../../../../sc
 import { kafkaError } from '../../../../schema/kafka/errors.ts'
 import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import { findCoordinatorMessages } from '../../../../schema/kafka/protocol/messages/find-coordinator.ts'
-import { codeOf, wireApi } from '../../wire-api.ts'
+import { coded, codeOf, wireApi } from '../../wire-api.ts'
 import type { WireCall } from '../../wire-api.ts'
+import type { WireClient } from '../../wire-client.ts'
 
 type Coordinator = FindCoordinatorResponse['coordinators'][number]
 
@@ -33,7 +34,11 @@ async function find(keyType: number, coordinatorKeys: readonly string[], { ask, 
   if (known === undefined)
     return coordinatorKeys.map((key) => nobody(key, keyType === SHARE_KEY_TYPE ? 'INVALID_REQUEST' : 'UNKNOWN_SERVER_ERROR'))
   const { coordinators } = await ask('FindCoordinator', { keyType: known, coordinatorKeys })
-  return coordinators.map((found) => (found.nodeId === -1 ? found : { ...found, ...client.addressOf(found.nodeId, found) }))
+  return coordinators.map((found) => (found.nodeId === -1 ? found : whereReached(found, client)))
+}
+
+function whereReached(found: Coordinator, client: WireClient): Coordinator {
+  return { ...found, ...client.addressOf(found.nodeId, found) }
 }
 
 function nobody(key: string, error: KafkaErrorName): Coordinator {
@@ -48,7 +53,7 @@ function batchedAnswer(coordinators: readonly Coordinator[]) {
     nodeId: 0,
     host: '',
     port: 0,
-    coordinators: coordinators.map(({ error, ...found }) => ({ ...found, errorCode: codeOf(error) })),
+    coordinators: coordinators.map(coded),
   }
 }
 

@@ -3,11 +3,13 @@
 //   operations (KIP-430). Version 0 leaves out replicas that are not alive and calls their partition REPLICA_NOT_AVAILABLE.
 // Does not: see notDone.
 // Source: KafkaApis.handleTopicMetadataRequest and KRaftMetadataCache.partitionMetadata of Kafka 4.3.
-import type { MetadataBroker, MetadataPartition, MetadataTopic } from '../../../../schema/kafka/requests/metadata.ts'
+import type { MetadataBroker, MetadataTopic } from '../../../../schema/kafka/requests/metadata.ts'
 import { metadataMessages } from '../../../../schema/kafka/protocol/messages/metadata.ts'
 import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
+import type { Principal } from '../../../keys/principal.ts'
 import { clusterOperations, NOT_ASKED, topicOperations } from '../../authorized-operations.ts'
-import { codeOf, wireApi } from '../../wire-api.ts'
+import { coded, codeOf, wireApi } from '../../wire-api.ts'
+import type { WireClient } from '../../wire-client.ts'
 
 /** Until version 0 an empty list asked for all topics; from 1 on null does. */
 const NULL_IS_ALL_FROM = 1
@@ -30,13 +32,10 @@ export const metadataApi = wireApi({
     const toShow = apiVersion === 0 ? described.map((topic) => onlyAlive(topic, brokers)) : described
     return {
       throttleTimeMs: 0,
-      brokers: brokers.map(({ nodeId, rack, ...own }) => ({ nodeId, rack, ...client.addressOf(nodeId, own) })),
+      brokers: brokers.map((broker) => brokerOf(broker, client)),
       clusterId,
       controllerId,
-      topics: toShow.map((topic) => ({
-        ...topicOf(topic),
-        topicAuthorizedOperations: includeTopicAuthorizedOperations ? topicOperations(client.principal, topic.name) : NOT_ASKED,
-      })),
+      topics: toShow.map((topic) => topicOf(topic, includeTopicAuthorizedOperations ? client.principal : null)),
       clusterAuthorizedOperations: message.includeClusterAuthorizedOperations ? clusterOperations(client.principal) : NOT_ASKED,
       errorCode: codeOf('NONE'),
     }
@@ -60,18 +59,20 @@ function refused(topics: readonly AskedTopic[]) {
   return { throttleTimeMs: 0, brokers: [], topics: answered, errorCode }
 }
 
-function topicOf({ error, name, topicId, isInternal, partitions }: MetadataTopic) {
+function brokerOf({ nodeId, rack, ...own }: MetadataBroker, client: WireClient) {
+  return { nodeId, rack, ...client.addressOf(nodeId, own) }
+}
+
+/** @param principal null when nobody asked what it may do. */
+function topicOf({ error, name, topicId, isInternal, partitions }: MetadataTopic, principal: Principal | null) {
   return {
     errorCode: codeOf(error),
     name: error === 'UNKNOWN_TOPIC_ID' ? null : name,
     topicId: topicId === '' ? ZERO_UUID : topicId,
     isInternal,
-    partitions: partitions.map(partitionOf),
+    partitions: partitions.map(coded),
+    topicAuthorizedOperations: principal === null ? NOT_ASKED : topicOperations(principal, name),
   }
-}
-
-function partitionOf({ error, ...partition }: MetadataPartition) {
-  return { errorCode: codeOf(error), ...partition }
 }
 
 function onlyAlive(topic: MetadataTopic, brokers: readonly MetadataBroker[]): MetadataTopic {

@@ -8,7 +8,7 @@ import { alteredResource, inOrder, knownResources, refuseType } from './config-r
 
 export const alterConfigsApi = wireApi({
   ...alterConfigsMessages,
-  notDone: ['Loggers, groups and client metrics have no configs: INVALID_REQUEST.'],
+  notDone: ['Loggers and client metrics have no configs: INVALID_REQUEST. Of groups only the configs of consumer groups are known.'],
   async serve({ resources, validateOnly }, { ask }) {
     const { responses } = await ask('AlterConfigs', { resources: knownResources(resources, refuseType), validateOnly })
     return { throttleTimeMs: 0, responses: inOrder(resources, refuseType, responses, alteredResource) }

@@ -3,7 +3,7 @@
 // Does not: see notDone.
 // Source: ControllerApis.handleAlterPartitionReassignments of Kafka 4.3; KIP-455.
 import { alterPartitionReassignmentsMessages } from '../../../../schema/kafka/protocol/messages/alter-partition-reassignments.ts'
-import { codeOf, wireApi } from '../../wire-api.ts'
+import { coded, codeOf, wireApi } from '../../wire-api.ts'
 
 export const alterPartitionReassignmentsApi = wireApi({
   ...alterPartitionReassignmentsMessages,
@@ -17,7 +17,7 @@ export const alterPartitionReassignmentsApi = wireApi({
       errorMessage,
       responses: responses.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map(({ error: ofPartition, ...result }) => ({ errorCode: codeOf(ofPartition), ...result })),
+        partitions: partitions.map(coded),
       })),
     }
   },

@@ -10,6 +10,7 @@ export const RESOURCE_TYPE_CODES = { TOPIC: 2, BROKER: 4, BROKER_LOGGER: 8, CLIE
 const MODELLED: ReadonlyMap<number, ConfigResourceType> = new Map([
   [RESOURCE_TYPE_CODES.TOPIC, 'TOPIC'],
   [RESOURCE_TYPE_CODES.BROKER, 'BROKER'],
+  [RESOURCE_TYPE_CODES.GROUP, 'GROUP'],
 ])
 
 const CONFIG_SOURCE_CODES: Readonly<Record<ConfigSource, number>> = {
@@ -18,6 +19,7 @@ const CONFIG_SOURCE_CODES: Readonly<Record<ConfigSource, number>> = {
   DYNAMIC_DEFAULT_BROKER_CONFIG: 3,
   STATIC_BROKER_CONFIG: 4,
   DEFAULT_CONFIG: 5,
+  DYNAMIC_GROUP_CONFIG: 8,
 }
 
 const CONFIG_TYPE_CODES: Readonly<Record<ConfigType, number>> = { BOOLEAN: 1, STRING: 2, INT: 3, LONG: 5, DOUBLE: 6, LIST: 7 }

@@ -1,4 +1,4 @@
-// DescribeConfigs (API key 32): the configs of topics and brokers.
+// DescribeConfigs (API key 32): the configs of topics, brokers and groups.
 // Does: all configs of a resource or the named ones, with where each value comes from; synonyms when asked (KIP-226), types from version 3 on.
 // Does not: see notDone.
 // Source: ConfigHelper.handleDescribeConfigsRequest of Kafka 4.3; KIP-569.
@@ -17,7 +17,7 @@ export const describeConfigsApi = wireApi({
   ...describeConfigsMessages,
   notDone: [
     'Documentation texts are null.',
-    'Loggers, groups and client metrics have no configs: INVALID_REQUEST.',
+    'Loggers and client metrics have no configs: INVALID_REQUEST. Of groups only the configs of consumer groups are known.',
     'A request for more than 1,024 resources is INVALID_REQUEST.',
   ],
   async serve({ resources, includeSynonyms }, { ask }) {

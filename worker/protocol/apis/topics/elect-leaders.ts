@@ -5,7 +5,7 @@
 import type { MessageOf } from '../../../../schema/kafka/message/message-definition.ts'
 import type { ElectLeadersRequest } from '../../../../schema/kafka/requests/elect-leaders.ts'
 import { electLeadersMessages } from '../../../../schema/kafka/protocol/messages/elect-leaders.ts'
-import { codeOf, wireApi } from '../../wire-api.ts'
+import { coded, codeOf, wireApi } from '../../wire-api.ts'
 
 /** In the order of their codes, which begin at 0. */
 const ELECTION_TYPES: readonly ElectLeadersRequest['electionType'][] = ['PREFERRED', 'UNCLEAN']
@@ -23,7 +23,7 @@ export const electLeadersApi = wireApi({
       errorCode: apiVersion < ERROR_OF_ALL_FROM ? codeOf('NONE') : codeOf(error),
       replicaElectionResults: replicaElectionResults.map(({ topic, partitionResult }) => ({
         topic,
-        partitionResult: partitionResult.map(({ error: ofPartition, ...result }) => ({ errorCode: codeOf(ofPartition), ...result })),
+        partitionResult: partitionResult.map(coded),
       })),
     }
   },

@@ -13,18 +13,19 @@ type Resource = MessageOf<(typeof incrementalAlterConfigsMessages)['request']>['
 
 export const incrementalAlterConfigsApi = wireApi({
   ...incrementalAlterConfigsMessages,
-  notDone: ['Loggers, groups and client metrics have no configs: INVALID_REQUEST.'],
+  notDone: ['Loggers and client metrics have no configs: INVALID_REQUEST. Of groups only the configs of consumer groups are known.'],
   async serve({ resources, validateOnly }, { ask }) {
-    const known = knownResources(resources, refuse).map(({ configs, ...resource }) => ({
-      ...resource,
-      configs: configs.map(({ name, configOperation, value }) => {
-        return { name, value, configOperation: configOperationOf(configOperation) ?? ('SET' as const) }
-      }),
-    }))
+    const known = knownResources(resources, refuse).map(({ resourceType, resourceName, configs }) => {
+      return { resourceType, resourceName, configs: configs.map(alterationOf) }
+    })
     const { responses } = await ask('IncrementalAlterConfigs', { resources: known, validateOnly })
     return { throttleTimeMs: 0, responses: inOrder(resources, refuse, responses, alteredResource) }
   },
 })
+
+function alterationOf({ name, configOperation, value }: Resource['configs'][number]) {
+  return { name, value, configOperation: configOperationOf(configOperation) ?? ('SET' as const) }
+}
 
 function refuse(resource: Resource): ResourceError | null {
   const unknown = resource.configs.find(({ configOperation }) => configOperationOf(configOperation) === null)

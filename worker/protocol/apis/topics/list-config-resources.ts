@@ -1,5 +1,5 @@
 // ListConfigResources (API key 74): the names of all that has configs. Version 0 was about client metrics only, under another name.
-// Does: topics and brokers; without types, all of them; an unknown type is UNSUPPORTED_VERSION.
+// Does: topics, brokers, and groups with configs of their own; without types, all of them; an unknown type is UNSUPPORTED_VERSION.
 // Does not: see notDone.
 // Source: KafkaApis.handleListConfigResources and ListConfigResourcesRequest of Kafka 4.3; KIP-714, KIP-1142.
 import { listConfigResourcesMessages } from '../../../../schema/kafka/protocol/messages/list-config-resources.ts'
@@ -11,7 +11,7 @@ const ALL_TYPES: readonly number[] = Object.values(RESOURCE_TYPE_CODES)
 
 export const listConfigResourcesApi = wireApi({
   ...listConfigResourcesMessages,
-  notDone: ['Loggers, groups and client metrics have no configs, so none are listed.'],
+  notDone: ['Loggers and client metrics have no configs, so none are listed.'],
   async serve({ resourceTypes }, { apiVersion, ask }) {
     const supported = apiVersion < TYPES_FROM ? [RESOURCE_TYPE_CODES.CLIENT_METRICS] : ALL_TYPES
     const wanted = resourceTypes.length === 0 ? supported : resourceTypes
