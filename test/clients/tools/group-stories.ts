@@ -24,7 +24,18 @@ export const groupStories: ToolStories = {
 
 async function readAll(kafka: KafkaTools, topic: string, group: string, protocol: string, count: number): Promise<void> {
   const properties = ['--command-property', `group.protocol=${protocol}`]
-  const args = ['--topic', topic, '--group', group, '--from-beginning', '--max-messages', String(count), '--timeout-ms', '30000', ...properties]
+  const args = [
+    '--topic',
+    topic,
+    '--group',
+    group,
+    '--from-beginning',
+    '--max-messages',
+    String(count),
+    '--timeout-ms',
+    '30000',
+    ...properties,
+  ]
   const output = await kafka.run('console-consumer', args)
   expectSame(output.trimEnd().split('\n').length, count)
 }

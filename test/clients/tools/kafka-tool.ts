@@ -90,12 +90,18 @@ export function expectText(output: string, wanted: string | RegExp): void {
 }
 
 export function expectSame(found: unknown, wanted: unknown): void {
-  if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`Expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`)
+  if (JSON.stringify(found) !== JSON.stringify(wanted))
+    throw new Error(`Expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`)
 }
 
 /** The rows of a table as a tool prints it: words by the names of their columns, which are in capital letters. */
 export function rowsOf(output: string): Record<string, string>[] {
-  const lines = output.split('\n').map((line) => line.trim().split(/\s{2,}|\t|\s(?=\S)/).filter((word) => word !== ''))
+  const lines = output.split('\n').map((line) =>
+    line
+      .trim()
+      .split(/\s{2,}|\t|\s(?=\S)/)
+      .filter((word) => word !== ''),
+  )
   const head = lines.findIndex(([first = '']) => /^[A-Z][A-Z-]+$/.test(first))
   const names = lines[head] ?? []
   const rows = lines.slice(head + 1).filter((words) => words.length > 0)

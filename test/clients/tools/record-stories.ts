@@ -8,7 +8,15 @@ export const recordStories: ToolStories = {
   'kafka-console-producer writes what kafka-console-consumer shows': async (kafka) => {
     await kafka.topic('lines')
     await kafka.produce('lines', LINES)
-    const shown = await kafka.run('console-consumer', ['--topic', 'lines', '--from-beginning', '--max-messages', '200', '--timeout-ms', '30000'])
+    const shown = await kafka.run('console-consumer', [
+      '--topic',
+      'lines',
+      '--from-beginning',
+      '--max-messages',
+      '200',
+      '--timeout-ms',
+      '30000',
+    ])
     expectSame(shown.trimEnd().split('\n'), LINES)
     const tail = await kafka.run('console-consumer', ['--topic', 'lines', '--partition', '0', '--offset', '197', '--max-messages', '3'])
     expectSame(tail.trimEnd().split('\n'), LINES.slice(197))
@@ -16,7 +24,10 @@ export const recordStories: ToolStories = {
 
   'keys and headers by the console, in every compression': async (kafka) => {
     await kafka.topic('keyed')
-    const reader = ['parse.key=true', 'key.separator=:', 'parse.headers=true', 'headers.delimiter=|'].flatMap((one) => ['--reader-property', one])
+    const reader = ['parse.key=true', 'key.separator=:', 'parse.headers=true', 'headers.delimiter=|'].flatMap((one) => [
+      '--reader-property',
+      one,
+    ])
     for (const codec of ['gzip', 'snappy', 'lz4', 'zstd']) {
       await kafka.produce('keyed', [`codec:${codec}|${codec}:a value`], [...reader, '--compression-codec', codec])
     }
@@ -30,7 +41,15 @@ export const recordStories: ToolStories = {
     await kafka.topic('measured', 3)
     const records = ['--topic', 'measured', '--num-records', '20000', '--record-size', '100', '--throughput', '-1']
     expectText(await kafka.run('producer-perf-test', records), /^20000 records sent, [\d.]+ records\/sec/m)
-    const output = await kafka.run('consumer-perf-test', ['--topic', 'measured', '--num-records', '20000', '--timeout', '60000', '--hide-header'])
+    const output = await kafka.run('consumer-perf-test', [
+      '--topic',
+      'measured',
+      '--num-records',
+      '20000',
+      '--timeout',
+      '60000',
+      '--hide-header',
+    ])
     expectText(output, /^\S+ \S+, \S+ \S+, [\d.]+, [\d.]+, 200\d\d, /m)
     const transactional = [...records, '--transactional-id', 'perf', '--transaction-duration-ms', '100']
     expectText(await kafka.run('producer-perf-test', transactional), /^20000 records sent/m)
@@ -38,7 +57,16 @@ export const recordStories: ToolStories = {
 
   'kafka-verifiable-producer and kafka-verifiable-consumer, in both group protocols': async (kafka) => {
     await kafka.topic('verified', 3)
-    const produced = await kafka.run('verifiable-producer', ['--topic', 'verified', '--max-messages', '1000', '--acks', '-1', '--throughput', '2000'])
+    const produced = await kafka.run('verifiable-producer', [
+      '--topic',
+      'verified',
+      '--max-messages',
+      '1000',
+      '--acks',
+      '-1',
+      '--throughput',
+      '2000',
+    ])
     expectText(produced, /"name":"tool_data".*"sent":1000,"acked":1000/)
     for (const protocol of ['classic', 'consumer']) {
       const args = ['--topic', 'verified', '--group-id', `verifying-${protocol}`, '--group-protocol', protocol, '--max-messages', '1000']
