@@ -1,5 +1,6 @@
 // The Durable Object of one sandbox. Every method is a door: who asks is checked, the work is done in shell/.
 import { DurableObject } from 'cloudflare:workers'
+import type { AclBinding } from '../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
 import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
 import type { ClockChange, ClockFacts } from './shell/clock-change.ts'
@@ -29,6 +30,7 @@ import type {
   SandboxRpc,
   SandboxSpec,
 } from './shell/rpc.ts'
+import { requestWithin } from './shell/quotas/request-within.ts'
 import type { Answered } from './shell/runtime.ts'
 import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
@@ -129,7 +131,11 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     request: RequestOf<Api>,
     brokerId: number | null = null,
   ): Promise<Outcome<Answered<Api>>> {
-    return this.#inside(caller, (home) => home.runtime.request(request, brokerId, caller.connectionId))
+    return this.#inside(caller, ({ runtime, meters }) => requestWithin({ runtime, meters, wallMs: nowMs }, caller, request, brokerId))
+  }
+
+  async acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>> {
+    return this.#inside(caller, ({ runtime }) => [...runtime.cluster.acls.values()])
   }
 
   async createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

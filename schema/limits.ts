@@ -81,13 +81,15 @@ export const SMALLEST_PIECE_BYTES = 4 * KiB
 export const LARGEST_PIECE_BYTES = 256 * KiB
 /** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
 export const MAX_DESCRIBED_RESOURCES = 1_024
-/**
- * How long the edge may answer the heartbeats of a member in its coordinator's place. A line whose edge is gone without a trace would keep a member
- * alive for so long; clients look at the metadata as often (metadata.max.age.ms), so it wakes nobody more often than they do.
- */
-export const VOUCH_MS = 300_000
 /** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
 export const CONNECTIONS_MAX_IDLE_MS = 600_000
+/**
+ * How long the edge may answer the heartbeats of a member in its coordinator's place before one has to come through again: a line whose edge is gone
+ * without a trace keeps a member alive for so long, as a broker keeps a connection whose client is gone.
+ */
+export const VOUCH_MS = CONNECTIONS_MAX_IDLE_MS
+/** The longest metadata, as JSON, that a connection keeps so as not to ask for it again: some two hundred partitions. Most clients ask every five minutes. */
+export const MAX_HELD_LOOK_CHARACTERS = 64 * KiB
 /** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
 export const MAX_PIPELINED_REQUESTS = 16
 /** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */
@@ -177,10 +179,18 @@ export const CREATE_LIMIT_PERIOD_SECONDS = 60
 
 /** Rules of access. Each request of a key that is no admin's looks at all of them that are about its resources. */
 export const MAX_ACLS_PER_SANDBOX = 1_000
+/** Decisions by these rules that one connection remembers. A client works with some dozens of topics and groups. */
+export const MAX_REMEMBERED_ACL_DECISIONS = 2_000
 /** A name, a principal or a host in a rule. The longest honest one is a topic, a group or a transactional id of 256 characters. */
 export const MAX_ACL_TEXT_CHARACTERS = 300
+/** Rules to make, filters to delete by, quotas to alter in one request: Kafka's MAX_RECORDS_PER_USER_OP. What filters find stands in the answer. */
+export const MAX_ACCESS_CHANGES_PER_REQUEST = 10_000
 /** Users, clients and addresses with quotas of their own. */
 export const MAX_CLIENT_QUOTAS = 1_000
+/** Clients whose bytes are measured at a time, each some hundred bytes. Whoever comes beyond begins anew, as the one that was quiet for longest. */
+export const MAX_CLIENT_METERS = 2_000
+/** The longest that a client is kept waiting by a quota. Beyond that it would be its own timeouts that it hears of. */
+export const MAX_THROTTLE_MS = 60_000
 /** A user or a client id in a quota. */
 export const MAX_QUOTA_NAME_CHARACTERS = 300
 

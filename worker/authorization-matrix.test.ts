@@ -70,8 +70,9 @@ describe.each(titled)('%s', (_, endpoint) => {
   it('is 404 in a sandbox that does not exist', async () => {
     const nowhere = 'AAAAAAAAAAAAAAAAAAAAAA'
     const answer = await statusOf(endpoint, nowhere, await keyOf(nowhere, ['admin']))
-    // A body is looked at before the object is asked, and so is whether a socket was meant.
-    const before = endpoint.body === undefined ? [426] : [400, 415, 422]
+    // A body and a query are looked at before the object is asked, and so is whether a socket was meant.
+    const looksAtInput = endpoint.body !== undefined || endpoint.query?.safeParse({}).success === false
+    const before = looksAtInput ? [400, 415, 422] : [426]
     expect([404, ...before]).toContain(answer)
   })
 

@@ -1,5 +1,6 @@
 // Every route of the service, in one table.
 import type { Endpoint } from './http/endpoint.ts'
+import { aclEndpoints } from './kafka/acl-endpoints.ts'
 import { brokerConfigEndpoints } from './kafka/broker-config-endpoints.ts'
 import { brokerEndpoints } from './kafka/broker-endpoints.ts'
 import { clusterEndpoints } from './kafka/cluster-endpoints.ts'
@@ -49,6 +50,7 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...brokerEndpoints,
   ...brokerConfigEndpoints,
   ...clusterConfigEndpoints,
+  ...aclEndpoints,
   ...topicEndpoints,
   ...topicConfigEndpoints,
   ...partitionEndpoints,

@@ -12,17 +12,31 @@ import { temporaryDirectory } from '../../test/support/server.ts'
 import type { Target } from '../load/closed-loop.ts'
 import { workerdBelow } from './workerd-usage.ts'
 
+type WorkerFile = 'floor-worker.ts' | 'row-counting-worker.ts' | 'arrival-counting-worker.ts'
+
 export type WorkerServer = Target & {
-  /** Where the Worker's `KafkaDoor` listens; null for one that has none. */
+  /** Where the Worker's `KafkaDoor` listens, a port for each broker; null for one that has none. */
   readonly tcpPort: number | null
+  readonly tcpPorts: readonly number[]
+  /** Whose sandbox stands behind these ports. */
+  readonly openPortsTo: (ownerKey: string) => void
   readonly stop: () => Promise<void>
 }
 
+/** As cli/start.ts writes it. */
+const READY_KEY_FILE = 'key'
 /** 256 bits, like the secret of `npm start`. It signs the keys of this one run. */
 const SECRET_BYTES = 32
 
+/** The brokers whose ports a Worker opens. */
+const BROKERS: Readonly<Record<WorkerFile, readonly number[]>> = {
+  'floor-worker.ts': [1],
+  'row-counting-worker.ts': [],
+  'arrival-counting-worker.ts': [1, 2, 3],
+}
+
 /** Builds and serves one of the Workers in bench/workerd, over a directory that goes with this process. */
-export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker.ts'): Promise<WorkerServer> {
+export async function startWorker(file: WorkerFile): Promise<WorkerServer> {
   const bundles = await buildBundles(join(import.meta.dirname, '../workerd', file))
   if ('error' in bundles) throw new Error(bundles.error)
   const directory = temporaryDirectory()
@@ -34,7 +48,7 @@ export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker
   writeFileSync(join(directory, D1_SERVICE_FILE), bundles.d1Service)
   const { compatibilityDate } = readWranglerSettings()
   const host = '127.0.0.1'
-  const brokerIds = file === 'floor-worker.ts' ? [1] : []
+  const brokerIds = BROKERS[file]
   const brokers = await takeKafkaPorts(host, { brokerIds, ports: brokerIds.map(() => 0), areDefault: false })
   if ('error' in brokers) throw new Error(brokers.error)
   const configFile = join(directory, 'workerd.capnp')
@@ -62,5 +76,7 @@ export async function startWorker(file: 'floor-worker.ts' | 'row-counting-worker
     isStopping = true
     return workerd.stop()
   }
-  return { origin: `http://${host}:${port}`, tcpPort: brokers[0]?.port ?? null, usage: workerdBelow(process.pid), stop }
+  const tcpPorts = brokers.map((broker) => broker.port)
+  const openPortsTo = (ownerKey: string): void => writeFileSync(join(readyDirectory, READY_KEY_FILE), ownerKey)
+  return { origin: `http://${host}:${port}`, tcpPort: tcpPorts[0] ?? null, tcpPorts, openPortsTo, usage: workerdBelow(process.pid), stop }
 }

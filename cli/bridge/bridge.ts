@@ -86,8 +86,7 @@ export class Bridge {
 
 function listen(host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
-    // What a client sends before the broker has answered stays in the socket.
-    const server = createServer({ pauseOnConnect: true, noDelay: true })
+    const server = createServer({ noDelay: true })
     // The sandbox takes no more.
     server.maxConnections = MAX_SOCKETS_PER_SANDBOX
     server.once('error', ({ code, message }: NodeJS.ErrnoException) => reject(new ListenError(port, code ?? message)))

@@ -43,10 +43,11 @@ export class BridgedConnection {
   readonly #window = new SendWindow()
   readonly #receipts = new Receipts()
   #pinging: NodeJS.Timeout | undefined
+  /** What came before the WebSocket was open. A client that goes away meanwhile is noticed only when it is read from. */
+  #early: Uint8Array[] = []
   #wasOpen = false
   #wasHeard = true
 
-  /** @param socket a connection that is paused. */
   constructor(socket: Socket, options: BridgedConnectionOptions) {
     this.#socket = socket
     this.#options = options
@@ -95,15 +96,18 @@ export class BridgedConnection {
     this.#wasOpen = true
     this.#options.onOpen()
     this.#pinging = setInterval(() => this.#ping(), PING_EVERY_MS)
-    this.#socket.resume()
+    for (const frame of this.#early) this.#webSocket.send(frame)
+    this.#early = []
   }
 
   #onData(piece: Buffer): void {
-    if (this.#webSocket.readyState !== WebSocket.OPEN) return
+    const { readyState } = this.#webSocket
+    if (readyState !== WebSocket.OPEN && readyState !== WebSocket.CONNECTING) return
     try {
       for (const frame of this.#cutter.cut(piece)) {
         this.#window.sent(frame.length)
-        this.#webSocket.send(frame)
+        if (readyState === WebSocket.OPEN) this.#webSocket.send(frame)
+        else this.#early.push(frame)
       }
     } catch {
       // A size that no frame has: nothing behind it can be understood, and a broker hangs up.

@@ -11,14 +11,16 @@ export class Alarm {
 
   /**
    * One that is set for too early is left: ringing for nothing costs less than a row with every sign of life that puts off the end of a session.
+   * `putsOff` moves it all the same, for a long time in which it would be the only thing to wake the object.
    * After the first call this sets the alarm in the turn in which it is called, and so in one transaction with what was written in it.
    */
-  async moveTo(dueMs: number | null): Promise<void> {
+  async moveTo(dueMs: number | null, putsOff = false): Promise<void> {
     if (this.#currentMs === undefined) {
       const setMs = await this.#storage.getAlarm()
       this.#currentMs ??= setMs
     }
-    if (dueMs === this.#currentMs || (dueMs !== null && this.#currentMs !== null && this.#currentMs < dueMs)) return
+    const isLater = dueMs !== null && this.#currentMs !== null && this.#currentMs < dueMs
+    if (dueMs === this.#currentMs || (isLater && !putsOff)) return
     this.#currentMs = dueMs
     await (dueMs === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(dueMs))
   }

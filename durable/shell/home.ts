@@ -16,6 +16,7 @@ import type { EventPage } from './events/event-page.ts'
 import { Journal } from './journal.ts'
 import type { MetricValue } from './metrics/metric-value.ts'
 import { Metrics } from './metrics/metrics.ts'
+import { ClientMeters } from './quotas/client-meters.ts'
 import type { SandboxChange, SandboxFacts, SandboxSpec } from './rpc.ts'
 import { Runtime } from './runtime.ts'
 import type { Commit, RuntimeParts } from './runtime.ts'
@@ -36,6 +37,7 @@ export class Home {
   readonly runtime: Runtime
   readonly journal: Journal
   readonly consumers: Consumers
+  readonly meters = new ClientMeters()
   readonly #sql: SqlStorage
   readonly #store: BatchStore
   readonly #engine: Engine
@@ -140,6 +142,11 @@ export class Home {
   /** Sets the object's alarm to whatever is due next. */
   async settleAlarm(): Promise<void> {
     await this.#alarm.moveTo(this.#dueMs())
+  }
+
+  /** Nothing is due for some time now that was due earlier. */
+  async putOffAlarm(): Promise<void> {
+    await this.#alarm.moveTo(this.#dueMs(), true)
   }
 
   /** What the alarm rings for, other than the end of the sandbox. */

@@ -1,4 +1,5 @@
 // What the edge may ask of a sandbox's object. Plain data both ways: these types are all that the Worker knows of the object.
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
 import type { KafkaErrorName } from '../../schema/kafka/errors.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import type { ActionInput } from '../engine/input.ts'
@@ -19,6 +20,8 @@ export type Caller = {
   readonly keyId: string
   /** The line that ends when the caller has gone (shell/sockets): it waits for nothing any more then. */
   readonly connectionId?: string
+  /** Of a client of the binary protocol, which has quotas by it. */
+  readonly clientId?: string
 }
 
 export type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason; readonly message: string }
@@ -99,6 +102,8 @@ export interface SandboxRpc {
   revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>>
   /** One Kafka request, to the broker it names; without one (null) to the leaders of what it is about. */
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId?: number | null): Promise<Outcome<Answered<Api>>>
+  /** Every rule of access, for who holds clients to them. */
+  acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>>
   /** A consumer that lives in the object. */
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>>
   callConsumer(caller: Caller, consumer: ConsumerRef, call: ConsumerCall): Promise<Outcome<ConsumerAnswer>>

@@ -27,6 +27,8 @@ export type Answered<Api extends KafkaApi = KafkaApi> = {
   readonly sequence: number | null
   /** No broker has said this: see engine/decision.ts. */
   readonly isUnheard?: true
+  /** How long the client has to wait before its next request, which has used more than its quota. Absent for who need not. */
+  readonly throttleTimeMs?: number
 }
 
 /** What one commit did: its steps, and the sequence of the first of their records. */

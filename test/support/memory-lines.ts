@@ -15,12 +15,12 @@ export function noLine(message: string): Response {
   return Object.assign(new Response(message, { status: 503 }), { webSocket: null })
 }
 
-type Home = { readonly runtime: Runtime; readonly settleAlarm: () => Promise<void> }
+type Home = { readonly runtime: Runtime; readonly settleAlarm: () => Promise<void>; readonly putOffAlarm: () => Promise<void> }
 
 export class MemoryLines {
   readonly #home: Home
   readonly #open = new Map<MemorySocket, KafkaLine>()
-  readonly #connectionIds = new Map<MemorySocket, string>()
+  readonly #connectionIds = new Set<string>()
   /** Everything that arrived from the edge. */
   readonly heard: string[] = []
 
@@ -37,22 +37,23 @@ export class MemoryLines {
     const { edge, object } = MemorySocket.pair()
     remember(object as unknown as WebSocket, session)
     this.#take(object, session)
-    this.#connectionIds.set(object, session.connectionId)
+    this.#connectionIds.add(connectionId)
     object.addEventListener('message', (event) => {
       const data = String((event as MessageEvent).data)
       this.heard.push(data)
       this.#open.get(object)?.onMessage(data)
     })
     object.addEventListener('close', () => {
-      this.#open.get(object)?.onGone()
+      const line = this.#open.get(object)
       this.#open.delete(object)
-      this.#connectionIds.delete(object)
+      this.#connectionIds.delete(connectionId)
+      line?.onGone()
     })
     return { webSocket: edge } as Response
   }
 
   isConnected(connectionId: string): boolean {
-    return [...this.#connectionIds.values()].includes(connectionId)
+    return this.#connectionIds.has(connectionId)
   }
 
   onCommit({ entries }: Commit): void {

@@ -18,6 +18,8 @@ import type {
 } from '../../durable/shell/rpc.ts'
 import { Consumers } from '../../durable/shell/consumers/consumers.ts'
 import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from '../../durable/shell/consumers/consumer-call.ts'
+import { ClientMeters } from '../../durable/shell/quotas/client-meters.ts'
+import { requestWithin } from '../../durable/shell/quotas/request-within.ts'
 import { Runtime } from '../../durable/shell/runtime.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from '../../durable/shell/disk/disk.ts'
 import { listDisk, readDiskFile } from '../../durable/shell/disk/disk-view.ts'
@@ -33,6 +35,7 @@ import type { ClusterState } from '../../durable/shell/views/cluster-state.ts'
 import { partitionDelivery } from '../../durable/shell/views/partition-delivery.ts'
 import type { DeliveryPage, DeliveryQuery } from '../../durable/shell/views/partition-delivery.ts'
 import { wallMsOf } from '../../schema/kafka/cluster-clock.ts'
+import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { checkBrokerConfigs } from '../../durable/engine/config/broker-configs.ts'
 import { createApp } from '../../worker/app.ts'
@@ -53,6 +56,7 @@ type Inside = {
   metrics: Metrics
   consumers: Consumers
   lines: MemoryLines
+  meters: ClientMeters
 }
 
 export class MemorySandbox implements SandboxRpc {
@@ -84,8 +88,8 @@ export class MemorySandbox implements SandboxRpc {
     })
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
-    const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm })
-    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines }
+    const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
+    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines, meters: new ClientMeters() }
     const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
     if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
     return Promise.resolve({ ok: true, value: facts })
@@ -109,15 +113,12 @@ export class MemorySandbox implements SandboxRpc {
     const { cluster, runtime } = this.#inside
     const dueMs = cluster.engine.nextDueMs(false)
     const wakeMs = dueMs === null ? null : wallMsOf(cluster.cluster.clock, dueMs)
-    if (wakeMs === null) return
-    this.#alarm = setTimeout(
-      () => {
-        runtime.tick()
-        // A timer may ring a moment before its time by the clock, when nothing is due yet.
-        this.#settleAlarm()
-      },
-      Math.max(0, wakeMs - Date.now()),
-    )
+    if (wakeMs !== null) this.#alarm = setTimeout(() => this.#onAlarm(runtime), Math.max(0, wakeMs - Date.now()))
+  }
+
+  #onAlarm(runtime: Runtime): void {
+    runtime.tick()
+    this.#settleAlarm()
   }
 
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>> {
@@ -159,7 +160,11 @@ export class MemorySandbox implements SandboxRpc {
   }
 
   kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId: number | null = null): Promise<Outcome<Answered<Api>>> {
-    return this.#with(caller, ({ runtime }) => runtime.request(request, brokerId, caller.connectionId))
+    return this.#with(caller, ({ runtime, meters }) => requestWithin({ runtime, meters, wallMs: Date.now }, caller, request, brokerId))
+  }
+
+  acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>> {
+    return this.#with(caller, ({ runtime }) => [...runtime.cluster.acls.values()])
   }
 
   createConsumer(caller: Caller, spec: ConsumerSpec): Promise<Outcome<ConsumerAnswer>> {

@@ -16,6 +16,7 @@ export type Tag =
   | 'Brokers'
   | 'Topics'
   | 'Configs'
+  | 'ACLs'
   | 'Partitions'
   | 'Records'
   | 'Producers'

@@ -15,12 +15,16 @@ import type { Rights } from './access/rights.ts'
 import { wireApiOf } from './all-apis.ts'
 import { API_VERSIONS_KEY, unsupportedApiVersions } from './apis/metadata/api-versions.ts'
 import { Broker } from './broker.ts'
+import type { Asker } from './broker.ts'
 import { UnanswerableRequestError, UnauthenticatedError } from './connection-error.ts'
 import type { Gate, WireApi, WireCall } from './wire-api.ts'
 import type { WireClient } from './wire-client.ts'
 
 /** The bytes' way out. A promise is waited for: whoever does not read is not read from. */
 export type WireOutlet = { readonly send: (frame: Uint8Array) => Promise<void> | void }
+
+/** Null is no answer at all. */
+type Answer = { readonly frame: Uint8Array | null; readonly throttleTimeMs: number }
 
 /** What a client may say before it is known who it is. */
 const SASL_KEYS: ReadonlySet<number> = new Set([saslHandshakeMessages.apiKey, saslAuthenticateMessages.apiKey])
@@ -31,6 +35,7 @@ export class Connection {
   readonly #outlet: WireOutlet
   #sent: Promise<void> = Promise.resolve()
   #unanswered = 0
+  #mutedUntilMs = 0
 
   constructor(client: WireClient, outlet: WireOutlet) {
     this.#client = client
@@ -48,18 +53,19 @@ export class Connection {
    * UnanswerableRequestError, UnauthenticatedError, UnheardError, HangUpError, or what the outlet throws.
    */
   async receive(frame: Uint8Array): Promise<void> {
+    if (this.#mutedUntilMs > 0) await this.#unmuted()
     const { sasl } = this.#client
     if (sasl.takesRawTokens) return this.#receiveToken(frame)
     const head = readRequestHead(frame)
     const api = wireApiOf(head.apiKey)
     if (api === undefined) throw new UnanswerableRequestError(`there is no API with the key ${head.apiKey}`)
     this.#refuseUnauthenticated(api)
-    const { rights } = this.#client
+    const rights = this.#client.rights.known ?? (await this.#client.rights.learn())
     // What is allowed may have to be looked up first, and meanwhile nothing may overtake it.
     const isPipelined = api.isPipelined === true && rights.isUnlimited
     if (!isPipelined) await this.#sent
     this.#unanswered++
-    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame, this.#gateOf(api, head.apiVersion, rights)))
+    const sent = this.#sendAfter(this.#sent, this.#answer(api, head, frame, rights))
     this.#sent = sent
     // Whoever waits for it later hears of a failure; until then nobody may call it unhandled.
     sent.catch(() => undefined)
@@ -91,23 +97,44 @@ export class Connection {
     await this.#outlet.send(tokenFrame(answer))
   }
 
-  async #sendAfter(before: Promise<void>, answer: Promise<Uint8Array | null>): Promise<void> {
-    const [frame] = await Promise.all([answer, before])
+  async #sendAfter(before: Promise<void>, answer: Promise<Answer>): Promise<void> {
+    const [{ frame, throttleTimeMs }] = await Promise.all([answer, before])
     if (frame !== null) await this.#outlet.send(frame)
     this.#unanswered--
+    this.#muteFor(throttleTimeMs)
   }
 
-  async #answer(api: WireApi, head: RequestHead, frame: Uint8Array, gate: Gate): Promise<Uint8Array | null> {
+  /** Whoever is told to wait is also made to: a client need not look at what it is told (KIP-219). */
+  #muteFor(throttleTimeMs: number): void {
+    if (throttleTimeMs > 0) this.#mutedUntilMs = Math.max(this.#mutedUntilMs, Date.now() + throttleTimeMs)
+  }
+
+  async #unmuted(): Promise<void> {
+    for (let leftMs = this.#mutedUntilMs - Date.now(); leftMs > 0; leftMs = this.#mutedUntilMs - Date.now()) {
+      const waitMs = leftMs
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+    }
+  }
+
+  async #answer(api: WireApi, head: RequestHead, frame: Uint8Array, rights: Rights): Promise<Answer> {
     const { apiVersion, correlationId } = head
     const { lowest, highest } = offeredVersions(api)
     if (apiVersion < lowest || apiVersion > highest) {
-      if (api.apiKey === API_VERSIONS_KEY) return unsupportedApiVersions(correlationId)
+      if (api.apiKey === API_VERSIONS_KEY) return { frame: unsupportedApiVersions(correlationId), throttleTimeMs: 0 }
       throw new UnanswerableRequestError(`${api.name} has no version ${apiVersion}`)
     }
-    return api.answer(frame, head, gate, (clientId) => this.#call(apiVersion, clientId))
+    let throttleTimeMs = 0
+    const onThrottled = (ms: number): void => {
+      throttleTimeMs = Math.max(throttleTimeMs, ms)
+    }
+    const callOf = (clientId: string): WireCall => this.#call(apiVersion, { clientId, onThrottled })
+    const desk = { gate: this.#gateOf(api, apiVersion, rights), callOf, throttleTimeMs: () => throttleTimeMs }
+    const answer = await api.answer(frame, head, desk)
+    return { frame: answer, throttleTimeMs }
   }
 
-  #call(apiVersion: number, clientId: string): WireCall {
-    return { apiVersion, clientId, client: this.#client, ask: (api, request) => this.#broker.ask(api, request) }
+  #call(apiVersion: number, asker: Asker): WireCall {
+    const { clientId } = asker
+    return { apiVersion, clientId, client: this.#client, ask: (api, request) => this.#broker.ask(api, request, asker) }
   }
 }

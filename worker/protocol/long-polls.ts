@@ -5,68 +5,49 @@ import { standingOf } from '../../schema/broker-line.ts'
 import type { ToEdge } from '../../schema/broker-line.ts'
 import type { FetchRequest, FetchResponse } from '../../schema/kafka/requests/fetch.ts'
 import type { BrokerLine } from './broker-line.ts'
-
-/** What the last fetch that waited was answered. */
-type Standing = {
-  readonly watch: number
-  readonly key: string
-  readonly response: FetchResponse
-  /** The object has said that the next one would be answered in the same way. */
-  isStill: boolean
-}
+import { HeldAnswer } from './held-answer.ts'
 
 type AskOnce = (request: FetchRequest) => Promise<FetchResponse>
 
 export class LongPolls {
-  readonly #line: BrokerLine
-  #watches = 0
-  #standing: Standing | null = null
+  readonly #held: HeldAnswer<FetchResponse>
   #goOn: ((mayHaveMore: boolean) => void) | null = null
 
   constructor(line: BrokerLine) {
-    this.#line = line
+    this.#held = new HeldAnswer(line, 'poll')
   }
 
   /** The answer once it holds what the request asks for, or when its time is over. A connection has one such request at a time. */
   async read(request: FetchRequest, askOnce: AskOnce): Promise<FetchResponse> {
-    const key = keyOf(request)
+    const asked = { ...request, maxWaitMs: 0 }
+    const key = JSON.stringify(asked)
     const endMs = Date.now() + (request.maxWaitMs ?? 0)
     for (;;) {
-      const known = this.#known(key)
-      const response = known ?? (await askOnce({ ...request, maxWaitMs: 0 }))
+      const held = this.#held.of(key)
+      const response = held ?? (await askOnce(asked))
       const leftMs = endMs - Date.now()
       if (leftMs <= 0 || isEnough(request, response)) return response
-      if (known === null) this.#watch(request, key, response)
+      if (held === null)
+        this.#held.watch(key, response, { of: 'poll', asked: { api: 'Fetch', request: asked }, told: standingOf(response) })
       if (!(await this.#news(leftMs))) return response
     }
   }
 
   onNews(news: ToEdge): void {
-    if (news.type === 'more') this.lookAgain()
-    else if (news.type === 'still' && news.watch === this.#standing?.watch) this.#standing.isStill = true
+    this.#held.onNews(news)
+    if (news.type === 'changed' && news.of === 'poll') this.#goOn?.(true)
   }
 
   /** What was known may be no longer so. */
   lookAgain(): void {
-    this.#standing = null
+    this.#held.forget()
     this.#goOn?.(true)
   }
 
   /** Nobody waits for an answer any more. */
   end(): void {
-    this.#standing = null
+    this.#held.forget()
     this.#goOn?.(false)
-  }
-
-  #known(key: string): FetchResponse | null {
-    const standing = this.#standing
-    return standing?.isStill === true && standing.key === key ? standing.response : null
-  }
-
-  #watch(request: FetchRequest, key: string, response: FetchResponse): void {
-    const watch = ++this.#watches
-    this.#standing = { watch, key, response, isStill: false }
-    this.#line.say({ type: 'read', watch, request, told: standingOf(response) })
   }
 
   /** False when the time is over first. */
@@ -82,11 +63,6 @@ export class LongPolls {
       clearTimeout(timer)
     }
   }
-}
-
-/** How long it waits is nothing to the answer. */
-function keyOf(request: FetchRequest): string {
-  return JSON.stringify({ ...request, maxWaitMs: 0 })
 }
 
 /** Who must look for another leader, or cut its own log first, gains nothing by waiting, nor does who reads nothing. */

@@ -35,16 +35,19 @@ type WireApiSpec<Request extends MessageDefinition, Response extends MessageDefi
 /** What a request has to pass before it is carried out, and its answer after that: see access/guard.ts. */
 export type Gate = <Request, Answer>(request: Request, next: (allowed: Request) => Promise<Answer>) => Promise<Answer>
 
+/** What a connection lends to an API for one request. */
+export type Desk = {
+  readonly gate: Gate
+  readonly callOf: (clientId: string) => WireCall
+  /** How long the client has to wait after the answer, milliseconds. Known once the cluster has answered. */
+  readonly throttleTimeMs: () => number
+}
+
 /** An API whose messages only it knows: bytes in, bytes out. */
 export type WireApi = WireMessages &
   Pick<WireApiSpec<MessageDefinition, MessageDefinition>, 'notDone' | 'isPipelined'> & {
     /** The answer to a request of a version that is offered, as a whole frame. Throws MalformedMessageError before anything is asked. */
-    readonly answer: (
-      frame: Uint8Array,
-      head: RequestHead,
-      gate: Gate,
-      callOf: (clientId: string) => WireCall,
-    ) => Promise<Uint8Array | null>
+    readonly answer: (frame: Uint8Array, head: RequestHead, desk: Desk) => Promise<Uint8Array | null>
   }
 
 export function wireApi<Request extends MessageDefinition, Response extends MessageDefinition>({
@@ -53,11 +56,14 @@ export function wireApi<Request extends MessageDefinition, Response extends Mess
 }: WireApiSpec<Request, Response>): WireApi {
   return {
     ...api,
-    async answer(frame, { apiVersion, correlationId }, gate, callOf) {
+    async answer(frame, { apiVersion, correlationId }, { gate, callOf, throttleTimeMs }) {
       const { clientId, message } = readRequest(api.request, apiVersion, frame)
       const call = callOf(clientId ?? '')
       const answer = await gate(message, (allowed) => serve(allowed, call))
-      return answer === null ? null : responseFrame(api.response, apiVersion, correlationId, answer)
+      if (answer === null) return null
+      // Codecs know nothing of quotas. An answer that has no place for the time is not told it, and its connection stands still all the same.
+      const told = throttleTimeMs() > 0 && 'throttleTimeMs' in answer ? { ...answer, throttleTimeMs: throttleTimeMs() } : answer
+      return responseFrame(api.response, apiVersion, correlationId, told)
     },
   }
 }

@@ -5,9 +5,9 @@ import type { Principal } from '../keys/principal.ts'
 import { hasExpired } from '../keys/principal.ts'
 import type { BrokerLine } from './broker-line.ts'
 import { BrokerRefusedError } from './broker-link.ts'
-import { Rights } from './access/rights.ts'
+import { KnownRights } from './access/known-rights.ts'
 import type { TopicNames } from './access/rights.ts'
-import { rememberedTopicNames, topicsOf } from './access/topic-names.ts'
+import { aclsOf, rememberedTopicNames, topicsOf } from './access/learned.ts'
 import { sandboxKeys } from './sasl/sandbox-keys.ts'
 import { SaslRefusedError } from './sasl/sasl-exchange.ts'
 import { SaslSession } from './sasl/sasl-session.ts'
@@ -37,24 +37,24 @@ export class WireClient {
   readonly #advertised: ReadonlyMap<number, BrokerAddress>
   #sandbox: SandboxRpc
   #principal: Principal
-  #rights: Rights
+  #rights: KnownRights
   #topicNames: TopicNames
 
   constructor({ env, sandbox, principal, brokerId, clientHost, advertised }: WireDoor, line: BrokerLine) {
     this.#sandbox = sandbox
     this.#principal = principal
-    this.#rights = new Rights(principal, null)
+    this.clientHost = clientHost
+    this.#rights = this.#newRights()
     this.#topicNames = this.#newTopicNames()
     this.line = line
     this.brokerId = brokerId
-    this.clientHost = clientHost
     this.#advertised = new Map(advertised.map((address) => [address.brokerId, address]))
     this.sasl = new SaslSession({
       keys: sandboxKeys(env, () => ({ sandbox: this.sandbox, sandboxId: this.principal.sandboxId, caller: this.caller })),
       become: async (authenticated) => {
         this.#sandbox = await line.enter(authenticated).catch(refuse)
         this.#principal = authenticated
-        this.#rights = new Rights(authenticated, null)
+        this.#rights = this.#newRights()
         this.#topicNames = this.#newTopicNames()
       },
     })
@@ -69,12 +69,17 @@ export class WireClient {
     return this.#principal
   }
 
-  get rights(): Rights {
+  get rights(): KnownRights {
     return this.#rights
   }
 
   get topicNames(): TopicNames {
     return this.#topicNames
+  }
+
+  #newRights(): KnownRights {
+    const host = this.clientHost.slice(1)
+    return new KnownRights({ principal: this.principal, host, loadAcls: () => aclsOf(this.sandbox, this.caller) })
   }
 
   #newTopicNames(): TopicNames {

@@ -3,7 +3,9 @@
 import { isBindingType } from '../../../schema/kafka/acls/acl-binding.ts'
 import type { AclBinding, WantedAcl } from '../../../schema/kafka/acls/acl-binding.ts'
 import { CLUSTER_NAME } from '../../../schema/kafka/acls/acl-codes.ts'
-import { MAX_ACL_TEXT_CHARACTERS } from '../../../schema/limits.ts'
+import { MAX_ACCESS_CHANGES_PER_REQUEST, MAX_ACL_TEXT_CHARACTERS } from '../../../schema/limits.ts'
+
+export const TOO_MANY_CHANGES = `A request has at most ${MAX_ACCESS_CHANGES_PER_REQUEST} of them.`
 
 export type CheckedAcl = { readonly ok: true; readonly acl: AclBinding } | { readonly ok: false; readonly message: string }
 

@@ -3,7 +3,7 @@ import type { WantedAcl } from '../../../schema/kafka/acls/acl-binding.ts'
 import type { AclFilter } from '../../../schema/kafka/acls/acl-filter.ts'
 import { decodeMetadataRecord } from '../../../schema/kafka/metadata/metadata-record.ts'
 import { decodeRecords } from '../../../schema/kafka/record-cursor.ts'
-import { MAX_ACLS_PER_SANDBOX, MAX_ACL_TEXT_CHARACTERS, MAX_CLIENT_QUOTAS } from '../../../schema/limits.ts'
+import { MAX_ACCESS_CHANGES_PER_REQUEST, MAX_ACLS_PER_SANDBOX, MAX_ACL_TEXT_CHARACTERS, MAX_CLIENT_QUOTAS } from '../../../schema/limits.ts'
 import type { QuotaFilterComponent } from '../../../schema/kafka/requests/client-quotas.ts'
 import { MemoryCluster } from '../../../test/support/memory-store.ts'
 import { apply } from '../apply.ts'
@@ -147,6 +147,20 @@ describe('rules of access', () => {
         .filter((error) => error !== 'NONE'),
     ).toEqual(['POLICY_VIOLATION'])
     expect(create(many[0]!)).toEqual([{ error: 'NONE', errorMessage: null }])
+  })
+
+  it('[ACL5] are not made and not deleted by a request that is too large', () => {
+    const creations = Array<WantedAcl>(MAX_ACCESS_CHANGES_PER_REQUEST + 1).fill(RULE)
+    expect(new Set(create(...creations).map(({ error }) => error))).toEqual(new Set(['INVALID_REQUEST']))
+    const filters = Array<AclFilter>(MAX_ACCESS_CHANGES_PER_REQUEST + 1).fill(ANY)
+    create(RULE)
+    expect(new Set(cluster.request('DeleteAcls', { filters }).filterResults.map(({ error }) => error))).toEqual(
+      new Set(['INVALID_REQUEST']),
+    )
+    create(...Array.from({ length: 500 }, (_, index) => ({ ...RULE, resourceName: `t${index}` })))
+    const { filterResults } = cluster.request('DeleteAcls', { filters: Array<AclFilter>(1000).fill(ANY) })
+    expect(filterResults.filter(({ error }) => error === 'NONE').length).toBeLessThan(30)
+    expect(describeAll()).toEqual([])
   })
 
   it('[ACL2] are asked for by filters that mean something', () => {

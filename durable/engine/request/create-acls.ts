@@ -5,8 +5,9 @@ import { aclKey } from '../../../schema/kafka/acls/acl-binding.ts'
 import type { AclBinding, WantedAcl } from '../../../schema/kafka/acls/acl-binding.ts'
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { CreateAclsRequest, CreateAclsResponse } from '../../../schema/kafka/requests/create-acls.ts'
-import { MAX_ACLS_PER_SANDBOX } from '../../../schema/limits.ts'
-import { checkAcl } from '../access/check-acl.ts'
+import { MAX_ACCESS_CHANGES_PER_REQUEST, MAX_ACLS_PER_SANDBOX } from '../../../schema/limits.ts'
+import { checkAcl, TOO_MANY_CHANGES } from '../access/check-acl.ts'
+import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 import type { Step } from '../step.ts'
 import { randomUuid } from '../uuid.ts'
@@ -14,6 +15,9 @@ import { randomUuid } from '../uuid.ts'
 type Result = CreateAclsResponse['results'][number]
 
 export function decideCreateAcls(step: Step, { creations }: CreateAclsRequest): Decision<'CreateAcls'> {
+  if (creations.length > MAX_ACCESS_CHANGES_PER_REQUEST) {
+    return answer<'CreateAcls'>({ results: creations.map(() => result('INVALID_REQUEST', TOO_MANY_CHANGES)) })
+  }
   const existing = new Set(Array.from(step.cluster.acls.values(), aclKey))
   const results = creations.map((wanted) => create(step, existing, wanted))
   return step.decision<'CreateAcls'>({ results })

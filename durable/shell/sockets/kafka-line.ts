@@ -1,59 +1,65 @@
 // The object's side of a client of the binary protocol: the line that its connection at the edge holds. The edge says what it was answered, and is
-// told when that may be no longer so; until then it holds the client's polls and answers its heartbeats itself, and nothing runs here. What is
-// watched is kept with the socket, so the object may be evicted meanwhile.
+// told when that may be no longer so; until then it answers the client itself, and nothing runs here. What is watched is kept with the socket, so
+// the object may be evicted meanwhile.
 import { standingOf } from '../../../schema/broker-line.ts'
-import type { Heartbeat, ToEdge, ToObject } from '../../../schema/broker-line.ts'
+import type { Heartbeat, ToEdge, ToObject, Watched, WatchKind } from '../../../schema/broker-line.ts'
+import type { RequestOf } from '../../../schema/kafka/requests/apis.ts'
+import type { FetchResponse } from '../../../schema/kafka/requests/fetch.ts'
 import { VOUCH_MS } from '../../../schema/limits.ts'
+import type { Decision } from '../../engine/decision.ts'
 import { sessionTimeoutMsOf } from '../../engine/group/session-timeout.ts'
 import { signOfLife } from '../../engine/group/sessions.ts'
 import { isCalmAt, isReachable } from '../../engine/request/on-its-way.ts'
 import type { Home } from '../home.ts'
 import type { LineNews } from './line-news.ts'
 import { placeNames } from './moved.ts'
-import { isQuiet } from './quiet-beat.ts'
 import { canRemember, remember } from './session.ts'
-import type { KafkaSession, WatchedMember, WatchedReading } from './session.ts'
+import type { KafkaSession, WatchedPolls } from './session.ts'
 
-type MessageOf<Type extends ToObject['type']> = Extract<ToObject, { type: Type }>
+type WatchOf<Kind extends WatchKind> = { readonly watch: number } & Extract<Watched, { of: Kind }>
+
+type LineHome = Pick<Home, 'runtime' | 'settleAlarm' | 'putOffAlarm'>
 
 export class KafkaLine {
   readonly #socket: WebSocket
   readonly #session: KafkaSession
-  readonly #home: Pick<Home, 'runtime' | 'settleAlarm'>
+  readonly #home: LineHome
   /** Names of places, as moved.ts has them; null while nobody waits for anything to read. */
-  #watched: ReadonlySet<string> | 'everything' | null
+  #places: ReadonlySet<string> | 'everything' | null
 
-  constructor(socket: WebSocket, session: KafkaSession, home: Pick<Home, 'runtime' | 'settleAlarm'>) {
+  constructor(socket: WebSocket, session: KafkaSession, home: LineHome) {
     this.#socket = socket
     this.#session = session
     this.#home = home
-    this.#watched = watchedBy(session.reading ?? null)
+    this.#places = placesOf(session.polls ?? null)
     this.#vouchAgain()
   }
 
   onMessage(message: string | ArrayBuffer): void {
     if (typeof message !== 'string') return
     const said = JSON.parse(message) as ToObject
-    switch (said.type) {
-      case 'read':
-        return this.#watchReading(said)
-      case 'beat':
-        return this.#watchMember(said)
-      case 'silent':
-        this.#endVouching(said.agoMs)
-        return remember(this.#socket, this.#session)
-      case 'unheard':
-        this.#session.isUnheard = true
-        return this.#sayReachable()
-      default:
+    if (said.type === 'watch') this.#watch(said)
+    else if (said.type === 'silent') this.#endVouching(said.agoMs)
+    else if (said.type === 'unheard') {
+      this.#session.isUnheard = true
+      this.#sayReachable()
     }
+    this.#remember()
   }
 
   onCommit(news: LineNews): void {
-    const { member, isUnheard } = this.#session
-    if (this.#watched !== null && news.concernsReading(this.#watched)) this.#wakeReader()
-    if (member && news.concernsGroup(member.beat.request.groupId) && !this.#isStillQuiet(member)) this.#wakeMember()
-    if (isUnheard === true && news.isAboutAccess) this.#sayReachable()
+    if (news.changesRules) this.#say({ type: 'rules' })
+    const { member, isLooking, isUnheard } = this.#session
+    const isPollOver = this.#places !== null && news.concernsPoll(this.#places)
+    const isBeatOver = Boolean(member) && news.concernsGroup(member?.beat.request.groupId ?? '')
+    const isLookOver = isLooking === true && news.isAboutCluster
+    const isUnheardOver = isUnheard === true && news.isAboutAccess
+    if (!isPollOver && !isBeatOver && !isLookOver && !isUnheardOver) return
+    if (isPollOver) this.#sayChanged('poll')
+    if (isBeatOver) this.#sayChanged('beat')
+    if (isLookOver) this.#sayChanged('look')
+    if (isUnheardOver) this.#sayReachable()
+    this.#remember()
   }
 
   /** The connection is closed. Its edge has said when it heard of the member last, unless it broke down. Nobody waits at its end any more. */
@@ -62,101 +68,91 @@ export class KafkaLine {
     this.#home.runtime.disconnect(this.#session.connectionId)
   }
 
-  // ---- Reading ----
-
-  #watchReading({ watch, request, told }: MessageOf<'read'>): void {
-    const { runtime } = this.#home
-    const { brokerId } = this.#session
-    const { response } = runtime.foresee({ api: 'Fetch', request: { ...request, maxWaitMs: 0 } }, brokerId)
-    this.#setReading(
-      response.responses.map(({ topic, partitions }) => [topic, partitions.map(({ partitionIndex }) => partitionIndex)] as const),
-    )
-    // What has happened since the answer is told at once, so that nothing falls between the two.
-    if (!isReachable(runtime.cluster, brokerId) || standingOf(response) !== told) this.#wakeReader()
-    else if (isCalmAt(runtime.cluster, brokerId)) this.#say({ type: 'still', watch })
+  #watch(watched: { readonly watch: number } & Watched): void {
+    switch (watched.of) {
+      case 'poll':
+        return this.#watchPoll(watched)
+      case 'beat':
+        return this.#watchBeat(watched)
+      case 'look':
+        return this.#watchLook(watched)
+      default:
+    }
   }
 
-  #wakeReader(): void {
-    this.#setReading(null)
-    this.#say({ type: 'more' })
+  /**
+   * A poll is watched also where answers are late or get lost on their way: what has happened is told, but each of them has to come here. What has
+   * happened since the answer is told at once, so that nothing falls between the two.
+   */
+  #watchPoll({ watch, asked, told }: WatchOf<'poll'>): void {
+    const { response } = this.#foresee(asked)
+    this.#session.polls = pollsOf(response)
+    if (!canRemember(this.#session)) this.#session.polls = 'everything'
+    this.#places = placesOf(this.#session.polls)
+    if (!this.#isReachable || standingOf(response) !== told) this.#sayChanged('poll')
+    else if (this.#isCalm) this.#say({ type: 'held', of: 'poll', watch })
   }
 
-  #setReading(reading: WatchedReading | null): void {
-    this.#session.reading = reading
-    if (!canRemember(this.#session)) this.#session.reading = 'everything'
-    this.#watched = watchedBy(this.#session.reading)
-    remember(this.#socket, this.#session)
+  #watchLook({ watch, asked, told }: WatchOf<'look'>): void {
+    this.#session.isLooking = this.#isCalm && isSame(this.#foresee(asked), told)
+    if (this.#session.isLooking) this.#say({ type: 'held', of: 'look', watch })
+    else this.#sayChanged('look')
   }
 
-  // ---- Heartbeats ----
+  // ---- Members of groups ----
 
-  #watchMember({ watch, beat }: MessageOf<'beat'>): void {
+  #watchBeat({ watch, asked, told }: WatchOf<'beat'>): void {
+    const { cluster, nowMs } = this.#home.runtime
     this.#endVouching(0)
-    const sessionTimeoutMs = this.#quietSessionMs(beat)
-    if (sessionTimeoutMs === null) return this.#wakeMember()
-    this.#vouch(beat, this.#home.runtime.nowMs + VOUCH_MS)
-    this.#say({ type: 'vouched', watch, sessionTimeoutMs })
+    // With a clock that is held, a session ends when somebody moves it, and nobody can say beforehand when that is.
+    const isQuiet = cluster.clock.mode === 'realtime' && this.#isCalm && isSame(this.#foresee(asked), told)
+    const sessionTimeoutMs = isQuiet ? sessionTimeoutMsOf(cluster, asked.request) : null
+    if (sessionTimeoutMs === null) return this.#sayChanged('beat')
+    this.#vouch(asked, nowMs + VOUCH_MS)
+    this.#say({ type: 'held', of: 'beat', watch, sessionTimeoutMs })
   }
 
-  /** The object was away: its cluster knows nothing of those who are vouched for. */
+  /** The object was away, and nothing can have happened to the member meanwhile; but its cluster does not remember who vouches for whom. */
   #vouchAgain(): void {
     const { member } = this.#session
-    if (!member) return
-    const isOver = member.vouchedUntilMs <= this.#home.runtime.nowMs
-    if (isOver || this.#quietSessionMs(member.beat) === null) this.#wakeMember()
-    else this.#vouch(member.beat, member.vouchedUntilMs)
+    if (member && member.vouchedUntilMs > this.#home.runtime.nowMs) this.#vouch(member.beat, member.vouchedUntilMs)
+    else if (member) this.#sayChanged('beat')
   }
 
-  #vouch(beat: Heartbeat, untilMs: number): void {
+  #vouch(beat: Heartbeat, vouchedUntilMs: number): void {
     const { runtime } = this.#home
-    this.#session.member = { beat, vouchedUntilMs: untilMs }
-    // Positions give way to a member, whose names are bounded.
-    if (!canRemember(this.#session)) this.#setReading('everything')
-    remember(this.#socket, this.#session)
-    runtime.vouch(beat.request, { heardMs: runtime.nowMs, vouchedUntilMs: untilMs })
-  }
-
-  #wakeMember(): void {
-    this.#endVouching(0)
-    remember(this.#socket, this.#session)
-    this.#say({ type: 'beat' })
+    this.#session.member = { beat, vouchedUntilMs }
+    runtime.vouch(beat.request, { heardMs: runtime.nowMs, vouchedUntilMs })
+    void this.#home.putOffAlarm()
   }
 
   /** The member has to be heard of again. Whoever vouches for it since, on another line, goes on doing so. */
   #endVouching(agoMs: number): void {
     const { member } = this.#session
     if (!member) return
-    const { runtime } = this.#home
     this.#session.member = null
-    if (!this.#isMine(member)) return
-    runtime.vouch(member.beat.request, { heardMs: runtime.nowMs - agoMs, vouchedUntilMs: null })
+    const { runtime } = this.#home
+    const { beat, vouchedUntilMs } = member
+    if (signOfLife(runtime.cluster.sessions, beat.request)?.vouchedUntilMs !== vouchedUntilMs) return
+    runtime.vouch(beat.request, { heardMs: runtime.nowMs - agoMs, vouchedUntilMs: null })
     void this.#home.settleAlarm()
   }
 
-  #isStillQuiet(member: WatchedMember): boolean {
-    return this.#isMine(member) && this.#quietSessionMs(member.beat) !== null
-  }
+  // ---- What is said ----
 
-  /** False when others have ended what was vouched for here: a clock that was moved on, or another line of the same member. */
-  #isMine({ beat, vouchedUntilMs }: WatchedMember): boolean {
-    return signOfLife(this.#home.runtime.cluster.sessions, beat.request)?.vouchedUntilMs === vouchedUntilMs
+  #sayChanged(kind: WatchKind): void {
+    if (kind === 'beat') this.#endVouching(0)
+    else if (kind === 'look') this.#session.isLooking = false
+    else {
+      this.#session.polls = null
+      this.#places = null
+    }
+    this.#say({ type: 'changed', of: kind })
   }
-
-  /** The member's session timeout; null when its next heartbeat could be told something, or has to come here for any other reason. */
-  #quietSessionMs(beat: Heartbeat): number | null {
-    const { runtime } = this.#home
-    const { brokerId } = this.#session
-    // With a clock that is held, a session ends when somebody moves it, and nobody can say beforehand when that is.
-    if (runtime.cluster.clock.mode === 'manual' || !isCalmAt(runtime.cluster, brokerId)) return null
-    return isQuiet(beat, runtime.foresee(beat, brokerId)) ? sessionTimeoutMsOf(runtime.cluster, beat.request) : null
-  }
-
-  // ---- Whoever got no answer ----
 
   #sayReachable(): void {
-    if (!isReachable(this.#home.runtime.cluster, this.#session.brokerId)) return remember(this.#socket, this.#session)
+    if (!this.#isReachable) return
     this.#session.isUnheard = false
-    remember(this.#socket, this.#session)
     this.#say({ type: 'reachable' })
   }
 
@@ -164,8 +160,38 @@ export class KafkaLine {
     // One that is closing hears nothing any more, and its edge starts anew.
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(news))
   }
+
+  /** Where there is not room for all, positions give way to a member, whose names are bounded. */
+  #remember(): void {
+    if (!canRemember(this.#session)) this.#session.polls = 'everything'
+    remember(this.#socket, this.#session)
+  }
+
+  // ---- The broker ----
+
+  #foresee<Api extends Watched['asked']['api']>(asked: RequestOf<Api>): Decision<Api> {
+    return this.#home.runtime.foresee(asked, this.#session.brokerId)
+  }
+
+  get #isReachable(): boolean {
+    return isReachable(this.#home.runtime.cluster, this.#session.brokerId)
+  }
+
+  get #isCalm(): boolean {
+    return isCalmAt(this.#home.runtime.cluster, this.#session.brokerId)
+  }
 }
 
-function watchedBy(reading: WatchedReading | null): ReadonlySet<string> | 'everything' | null {
-  return reading === null || reading === 'everything' ? reading : placeNames(reading)
+/** Whether a request would change nothing and be told what was told before. That a member was seen is noted once in a while. */
+function isSame({ response, writes, waiting, records }: Decision, told: string): boolean {
+  if (writes.length > 0 || waiting !== null || records.some(({ kind }) => kind !== 'members.seen')) return false
+  return JSON.stringify(response) === told
+}
+
+function pollsOf({ responses }: FetchResponse): WatchedPolls {
+  return responses.map(({ topic, partitions }) => [topic, partitions.map(({ partitionIndex }) => partitionIndex)] as const)
+}
+
+function placesOf(polls: WatchedPolls | null): ReadonlySet<string> | 'everything' | null {
+  return polls === null || polls === 'everything' ? polls : placeNames(polls)
 }

@@ -1,4 +1,4 @@
-// What a commit means for the clients of the binary protocol whose polls and heartbeats the edge holds: whom the object has to ask it about again.
+// What a commit means for the clients of the binary protocol whose requests the edge answers: which of them it has to bring to the object again.
 import type { JournalEntry } from '../../engine/event.ts'
 import type { ClusterRecord } from '../../engine/record.ts'
 import type { Moved } from './moved.ts'
@@ -6,21 +6,30 @@ import type { Moved } from './moved.ts'
 export type LineNews = {
   /** A broker may answer now that did not, or the other way round. */
   readonly isAboutAccess: boolean
+  /** Who may do what is another question than before. */
+  readonly changesRules: boolean
+  /** Brokers, topics, leaders: the cluster may look different. */
+  readonly isAboutCluster: boolean
   /** Whether the answer to a fetch may be another one. */
-  concernsReading(watched: ReadonlySet<string> | 'everything'): boolean
+  concernsPoll(watched: ReadonlySet<string> | 'everything'): boolean
   /** Whether the answer to a heartbeat may be another one. */
   concernsGroup(groupId: string): boolean
 }
 
 export function lineNewsOf(entries: readonly JournalEntry[], moved: Moved): LineNews {
-  let groups: GroupNews | null = null
+  let cluster: ClusterNews | null = null
   const isAboutAccess = entries.some(({ records }) => records.some(({ kind }) => ABOUT_ACCESS.has(kind)))
   return {
     isAboutAccess,
-    concernsReading: (watched) => isAboutAccess || moved.concernsAny(watched),
+    changesRules: entries.some(({ records }) => records.some(({ kind }) => kind === 'acl.created' || kind === 'acl.removed')),
+    get isAboutCluster() {
+      cluster ??= clusterNewsOf(entries)
+      return cluster.isAboutCluster
+    },
+    concernsPoll: (watched) => isAboutAccess || moved.concernsAny(watched),
     concernsGroup(groupId) {
-      groups ??= groupNewsOf(entries)
-      return groups.concernsAll || groups.groupIds.has(groupId)
+      cluster ??= clusterNewsOf(entries)
+      return cluster.isAboutCluster || cluster.groupIds.has(groupId)
     },
   }
 }
@@ -34,26 +43,29 @@ const ABOUT_ACCESS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['
   'clock.changed',
 ])
 
-type GroupNews = { readonly groupIds: ReadonlySet<string>; readonly concernsAll: boolean }
+type ClusterNews = { readonly groupIds: ReadonlySet<string>; readonly isAboutCluster: boolean }
 
-/** Topics count too: members of the newer protocol are told of them by their next heartbeat. */
-function groupNewsOf(entries: readonly JournalEntry[]): GroupNews {
+/** What the cluster looks like is told to members too: those of the newer protocol hear of topics by their next heartbeat. */
+function clusterNewsOf(entries: readonly JournalEntry[]): ClusterNews {
   const groupIds = new Set<string>()
-  let concernsAll = false
+  let isAboutCluster = false
   for (const { records } of entries) {
     for (const record of records) {
       if (record.kind === 'group.changed' || record.kind === 'group.written' || record.kind === 'group.removed')
         groupIds.add(record.groupId)
-      else if (!NOTHING_TO_GROUPS.has(record.kind)) concernsAll = true
+      else if (!COMMONPLACE.has(record.kind)) isAboutCluster = true
     }
   }
-  return { groupIds, concernsAll }
+  return { groupIds, isAboutCluster }
 }
 
-/** What happens all the time and never changes what a member is told. Whatever is not named here is looked at. */
-const NOTHING_TO_GROUPS: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['kind']>([
+/** What happens all the time and changes neither the look of the cluster nor what a member is told. Whatever is not named here counts. */
+const COMMONPLACE: ReadonlySet<ClusterRecord['kind']> = new Set<ClusterRecord['kind']>([
+  'acl.created',
+  'acl.removed',
   'app.changed',
   'broker.heard',
+  'clientQuota.changed',
   'config.changed',
   'consumer.changed',
   'consumer.created',

@@ -64,14 +64,16 @@ export type KafkaSession = {
   readonly brokerId: number
   /** By which its requests, which come another way, say whose they are. */
   readonly connectionId: string
-  reading?: WatchedReading | null
+  polls?: WatchedPolls | null
   member?: WatchedMember | null
+  /** Whether the edge shows the cluster as it was told. */
+  isLooking?: boolean
   /** Whether the edge waits until the broker can be reached. */
   isUnheard?: boolean
 }
 
 /** What the edge's last fetch read, by topic: it has an answer to the next one as long as nothing moves there. */
-export type WatchedReading =
+export type WatchedPolls =
   | readonly (readonly [topic: string, partitions: readonly number[]])[]
   /** Too much to be remembered: anything that moves anywhere counts. */
   | 'everything'

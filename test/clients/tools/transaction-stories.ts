@@ -15,12 +15,12 @@ export const transactionStories: ToolStories = {
     const producers = ['describe-producers', '--topic', 'paid', '--partition', '0']
     const [producer] = rowsOf(await kafka.run('transactions', producers))
     expectSame([producer?.['ProducerId'], producer?.['CurrentTransactionStartOffset']], [described?.['ProducerId'], '0'])
-    await kafka.run('transactions', ['forceTerminateTransaction', '--transactional-id', 'shop-1'])
+    await kafka.run('transactions', ['forceTerminateTransaction', '--transactionalId', 'shop-1'])
     const [ended] = rowsOf(await kafka.run('transactions', producers))
     expectSame(ended?.['CurrentTransactionStartOffset'], 'None')
   },
 
-  'kafka-transactions finds a transaction that hangs, and aborts it': async (kafka) => {
+  'kafka-transactions looks for transactions that hang, and aborts an open one': async (kafka) => {
     await kafka.topic('hanging')
     await openTransaction(kafka.server, 'shop-2', 'hanging')
     expectText(await kafka.run('transactions', ['find-hanging', '--topic', 'hanging']), 'Topic')

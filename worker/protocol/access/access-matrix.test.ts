@@ -5,6 +5,8 @@ import { MessageReader } from '../../../schema/kafka/message/message-reader.ts'
 import { MessageWriter } from '../../../schema/kafka/message/message-writer.ts'
 import { readMessage } from '../../../schema/kafka/message/read-message.ts'
 import { writeMessage } from '../../../schema/kafka/message/write-message.ts'
+import { deleteTopicsMessages } from '../../../schema/kafka/protocol/messages/delete-topics.ts'
+import { metadataMessages } from '../../../schema/kafka/protocol/messages/metadata.ts'
 import { offeredVersions } from '../../../schema/kafka/protocol/wire-message.ts'
 import type { WireMessages } from '../../../schema/kafka/protocol/wire-message.ts'
 import { allMessages } from '../../../test/support/all-messages.ts'
@@ -62,6 +64,7 @@ const SCOPE_OF: Readonly<Record<string, WantedScope>> = {
   OffsetDelete: 'admin',
   DescribeClientQuotas: 'observe',
   AlterClientQuotas: 'admin',
+  DescribeUserScramCredentials: 'admin',
   DescribeQuorum: 'observe',
   UpdateFeatures: 'admin',
   DescribeCluster: 'any',
@@ -82,7 +85,7 @@ const OPEN = new Set(['ApiVersions', 'SaslHandshake', 'SaslAuthenticate', 'GetTe
 const TOO_OLD_FOR_ERRORS = new Set(['DescribeLogDirs 1', 'DescribeLogDirs 2'])
 
 /** Their names are those of brokers, features and users: no prefix is about one of those. */
-const OF_THE_CLUSTER = /UpdateFeatures|ElectLeaders|DescribeQuorum|WriteTxnMarkers|Resources|Acls|Quotas|Reassignments|Configs/
+const OF_THE_CLUSTER = /UpdateFeatures|ElectLeaders|DescribeQuorum|WriteTxnMarkers|Resources|Acls|Quotas|Scram|Reassignments|Configs/
 const NO_NAMES: ReadonlySet<string> = new Set([
   'statesFilter',
   'typesFilter',
@@ -163,6 +166,22 @@ it('every API that is answered has one guard', () => {
 
 it.each(messages.map((each) => [each.name, each] as const))('%s asks for the scope that it asks for over HTTP', (name, { apiKey }) => {
   expect(guardOf(apiKey)?.scope).toBe(SCOPE_OF[name])
+})
+
+it.each([metadataMessages, deleteTopicsMessages])('$name looks behind an id that stands beside the name of another topic', async (each) => {
+  const version = offeredVersions(each).highest
+  const mine = new Access(new Rights(keyWith(SCOPES, 'mine.'), null), {
+    scope: 'any',
+    apiVersion: version,
+    topicNames: async () => new Map([[OWN_TOPIC_ID, 'hidden']]),
+  })
+  const request = { topics: [{ name: 'mine.own', topicId: OWN_TOPIC_ID }], topicNames: [], allowAutoTopicCreation: false }
+  const carriedOut: unknown[] = []
+  await guardOf(each.apiKey)!.pass(request, mine, async (allowed) => {
+    carriedOut.push(allowed)
+    return { topics: [], responses: [] } as never
+  })
+  expect(mentions(carriedOut, OWN_TOPIC_ID)).toBe(false)
 })
 
 describe.each(cases)('%s', (_, each, version) => {

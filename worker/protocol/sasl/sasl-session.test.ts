@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { apiVersionsMessages } from '../../../schema/kafka/protocol/messages/api-versions.ts'
+import { describeUserScramCredentialsMessages } from '../../../schema/kafka/protocol/messages/describe-user-scram-credentials.ts'
 import { metadataMessages } from '../../../schema/kafka/protocol/messages/metadata.ts'
 import { saslAuthenticateMessages } from '../../../schema/kafka/protocol/messages/sasl-authenticate.ts'
 import { saslHandshakeMessages } from '../../../schema/kafka/protocol/messages/sasl-handshake.ts'
@@ -203,6 +204,27 @@ describe('the order of requests', () => {
     await wire.call(saslHandshakeMessages, 0, { mechanism: 'PLAIN' })
     await expect(wire.connection.receive(sasl.plainToken('', 'wrong'))).rejects.toThrow(UnauthenticatedError)
     expect(wire.sent).toEqual([])
+  })
+})
+
+describe('who may authenticate by SCRAM', () => {
+  it('is told by the ids of the keys that were not revoked', async () => {
+    const { id } = await makeKey({ scopes: ['produce'] })
+    const revoked = await makeKey({ scopes: ['admin'] })
+    await edge.http('DELETE', `/v1/sandboxes/${sandbox.id}/keys/${revoked.id}`, { key: sandbox.owner })
+    const described = async (...names: string[]) => {
+      const { results } = await wire.call(describeUserScramCredentialsMessages, 0, { users: names.map((name) => ({ name })) })
+      return results.map(({ user, errorCode, credentialInfos }) => [user, errorCode, credentialInfos.length])
+    }
+    expect(await described(id, 'nobody', revoked.id)).toEqual([
+      [id, 0, 2],
+      ['nobody', 91, 0],
+      [revoked.id, 91, 0],
+    ])
+    expect(await described(id, id)).toEqual([[id, 92, 0]])
+    const all = (await described()).map(([user]) => user)
+    expect(all).toContain(id)
+    expect(all).not.toContain(revoked.id)
   })
 })
 

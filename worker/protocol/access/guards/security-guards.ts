@@ -6,6 +6,7 @@ import { createAclsMessages } from '../../../../schema/kafka/protocol/messages/c
 import { deleteAclsMessages } from '../../../../schema/kafka/protocol/messages/delete-acls.ts'
 import { describeAclsMessages } from '../../../../schema/kafka/protocol/messages/describe-acls.ts'
 import { describeClientQuotasMessages } from '../../../../schema/kafka/protocol/messages/describe-client-quotas.ts'
+import { describeUserScramCredentialsMessages } from '../../../../schema/kafka/protocol/messages/describe-user-scram-credentials.ts'
 import { saslAuthenticateMessages } from '../../../../schema/kafka/protocol/messages/sasl-authenticate.ts'
 import { saslHandshakeMessages } from '../../../../schema/kafka/protocol/messages/sasl-handshake.ts'
 import { guard, openToAll } from '../guard.ts'
@@ -18,6 +19,13 @@ const describeAclsGuard = guard(describeAclsMessages, {
   scope: 'admin',
   async pass(request, access, next) {
     return access.mayInCluster('DESCRIBE') ? next(request) : { throttleTimeMs: 0, ...UNAUTHORIZED, resources: [] }
+  },
+})
+
+const describeUserScramCredentialsGuard = guard(describeUserScramCredentialsMessages, {
+  scope: 'admin',
+  async pass(request, access, next) {
+    return access.mayInCluster('DESCRIBE') ? next(request) : { throttleTimeMs: 0, ...UNAUTHORIZED, results: [] }
   },
 })
 
@@ -59,4 +67,5 @@ export const SECURITY_GUARDS: readonly Guard[] = [
   deleteAclsGuard,
   describeClientQuotasGuard,
   alterClientQuotasGuard,
+  describeUserScramCredentialsGuard,
 ]

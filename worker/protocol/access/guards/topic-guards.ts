@@ -79,13 +79,13 @@ const createPartitionsGuard = guard(createPartitionsMessages, {
 const deleteTopicsGuard = guard(deleteTopicsMessages, {
   scope: 'admin',
   async pass(request, access, next) {
-    const nameOf = await namesOfTopics(access, request.topics)
-    const mayDelete = (name: string | null): boolean => name === null || access.may('DELETE', 'TOPIC', name)
+    const namesOf = await namesOfTopics(access, request.topics)
+    const mayDelete = (name: string): boolean => access.may('DELETE', 'TOPIC', name)
     const byName = parted(request.topicNames, mayDelete)
-    const listed = parted(request.topics, (topic) => mayDelete(nameOf(topic)))
+    const listed = parted(request.topics, (topic) => namesOf(topic).every(mayDelete))
     const refusals = [
       ...byName.refused.map((name) => ({ name, topicId: ZERO_UUID, ...refusal('TOPIC_AUTHORIZATION_FAILED') })),
-      ...listed.refused.map((topic) => refusedDeletion(access, topic, nameOf(topic))),
+      ...listed.refused.map((topic) => refusedDeletion(access, topic, namesOf(topic))),
     ]
     const isNothingLeft = refusals.length > 0 && byName.allowed.length + listed.allowed.length === 0
     const answer = isNothingLeft
@@ -95,10 +95,10 @@ const deleteTopicsGuard = guard(deleteTopicsMessages, {
   },
 })
 
-/** Who may not even describe a topic does not learn the name or the id that belongs to what was given. */
-function refusedDeletion(access: Access, { name, topicId }: DeletedTopic, known: string | null) {
-  const isSeen = known !== null && access.may('DESCRIBE', 'TOPIC', known)
-  return { name: isSeen ? known : name, topicId, ...refusal('TOPIC_AUTHORIZATION_FAILED') }
+/** Who may not even describe a topic does not learn the name that belongs to its id. */
+function refusedDeletion(access: Access, { name, topicId }: DeletedTopic, known: readonly string[]) {
+  const seen = known.find((each) => access.may('DESCRIBE', 'TOPIC', each))
+  return { name: name ?? seen ?? null, topicId, ...refusal('TOPIC_AUTHORIZATION_FAILED') }
 }
 
 function mayOnConfigs(access: Access, operation: AclOperation, { resourceType, resourceName }: ConfigResource): boolean {

@@ -1,26 +1,22 @@
 // ConsumerGroupDescribe (API key 69): groups of KIP-848, with what each member has and is to have.
-// Does: both versions. From 1 on it says which protocol each member speaks (KIP-1099).
+// Does: both versions. From 1 on it says which protocol each member speaks (KIP-1099). What the client may do with a group its guard adds.
 // Does not: see notDone.
 // Source: KafkaApis.handleConsumerGroupDescribe of Kafka 4.3.
 import { consumerGroupDescribeMessages } from '../../../../schema/kafka/protocol/messages/consumer-group-describe.ts'
 import type { DescribedConsumerGroup, DescribedConsumerGroupMember } from '../../../../schema/kafka/requests/consumer-group-describe.ts'
-import type { Principal } from '../../../keys/principal.ts'
-import { groupOperations, NOT_ASKED } from '../../authorized-operations.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
 
 export const consumerGroupDescribeApi = wireApi({
   ...consumerGroupDescribeMessages,
   notDone: ['A group that a request names twice is described once.'],
-  async serve({ groupIds, includeAuthorizedOperations }, { client, ask }) {
+  async serve({ groupIds }, { ask }) {
     const { groups } = await ask('ConsumerGroupDescribe', { groupIds })
-    return { throttleTimeMs: 0, groups: groups.map((group) => groupOf(group, includeAuthorizedOperations ? client.principal : null)) }
+    return { throttleTimeMs: 0, groups: groups.map(groupOf) }
   },
 })
 
-/** @param asker null for one who does not ask what it may do. */
-function groupOf({ error, members, ...described }: DescribedConsumerGroup, asker: Principal | null) {
-  const authorizedOperations = asker !== null && error === 'NONE' ? groupOperations(asker, described.groupId) : NOT_ASKED
-  return { ...described, errorCode: codeOf(error), members: members.map(memberOf), authorizedOperations }
+function groupOf({ error, members, ...described }: DescribedConsumerGroup) {
+  return { ...described, errorCode: codeOf(error), members: members.map(memberOf) }
 }
 
 function memberOf({ assignment, targetAssignment, ...member }: DescribedConsumerGroupMember) {

@@ -1,10 +1,10 @@
 // ApiVersions (API key 18): what this broker speaks. The first request of nearly every client, which reads its own answer by it.
 // Does: the range of each API, and from version 3 on the features of the cluster (KIP-584), of which the cluster is asked: a broker that does not
-//   answer is silent here too. A version that is not known is answered in
-//   version 0 with the range of ApiVersions itself, so that the client can come down to it (KIP-511). Produce begins at 0, although 0 to 2 are
-//   refused: librdkafka takes the compression codecs away from a broker that begins later (KAFKA-18659).
-// Does not: look at the name and version of the client's software, which Kafka only counts.
-// Source: KafkaApis.handleApiVersionsRequest, ApiVersionsResponse and SimpleApiVersionManager of Kafka 4.3.
+//   answer is silent here too. A version that is not known is answered in version 0 with the range of ApiVersions itself, so that the client can
+//   come down to it (KIP-511). Software whose name is none is INVALID_REQUEST. Produce begins at 0, although 0 to 2 are refused: librdkafka takes
+//   the compression codecs away from a broker that begins later (KAFKA-18659).
+// Does not: count the names and versions of the clients' software.
+// Source: KafkaApis.handleApiVersionsRequest, ApiVersionsRequest, ApiVersionsResponse and SimpleApiVersionManager of Kafka 4.3.
 import { apiVersionsMessages } from '../../../../schema/kafka/protocol/messages/api-versions.ts'
 import { responseFrame } from '../../../../schema/kafka/protocol/response-frame.ts'
 import { offeredVersions } from '../../../../schema/kafka/protocol/wire-message.ts'
@@ -18,6 +18,9 @@ const PRODUCE_KEY = 0
 /** Clients of version 3 stumble over a feature that may be off, so they are not shown it (KAFKA-17011). */
 const FEATURES_MAY_BE_OFF_FROM = 4
 
+const SOFTWARE_FROM = 3
+const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
+
 type SupportedFeatureKey = { readonly name: string; readonly minVersion: number; readonly maxVersion: number }
 type VersionRangeOfApi = { readonly apiKey: number; readonly minVersion: number; readonly maxVersion: number }
 
@@ -26,7 +29,10 @@ export function apiVersionsApi(allApis: () => readonly WireApi[]): WireApi {
   return wireApi({
     ...apiVersionsMessages,
     notDone: [],
-    async serve(_, { apiVersion, ask }) {
+    async serve({ clientSoftwareName, clientSoftwareVersion }, { apiVersion, ask }) {
+      if (apiVersion >= SOFTWARE_FROM && !(SOFTWARE.test(clientSoftwareName) && SOFTWARE.test(clientSoftwareVersion))) {
+        return { errorCode: codeOf('INVALID_REQUEST'), apiKeys: [], throttleTimeMs: 0 }
+      }
       const { error, finalizedFeaturesEpoch, finalizedFeatures } = await ask('ApiVersions', {})
       return {
         errorCode: codeOf(error),

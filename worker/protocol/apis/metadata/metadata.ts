@@ -1,13 +1,12 @@
 // Metadata (API key 3): the brokers, the controller, and the topics with their leaders.
-// Does: topics by name, by id (KIP-516) or all of them, creation on first use, addresses as this client reaches the brokers, authorized
-//   operations (KIP-430). Version 0 leaves out replicas that are not alive and calls their partition REPLICA_NOT_AVAILABLE.
+// Does: topics by name, by id (KIP-516) or all of them, creation on first use, addresses as this client reaches the brokers. Version 0 leaves out
+//   replicas that are not alive and calls their partition REPLICA_NOT_AVAILABLE. What the client may do with topics and cluster (KIP-430) is
+//   added by the guard that stands before this API.
 // Does not: see notDone.
 // Source: KafkaApis.handleTopicMetadataRequest and KRaftMetadataCache.partitionMetadata of Kafka 4.3.
 import type { MetadataBroker, MetadataTopic } from '../../../../schema/kafka/requests/metadata.ts'
 import { metadataMessages } from '../../../../schema/kafka/protocol/messages/metadata.ts'
 import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
-import type { Principal } from '../../../keys/principal.ts'
-import { clusterOperations, NOT_ASKED, topicOperations } from '../../authorized-operations.ts'
 import { coded, codeOf, wireApi } from '../../wire-api.ts'
 import type { WireClient } from '../../wire-client.ts'
 
@@ -23,8 +22,7 @@ export const metadataApi = wireApi({
   notDone: [
     'A topic that is made by this request is described at once, with its leaders; a broker of Kafka asks the client to come again.',
   ],
-  async serve(message, { apiVersion, client, ask }) {
-    const { topics, allowAutoTopicCreation, includeTopicAuthorizedOperations } = message
+  async serve({ topics, allowAutoTopicCreation }, { apiVersion, client, ask }) {
     const asksForAll = topics === null || (apiVersion < NULL_IS_ALL_FROM && topics.length === 0)
     if (!asksForAll && isMalformed(topics, apiVersion)) return refused(topics)
     const wanted = asksForAll ? { topics: null } : namesOrIds(topics)
@@ -35,8 +33,7 @@ export const metadataApi = wireApi({
       brokers: brokers.map((broker) => brokerOf(broker, client)),
       clusterId,
       controllerId,
-      topics: toShow.map((topic) => topicOf(topic, includeTopicAuthorizedOperations ? client.principal : null)),
-      clusterAuthorizedOperations: message.includeClusterAuthorizedOperations ? clusterOperations(client.principal) : NOT_ASKED,
+      topics: toShow.map(topicOf),
       errorCode: codeOf('NONE'),
     }
   },
@@ -63,15 +60,13 @@ function brokerOf({ nodeId, rack, ...own }: MetadataBroker, client: WireClient) 
   return { nodeId, rack, ...client.addressOf(nodeId, own) }
 }
 
-/** @param principal null when nobody asked what it may do. */
-function topicOf({ error, name, topicId, isInternal, partitions }: MetadataTopic, principal: Principal | null) {
+function topicOf({ error, name, topicId, isInternal, partitions }: MetadataTopic) {
   return {
     errorCode: codeOf(error),
     name: error === 'UNKNOWN_TOPIC_ID' ? null : name,
     topicId: topicId === '' ? ZERO_UUID : topicId,
     isInternal,
     partitions: partitions.map(coded),
-    topicAuthorizedOperations: principal === null ? NOT_ASKED : topicOperations(principal, name),
   }
 }
 

@@ -5,6 +5,7 @@ import { createAclsApi } from './create-acls.ts'
 import { deleteAclsApi } from './delete-acls.ts'
 import { describeAclsApi } from './describe-acls.ts'
 import { describeClientQuotasApi } from './describe-client-quotas.ts'
+import { describeUserScramCredentialsApi } from './describe-user-scram-credentials.ts'
 import { saslAuthenticateApi } from './sasl-authenticate.ts'
 import { saslHandshakeApi } from './sasl-handshake.ts'
 
@@ -16,4 +17,5 @@ export const SECURITY_APIS: readonly WireApi[] = [
   deleteAclsApi,
   describeClientQuotasApi,
   alterClientQuotasApi,
+  describeUserScramCredentialsApi,
 ]

@@ -1,12 +1,17 @@
-// The names of topics by their ids, for who is held to names and calls topics by their ids. An id never changes its topic, so what was learned
-// once holds, and the cluster is asked only for an id that is new.
+// What guards have to learn from the cluster before they can decide: the rules of access, and the names of topics by their ids, for who is held
+// to names and calls topics by their ids.
+import type { AclBinding } from '../../../schema/kafka/acls/acl-binding.ts'
 import type { Caller, SandboxRpc } from '../../../durable/shell/rpc.ts'
 import { UnanswerableRequestError } from '../connection-error.ts'
 import type { TopicNames } from './rights.ts'
 
 type Topic = { readonly name: string; readonly topicId: string }
 
-/** @param topics all that there are at the moment. */
+/**
+ * An id never changes its topic, so what was learned once holds, and the cluster is asked only for an id that is new.
+ *
+ * @param topics all that there are at the moment.
+ */
 export function rememberedTopicNames(topics: () => Promise<readonly Topic[]>): TopicNames {
   let names: ReadonlyMap<string, string> = new Map()
   return async (topicIds) => {
@@ -15,6 +20,12 @@ export function rememberedTopicNames(topics: () => Promise<readonly Topic[]>): T
     }
     return names
   }
+}
+
+export async function aclsOf(sandbox: SandboxRpc, caller: Caller): Promise<readonly AclBinding[]> {
+  const outcome = await sandbox.acls(caller)
+  if (!outcome.ok) throw new UnanswerableRequestError(outcome.message)
+  return outcome.value
 }
 
 export async function topicsOf(sandbox: SandboxRpc, caller: Caller): Promise<readonly Topic[]> {
