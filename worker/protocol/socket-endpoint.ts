@@ -7,6 +7,7 @@ import { RestError } from '../http/rest-error.ts'
 import { integerParameter } from '../http/path-parameters.ts'
 import { unauthorized } from '../keys/principal.ts'
 import { SocketDoor } from './socket-door.ts'
+import { clientHostOf } from './client-host.ts'
 import { BrokerRefusedError } from './broker-link.ts'
 import { advertisedAddresses } from './advertised.ts'
 
@@ -24,7 +25,7 @@ const openBroker = endpoint({
     if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') throw upgradeRequired()
     const brokerId = integerParameter(params.broker_id)
     const advertised = advertisedAddresses(new URL(request.url).searchParams)
-    const clientHost = `/${request.headers.get('CF-Connecting-IP') ?? '127.0.0.1'}`
+    const clientHost = clientHostOf(request.headers.get('CF-Connecting-IP') ?? '127.0.0.1')
     try {
       const door = await SocketDoor.open({ env, sandbox, principal, brokerId, clientHost, advertised }, offersConfirmedFlow(request))
       waitUntil(door.ended)

@@ -4,6 +4,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import { sandboxStub } from '../sandbox-stub.ts'
 import { BrokerLink } from './broker-link.ts'
+import { clientHostOfSocket } from './client-host.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
 import { readyPrincipal } from './ready-sandbox.ts'
 import { TcpConnection } from './tcp-connection.ts'
@@ -27,7 +28,7 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
   async #door(socket: Socket): Promise<WireDoor | null> {
     const [{ remoteAddress = '' }, principal] = await Promise.all([socket.opened, readyPrincipal(this.env)])
     if (principal === null) return null
-    const clientHost = `/${remoteAddress.slice(0, remoteAddress.lastIndexOf(':'))}`
+    const clientHost = clientHostOfSocket(remoteAddress)
     return { ...this.ctx.props, env: this.env, sandbox: sandboxStub(this.env, principal.sandboxId), principal, clientHost }
   }
 }

@@ -195,6 +195,8 @@ describe('an offset', () => {
     const kafka = cluster()
     expect(deleteOffsets(kafka, 't').error).toBe('GROUP_ID_NOT_FOUND')
     expect(deleteOffsets(kafka, 't', '').error).toBe('INVALID_GROUP_ID')
+    const unknown = [{ partitionIndex: 0, error: 'UNKNOWN_TOPIC_OR_PARTITION' }]
+    expect(deleteOffsets(kafka, 'nowhere')).toEqual({ error: 'NONE', topics: [{ name: 'nowhere', partitions: unknown }] })
     const a = lasting(kafka)
     for (const topic of ['t', 'u']) commit(kafka, 1, ofMember(a), topic)
     expect(deleteOffsets(kafka, 't').topics[0]?.partitions).toEqual([{ partitionIndex: 0, error: 'GROUP_SUBSCRIBED_TO_TOPIC' }])

@@ -21,7 +21,11 @@ import { errorOfAppend } from '../transaction/append-errors.ts'
 type Input = InputOf<'OffsetDelete'>
 
 export function decideOffsetDelete(step: Step, input: Input): Decision {
-  const { groupId } = input.request
+  const { groupId, topics } = input.request
+  // The broker itself knows the topics, and asks no coordinator about others.
+  if (!topics.some(({ name, partitionIndexes }) => partitionIndexes.some((index) => isThere(step, name, index)))) {
+    return step.decision<'OffsetDelete'>({ error: 'NONE', topics: topics.map(unknownTopic) })
+  }
   if (groupId === '') return refuse(step, input, 'INVALID_GROUP_ID')
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => {
     const group = knownGroup(step.cluster, place.partition.partitionIndex, groupId)
@@ -57,7 +61,15 @@ function deleteOffsets(step: Step, input: Input, { topic, partition }: Coordinat
   return step.decision<'OffsetDelete'>(response, { kind: 'coordinator', deadlineMs, partitions: [appended.waiting] })
 }
 
-function refuseTopic({ cluster }: Step, { membership }: KnownGroup, topic: string, partitionIndex: number): KafkaErrorName | null {
-  if (cluster.topics.get(topic)?.partitions[partitionIndex] === undefined) return 'UNKNOWN_TOPIC_OR_PARTITION'
+function unknownTopic({ name, partitionIndexes }: Input['request']['topics'][number]) {
+  return { name, partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, error: 'UNKNOWN_TOPIC_OR_PARTITION' as const })) }
+}
+
+function isThere({ cluster }: Step, topic: string, partitionIndex: number): boolean {
+  return cluster.topics.get(topic)?.partitions[partitionIndex] !== undefined
+}
+
+function refuseTopic(step: Step, { membership }: KnownGroup, topic: string, partitionIndex: number): KafkaErrorName | null {
+  if (!isThere(step, topic, partitionIndex)) return 'UNKNOWN_TOPIC_OR_PARTITION'
   return isSubscribedTo(membership, topic) ? 'GROUP_SUBSCRIBED_TO_TOPIC' : null
 }
