@@ -72,8 +72,6 @@ export const MAX_FETCH_SESSION_PARTITIONS = 4_000
  * object still sends no more than MAX_FETCH_BYTES at once. A broker's own bound is 55 MiB (fetch.max.bytes); here many connections share 128 MB.
  */
 export const MAX_WIRE_FETCH_BYTES = 4 * MiB
-/** How long a fetch waits at most. Whoever wants to wait longer is answered without records, and asks again. */
-export const MAX_WIRE_FETCH_WAIT_MS = 30_000
 /** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
 export const MAX_RECORD_ERRORS = 100
 /** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
@@ -292,6 +290,11 @@ export const DELETE_ROWS_PER_TURN = 5_000
  * is some hundred bytes of memory when it is read, and one byte can announce it.
  */
 export const MAX_ELEMENTS_PER_MESSAGE = 250_000
+/**
+ * Of a request, which goes on to the object and is answered there element by element: a fetch of all partitions of a sandbox, with as many to forget,
+ * has 10,000, and the creation of a thousand topics with their configs twice that.
+ */
+export const MAX_ELEMENTS_PER_REQUEST = 50_000
 
 // ---- Transactions ----
 
@@ -327,6 +330,17 @@ export const MAX_MEMBER_ID_CHARACTERS = 512
  * all of it is one record of __consumer_offsets, which Kafka keeps below a mebibyte, and part of every checkpoint.
  */
 export const MAX_GROUP_BYTES = 1024 * 1024
+
+/**
+ * Characters that the members of all groups together take in a checkpoint, which is written again and again: about ten thousand ordinary members, or two
+ * groups that use all of MAX_GROUP_BYTES. Without it a thousand groups could hold three gigabytes.
+ */
+export const MAX_ALL_MEMBERS_CHARACTERS = 8 * MiB
+/** What a member takes apart from its names, and an entry of a list apart from what it names: numbers, and the names of fields. */
+export const MEMBER_CHARACTERS = 500
+export const MEMBER_ENTRY_CHARACTERS = 40
+/** Protocols that a member of a group offers: its assignors, of which Kafka has four. Whoever joins is compared with all the others, protocol by protocol. */
+export const MAX_MEMBER_PROTOCOLS = 50
 
 /** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
 export const ADD_PARTITIONS_RETRY_MS = 100

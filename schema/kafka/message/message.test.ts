@@ -109,6 +109,25 @@ describe('a message', () => {
     )
   })
 
+  it('carries large bytes between small fields, and in tagged ones', () => {
+    const fields = defineFields([
+      { name: 'before', type: 'int16', versions: '0+' },
+      { name: 'records', type: 'records', versions: '0+', nullableVersions: '0+' },
+      { name: 'after', type: 'string', versions: '0+' },
+      { name: 'tagged', type: 'bytes', versions: '0+', taggedVersions: '0+', tag: 0 },
+    ])
+    const inner = { name: 'parts', type: '[]struct', versions: '0+', fields } as const
+    const carrier = defineMessage({ name: 'Carrier', validVersions: '0', flexibleVersions: '0+', fields: [inner] })
+    const large = fc.uint8Array({ minLength: 1000, maxLength: 3000 })
+    const part = fc.record({ before: fc.integer({ min: 0, max: 99 }), records: fc.option(large), after: fc.string(), tagged: large })
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+        const after = parts.map((each) => ({ ...each, after: each.after.replaceAll(/[^ -~]/g, '') }))
+        expect(decodeMessage(carrier, 0, encodeMessage(carrier, 0, { parts: after }))).toEqual({ parts: after })
+      }),
+    )
+  })
+
   it('can follow another in the same bytes', () => {
     const header = defineMessage({
       name: 'Header',

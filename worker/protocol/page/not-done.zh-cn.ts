@@ -23,6 +23,8 @@ export const NOT_DONE_IN_CHINESE: Readonly<Record<string, string>> = {
   'A partition takes one marker a request: a second one is INVALID_REQUEST.':
     '一个请求只能给一个分区写一个标记：第二个得到 INVALID_REQUEST。',
   'Documentation texts are null.': '说明文字为 null。',
+  'Loggers and client metrics have no configs. Of groups only the configs of consumer groups are known.':
+    '日志记录器和客户端指标没有配置。组的配置只有消费者组的那些。',
   'Loggers and client metrics have no configs: INVALID_REQUEST. Of groups only the configs of consumer groups are known.':
     '日志记录器和客户端指标没有配置：INVALID_REQUEST。组的配置只有消费者组的那些。',
   'A request for more than 1,024 resources is INVALID_REQUEST.': '一个请求里的资源超过 1,024 个，得到 INVALID_REQUEST。',
@@ -36,6 +38,8 @@ export const NOT_DONE_IN_CHINESE: Readonly<Record<string, string>> = {
     '复制限流的配置会保存，但不起作用：只要网络不慢，数据立刻就复制完了。',
   'Only producer_byte_rate and consumer_byte_rate throttle anybody. request_percentage, controller_mutation_rate and connection_creation_rate are kept and told.':
     '只有 producer_byte_rate 和 consumer_byte_rate 会限流。request_percentage、controller_mutation_rate 和 connection_creation_rate 只是保存下来，可以查询。',
+  'Credentials are the keys of the sandbox: they are made and revoked over HTTP, and there is no AlterUserScramCredentials.':
+    '凭据就是沙箱的密钥：通过 HTTP 创建和吊销，没有 AlterUserScramCredentials。',
   'The voters are static (kraft.version 0), so they have no directory ids.': '投票成员是静态的 (kraft.version 0)，因此没有目录 ID。',
   'A sandbox keeps the feature levels that it was made with: other levels are INVALID_UPDATE_VERSION.':
     '沙箱的特性级别在创建时就定了：改成别的级别会得到 INVALID_UPDATE_VERSION。',
