@@ -96,18 +96,8 @@ export function expectSame(found: unknown, wanted: unknown): void {
 
 /** The rows of a table as a tool prints it: words by the names of their columns. */
 export function rowsOf(output: string): Record<string, string>[] {
-<<<<<<< HEAD
-  const lines = output.split('\n').map((line) =>
-    line
-      .trim()
-      .split(/\s{2,}|\t|\s(?=\S)/)
-      .filter((word) => word !== ''),
-  )
-  const head = lines.findIndex(([first = '']) => /^[A-Z][A-Z-]+$/.test(first))
-=======
   const lines = output.split('\n').map((line) => line.split(/\s+/).filter((word) => word !== ''))
   const head = lines.findIndex((words) => words.length > 2 && words.every((word) => /^[A-Z][A-Za-z-]+$/.test(word)))
->>>>>>> wire
   const names = lines[head] ?? []
   const rows = lines.slice(head + 1).filter((words) => words.length > 0)
   return rows.map((words) => Object.fromEntries(names.map((name, index) => [name, words[index] ?? ''])))
