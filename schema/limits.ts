@@ -81,6 +81,8 @@ export const LARGEST_PIECE_BYTES = 256 * KiB
 export const MAX_DESCRIBED_RESOURCES = 1_024
 /** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
 export const CONNECTIONS_MAX_IDLE_MS = 600_000
+/** How long a connection to a broker that is down waits for the first byte of its client, which then is refused at once. Clients speak first. */
+export const REFUSED_CONNECTION_MS = 5_000
 /**
  * How long the edge may answer the heartbeats of a member in its coordinator's place before one has to come through again: a line whose edge is gone
  * without a trace keeps a member alive for so long, as a broker keeps a connection whose client is gone.

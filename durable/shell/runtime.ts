@@ -136,11 +136,11 @@ export class Runtime {
     this.#parts.engine.use(consumer, this.nowMs)
   }
 
-  /** What a broker that the request has reached would decide, with nothing in its way. Nothing of it happens. */
-  foresee<Api extends KafkaApi>(request: RequestOf<Api>, brokerId: number): Decision<Api> {
+  /** What a broker that the request reaches at that time would decide, with nothing in its way, as things stand. Nothing of it happens. */
+  foresee<Api extends KafkaApi>(request: RequestOf<Api>, brokerId: number, nowMs = this.nowMs): Decision<Api> {
     const input = {
       kind: 'request',
-      nowMs: this.nowMs,
+      nowMs,
       requestId: FORESEEN,
       brokerId,
       mayWait: false,

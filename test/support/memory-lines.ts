@@ -71,7 +71,10 @@ export class MemoryLines {
 
   /** The lines break, and the object takes new ones. */
   breakAll(): void {
-    for (const socket of this.#open.keys()) socket.close(1006)
+    for (const [socket, line] of this.#open) {
+      socket.close(1006)
+      line.onGone()
+    }
     this.#open.clear()
     this.#connectionIds.clear()
   }

@@ -43,13 +43,14 @@ export function pollOf({ offset = 0, maxWaitMs = 500, minBytes = 1, isolationLev
 export const POLL = [fetchMessages, FETCH_VERSION] as const
 
 /** Lets as much time go by as it takes. */
-async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
-  let isOver = false
-  const noted = promise.finally(() => {
-    isOver = true
-  })
-  while (!isOver) await vi.advanceTimersByTimeAsync(1)
-  return noted
+export async function inTime<Value>(promise: Promise<Value>): Promise<Value> {
+  const time = { isOver: false }
+  const end = (): void => {
+    time.isOver = true
+  }
+  promise.then(end, end)
+  while (!time.isOver) await vi.advanceTimersByTimeAsync(1)
+  return promise
 }
 
 /** The object from the outside: what others do there, and what reaches it. */

@@ -74,14 +74,19 @@ export class TestWire {
   readonly sent: Uint8Array[] = []
   #correlationId = 0
 
-  constructor(client: WireClient) {
+  readonly #link: BrokerLink
+
+  constructor(client: WireClient, link: BrokerLink) {
     this.client = client
+    this.#link = link
     this.connection = new Connection(this.client, { send: (frame) => void this.sent.push(frame) })
   }
 
   /** A connection to a sandbox in memory. */
   static async open(edge: MemoryEdge, sandbox: Pick<MadeSandbox, 'id' | 'owner'>, given: Partial<WireDoor> = {}): Promise<TestWire> {
-    return new TestWire(await clientOf(await doorOf(edge, sandbox, given)))
+    const door = await doorOf(edge, sandbox, given)
+    const link = await BrokerLink.open(door)
+    return new TestWire(new WireClient(door, link), link)
   }
 
   /** The answer that was sent before the connection ended. */
@@ -92,6 +97,16 @@ export class TestWire {
     const frame = this.sent.shift()
     if (frame === undefined) throw new Error('There was no answer.')
     return readResponse(messages, apiVersion, frame).message
+  }
+
+  /** Settled when the broker has ended the connection. */
+  get ended(): Promise<void> {
+    return this.#link.ended
+  }
+
+  /** The client goes. */
+  close(): void {
+    this.#link.close()
   }
 
   /** Sends a request and reads its answer. */

@@ -103,12 +103,15 @@ export class KafkaLine {
 
   #watchBeat({ watch, asked, told }: WatchOf<'beat'>): void {
     const { cluster, nowMs } = this.#home.runtime
+    const untilMs = nowMs + VOUCH_MS
     this.#endVouching(0)
     // With a clock that is held, a session ends when somebody moves it, and nobody can say beforehand when that is.
-    const isQuiet = cluster.clock.mode === 'realtime' && this.#isCalm && isSame(this.#foresee(asked), told)
-    const sessionTimeoutMs = isQuiet ? sessionTimeoutMsOf(cluster, asked.request) : null
+    const isHeldBack = cluster.clock.mode === 'manual' || !this.#isCalm
+    // A member may be told of something only after a while (group.consumer.assignment.interval.ms), although nothing else happens.
+    const isQuiet = [nowMs, untilMs].every((atMs) => isSame(this.#foresee(asked, atMs), told))
+    const sessionTimeoutMs = isQuiet && !isHeldBack ? sessionTimeoutMsOf(cluster, asked.request) : null
     if (sessionTimeoutMs === null) return this.#sayChanged('beat')
-    this.#vouch(asked, nowMs + VOUCH_MS)
+    this.#vouch(asked, untilMs)
     this.#say({ type: 'held', of: 'beat', watch, sessionTimeoutMs })
   }
 
@@ -169,8 +172,8 @@ export class KafkaLine {
 
   // ---- The broker ----
 
-  #foresee<Api extends Watched['asked']['api']>(asked: RequestOf<Api>): Decision<Api> {
-    return this.#home.runtime.foresee(asked, this.#session.brokerId)
+  #foresee<Api extends Watched['asked']['api']>(asked: RequestOf<Api>, atMs?: number): Decision<Api> {
+    return this.#home.runtime.foresee(asked, this.#session.brokerId, atMs)
   }
 
   get #isReachable(): boolean {

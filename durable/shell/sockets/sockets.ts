@@ -137,11 +137,18 @@ export class Sockets {
   }
 
   onGone(socket: WebSocket): void {
+    this.#recallGone(socket)
     const open = this.#open.get(socket)
     this.#open.delete(socket)
     open?.json?.onGone()
     open?.line?.onGone()
     if (open !== undefined) this.#settleAlarm(open.session)
+  }
+
+  /** A socket that closes while the object sleeps wakes it, and is no longer among those that are open then. */
+  #recallGone(socket: WebSocket): void {
+    const session = this.#open.has(socket) ? null : recall(socket)
+    if (session?.kind === 'kafka' && this.#home !== null) this.#add(socket, session, this.#home)
   }
 
   /** Who watches and who does not decides what the object is woken for. */
