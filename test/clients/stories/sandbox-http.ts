@@ -24,7 +24,7 @@ export class SandboxHttp {
 
   /** @param record as the HTTP API takes it, which has forms that not every client can write. */
   async produce(topic: string, record: object): Promise<void> {
-    const answer = await this.#ask('POST', `/v3/clusters/${this.#place.id}/topics/${topic}/records`, record)
+    const answer = await this.#ask('POST', `/v3/clusters/${this.place.id}/topics/${topic}/records`, record)
     if (answer.json['error_code'] !== 200) throw new Error(`Produce to ${topic}: ${answer.text}`)
   }
 
