@@ -12,6 +12,7 @@ import { measureEngine } from './engine/measure-engine.ts'
 import { measureGroups } from './engine/measure-groups.ts'
 import { measureProducers } from './engine/measure-producers.ts'
 import { measureSenders } from './engine/measure-senders.ts'
+import { measureIdleConsumers } from './footprint/idle-consumers.ts'
 import { measureMillionRecords } from './footprint/million-records.ts'
 import { measureRowsWritten } from './footprint/rows-written.ts'
 import { measureStarts } from './footprint/start-time.ts'
@@ -25,8 +26,8 @@ import { kafkaTarget } from './servers/kafka-target.ts'
 import { startWorker } from './servers/worker-server.ts'
 import { workerdBelow } from './servers/workerd-usage.ts'
 
-const FULL = { rounds: 5, roundMs: 2000, restarts: 5 }
-const QUICK = { rounds: 3, roundMs: 500, restarts: 1 }
+const FULL = { rounds: 5, roundMs: 2000, restarts: 5, idleMs: 120_000 }
+const QUICK = { rounds: 3, roundMs: 500, restarts: 1, idleMs: 20_000 }
 /** The parts that are contests between two servers. */
 const COMPARED: ReadonlySet<Part> = new Set(['single', 'json', 'raw', 'read', 'senders', 'groups', 'kafka'])
 const SHORT_COMMIT_LETTERS = 7
@@ -101,7 +102,9 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   const million = parts.includes('footprint') ? await measureMillionRecords(effort.restarts) : null
   const thousand = parts.includes('footprint') ? await measureThousandPartitions() : null
   const startsMs = parts.includes('footprint') ? await measureStarts(effort.restarts) : []
-  return { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs }
+  if (parts.includes('idle')) progress('idle consumers')
+  const idle = parts.includes('idle') ? await measureIdleConsumers(effort.idleMs) : []
+  return { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs, idle }
 }
 
 const options = readBenchOptions(process.argv.slice(2))

@@ -17,7 +17,7 @@ export function awakeMs(arrivals: readonly Arrival[], fromMs: number, untilMs: n
   let awake = 0
   let coveredMs = fromMs
   for (const arrival of arrivals.toSorted((left, right) => left.fromMs - right.fromMs)) {
-    if (arrival.fromMs < fromMs || arrival.fromMs >= untilMs) continue
+    if (arrival.fromMs >= untilMs) continue
     const endMs = Math.min(untilMs, (arrival.untilMs ?? untilMs) + AWAKE_MS)
     awake += Math.max(0, endMs - Math.max(coveredMs, arrival.fromMs))
     coveredMs = Math.max(coveredMs, endMs)

@@ -5,6 +5,7 @@ import type { EngineCost } from '../engine/measure-engine.ts'
 import type { GroupCost } from '../engine/measure-groups.ts'
 import type { ProducerCost } from '../engine/measure-producers.ts'
 import type { SenderCost } from '../engine/measure-senders.ts'
+import type { IdleConsumer } from '../footprint/idle-consumers.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
@@ -32,12 +33,15 @@ export type Findings = {
   readonly thousand: ThousandPartitions | null
   /** How long each start took until a Kafka client had its first answer. */
   readonly startsMs: readonly number[]
+  readonly idle: readonly IdleConsumer[]
 }
 
 /** At most this many rows written a batch, beside the one of each commit. */
 export const ROWS_PER_BATCH_GOAL = 1.1
 /** The first answer of a cold object with a million records takes at most this long. */
 export const COLD_ANSWER_GOAL_MS = 100
+/** A connected consumer that has nothing to read keeps its object awake for no more than this share of the time. */
+export const IDLE_AWAKE_GOAL = 0.05
 /** `npm start` answers a Kafka client within this. */
 export const START_GOAL_MS = 3_000
 /** What a partition knows of ten thousand producers takes at most so much memory, beside the 128 MB that an object has for everything. */

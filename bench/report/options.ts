@@ -1,7 +1,20 @@
 // What a person can ask of the benchmark on the command line.
 
 /** Parts of the benchmark that can be run alone, in the order of the report. */
-export const PARTS = ['engine', 'single', 'json', 'raw', 'read', 'senders', 'groups', 'kafka', 'against', 'rows', 'footprint'] as const
+export const PARTS = [
+  'engine',
+  'single',
+  'json',
+  'raw',
+  'read',
+  'senders',
+  'groups',
+  'kafka',
+  'against',
+  'rows',
+  'footprint',
+  'idle',
+] as const
 export type Part = (typeof PARTS)[number]
 
 export type BenchOptions = {

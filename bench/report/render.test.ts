@@ -29,6 +29,7 @@ const nothing = {
   million: null,
   thousand: null,
   startsMs: [],
+  idle: [],
 }
 
 describe('renderReport', () => {
@@ -57,6 +58,14 @@ describe('renderReport', () => {
   it('says how long a start takes', () => {
     const report = renderReport(heading, { ...nothing, startsMs: [2000, 1000, 3001] })
     expect(report).toContain('(2000.0 ms, 1000.0 ms, 3001.0 ms) | 2000.0 ms | at most 3,000 ms | yes |')
+  })
+
+  it('says how long an idle consumer keeps its object awake', () => {
+    const quiet = { name: 'quiet', seconds: 120, awakeSeconds: 0, arrivals: new Map<string, number>() }
+    const loud = { name: 'loud', seconds: 120, awakeSeconds: 10.04, arrivals: new Map([['Heartbeat', 1]]) }
+    const report = renderReport(heading, { ...nothing, idle: [quiet, loud] })
+    expect(report).toContain('| quiet | 120 s | nothing | 0.0 s | at most 5% | yes |')
+    expect(report).toContain('| loud | 120 s | Heartbeat 1 | 10.1 s | at most 5% | **no** |')
   })
 
   it('shows what a large group costs', () => {

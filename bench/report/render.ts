@@ -6,12 +6,14 @@ import type { GroupCost } from '../engine/measure-groups.ts'
 import type { ProducerCost } from '../engine/measure-producers.ts'
 import type { SenderCost } from '../engine/measure-senders.ts'
 import { RECORDS } from '../engine/sender-loop.ts'
+import type { IdleConsumer } from '../footprint/idle-consumers.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
 import { median } from '../load/statistics.ts'
 import {
   COLD_ANSWER_GOAL_MS,
+  IDLE_AWAKE_GOAL,
   PRODUCERS_GOAL_BYTES,
   PRODUCERS_GOAL_MS,
   REBALANCE_GOAL_MS,
@@ -30,7 +32,7 @@ const ONE = { requests: 'a request', records: 'a record', batches: 'a batch', of
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
 export function renderReport(heading: Heading, findings: Findings): string {
-  const { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs } = findings
+  const { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs, idle } = findings
   const sections = [
     ['# Benchmark results', `${heading.date}. Made by \`npm run bench -- --write\`; do not edit.`, bullets(heading.machine), heading.how],
     comparisons.length === 0 ? [] : ratios(comparisons),
@@ -43,6 +45,7 @@ export function renderReport(heading: Heading, findings: Findings): string {
     rows.length === 0 ? [] : rowsWritten(rows),
     million === null || thousand === null ? [] : footprint(million, thousand),
     startsMs.length === 0 ? [] : starting(startsMs),
+    idle.length === 0 ? [] : idling(idle),
   ]
   return `${sections.flat().join('\n\n')}\n`
 }
@@ -221,6 +224,26 @@ function starting(startsMs: readonly number[]): string[] {
   const what = `from \`npm start\` on a new directory to the first answer by TCP (${startsMs.map(milliseconds).join(', ')})`
   const line = [what, milliseconds(startMs), `at most ${count(START_GOAL_MS)} ms`, metOrNot(startMs <= START_GOAL_MS)]
   return ['## Starting', table(['what', 'median', 'goal', 'met'], [line])]
+}
+
+function idling(consumers: readonly IdleConsumer[]): string[] {
+  const lines = consumers.map(({ name, seconds, awakeSeconds, arrivals }) => {
+    const reached = [...arrivals].map(([what, times]) => `${what} ${count(times)}`).join(', ')
+    const met = metOrNot(awakeSeconds / seconds <= IDLE_AWAKE_GOAL)
+    return [
+      name,
+      `${roundedUp(seconds, 0)} s`,
+      reached || 'nothing',
+      `${roundedUp(awakeSeconds, 1)} s`,
+      `at most ${IDLE_AWAKE_GOAL * 100}%`,
+      met,
+    ]
+  })
+  return [
+    '## Idle consumers',
+    'Connected, members of a group, with nothing to read. An object stays awake ten seconds after the last thing that reached it.',
+    table(['client', 'for', 'reached the object', 'awake', 'goal', 'met'], lines),
+  ]
 }
 
 function bullets(lines: readonly string[]): string {

@@ -6,7 +6,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { CONFIRMED_FLOW_PROTOCOL, flowBytes } from '../../schema/kafka/protocol/confirmed-flow.ts'
-import { BRIDGE_WINDOW_BYTES, MAX_KAFKA_FRAME_BYTES } from '../../schema/limits.ts'
+import { BRIDGE_WINDOW_BYTES, MAX_KAFKA_FRAME_BYTES } from '../../schema/protocol-limits.ts'
 import { Bridge, type BridgeOptions } from './bridge.ts'
 import type { Refusal } from './bridged-connection.ts'
 

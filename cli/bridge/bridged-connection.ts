@@ -8,7 +8,7 @@ import { WebSocket } from 'ws'
 import { CONFIRMED_FLOW_PROTOCOL, Receipts, SendWindow } from '../../schema/kafka/protocol/confirmed-flow.ts'
 import { FrameCutter } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
-import { MAX_KAFKA_FRAME_BYTES } from '../../schema/limits.ts'
+import { MAX_KAFKA_FRAME_BYTES } from '../../schema/protocol-limits.ts'
 import { refusalOf } from '../client/sandbox-api.ts'
 import { reasonOf } from '../command/command-error.ts'
 

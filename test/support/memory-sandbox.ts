@@ -75,7 +75,7 @@ export class MemorySandbox implements SandboxRpc {
       engine: cluster.engine,
       journal: { append: (entries) => cluster.entries.push(...entries) },
       metrics,
-      wallMs: Date.now,
+      wallMs: () => Date.now(),
       isConnected: (connectionId) => lines.isConnected(connectionId),
       onCommit: (commit) => {
         this.#settleAlarm()

@@ -3,7 +3,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import { sandboxStub } from '../sandbox-stub.ts'
-import { REFUSED_CONNECTION_MS } from '../../schema/limits.ts'
+import { REFUSED_CONNECTION_MS } from '../../schema/protocol-limits.ts'
 import { BrokerLink, BrokerRefusedError } from './broker-link.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
 import { IdleLimit } from './idle-limit.ts'

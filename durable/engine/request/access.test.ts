@@ -76,7 +76,9 @@ function replayed() {
 
 describe('rules of access', () => {
   it('[ACL1] are kept as they were made, once, and told to whoever asks by a filter', () => {
-    expect(create(RULE, RULE, { ...RULE, operation: 'WRITE' })).toEqual(Array.from({ length: 3 }, () => ({ error: 'NONE', errorMessage: null })))
+    expect(create(RULE, RULE, { ...RULE, operation: 'WRITE' })).toEqual(
+      Array.from({ length: 3 }, () => ({ error: 'NONE', errorMessage: null })),
+    )
     expect(create(RULE)).toEqual([{ error: 'NONE', errorMessage: null }])
     expect(describeAll()).toEqual([RULE, { ...RULE, operation: 'WRITE' }])
     expect(describeAll({ operation: 'READ' })).toEqual([RULE])

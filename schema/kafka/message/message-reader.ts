@@ -4,7 +4,7 @@
 
 import { readInt16, readInt32, readInt64 } from '../int64.ts'
 import { VarintReader } from '../varint.ts'
-import { MAX_ELEMENTS_PER_MESSAGE } from '../../limits.ts'
+import { MAX_ELEMENTS_PER_MESSAGE } from '../../protocol-limits.ts'
 
 /** The bytes are not the message they should be. Whoever opens the door to a sender catches it there and answers or hangs up. */
 export class MalformedMessageError extends Error {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_ELEMENTS_PER_REQUEST } from '../../limits.ts'
+import { MAX_ELEMENTS_PER_REQUEST } from '../../protocol-limits.ts'
 import { requestFrame } from '../../../test/support/wire.ts'
 import { fetchMessages } from './messages/fetch.ts'
 import { readRequest, readRequestHead } from './request-frame.ts'

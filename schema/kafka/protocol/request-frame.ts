@@ -6,7 +6,7 @@ import type { MessageDefinition, MessageOf } from '../message/message-definition
 import { MalformedMessageError, MessageReader } from '../message/message-reader.ts'
 import { readMessage } from '../message/read-message.ts'
 import { readInt16, readInt32 } from '../int64.ts'
-import { MAX_ELEMENTS_PER_REQUEST } from '../../limits.ts'
+import { MAX_ELEMENTS_PER_REQUEST } from '../../protocol-limits.ts'
 import { isFlexible } from './wire-message.ts'
 
 /** Key, version and correlation id, which every request has, whatever else it may be. */

@@ -38,8 +38,6 @@ export const NOT_DONE_IN_CHINESE: Readonly<Record<string, string>> = {
     '复制限流的配置会保存，但不起作用：只要网络不慢，数据立刻就复制完了。',
   'Only producer_byte_rate and consumer_byte_rate throttle anybody. request_percentage, controller_mutation_rate and connection_creation_rate are kept and told.':
     '只有 producer_byte_rate 和 consumer_byte_rate 会限流。request_percentage、controller_mutation_rate 和 connection_creation_rate 只是保存下来，可以查询。',
-  'Credentials are the keys of the sandbox: they are made and revoked over HTTP, and there is no AlterUserScramCredentials.':
-    '凭据就是沙箱的密钥：通过 HTTP 创建和吊销，没有 AlterUserScramCredentials。',
   'The voters are static (kraft.version 0), so they have no directory ids.': '投票成员是静态的 (kraft.version 0)，因此没有目录 ID。',
   'A sandbox keeps the feature levels that it was made with: other levels are INVALID_UPDATE_VERSION.':
     '沙箱的特性级别在创建时就定了：改成别的级别会得到 INVALID_UPDATE_VERSION。',

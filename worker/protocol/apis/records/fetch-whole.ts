@@ -2,7 +2,8 @@
 // nothing, until all have their share or the whole is as large as it may be.
 import type { FetchPartitionData, FetchResponse, IsolationLevel } from '../../../../schema/kafka/requests/fetch.ts'
 import type { MetadataBroker } from '../../../../schema/kafka/requests/metadata.ts'
-import { MAX_FETCH_BYTES, MAX_WIRE_FETCH_BYTES } from '../../../../schema/limits.ts'
+import { MAX_FETCH_BYTES } from '../../../../schema/limits.ts'
+import { MAX_WIRE_FETCH_BYTES } from '../../../../schema/protocol-limits.ts'
 import type { WireCall } from '../../wire-api.ts'
 import type { FetchedPartition } from './fetch-sessions.ts'
 import { fetchTopicsOf } from './wanted-partition.ts'

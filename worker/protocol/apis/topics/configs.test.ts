@@ -4,7 +4,7 @@ import { createTopicsMessages } from '../../../../schema/kafka/protocol/messages
 import { describeConfigsMessages } from '../../../../schema/kafka/protocol/messages/describe-configs.ts'
 import { incrementalAlterConfigsMessages } from '../../../../schema/kafka/protocol/messages/incremental-alter-configs.ts'
 import { listConfigResourcesMessages } from '../../../../schema/kafka/protocol/messages/list-config-resources.ts'
-import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/limits.ts'
+import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/protocol-limits.ts'
 import { MemoryEdge } from '../../../../test/support/memory-sandbox.ts'
 import type { MadeSandbox } from '../../../../test/support/memory-sandbox.ts'
 import { TestWire, versionsOf } from '../../../../test/support/wire.ts'

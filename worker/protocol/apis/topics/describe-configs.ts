@@ -4,7 +4,7 @@
 // Source: ConfigHelper.handleDescribeConfigsRequest of Kafka 4.3; KIP-569.
 import type { DescribeConfigsResult, DescribedConfig } from '../../../../schema/kafka/requests/describe-configs.ts'
 import { describeConfigsMessages } from '../../../../schema/kafka/protocol/messages/describe-configs.ts'
-import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/limits.ts'
+import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/protocol-limits.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
 import { configSourceCode, configTypeCode, RESOURCE_TYPE_CODES } from './config-codes.ts'
 import { inOrder, knownResources, refuseType } from './config-resources.ts'
