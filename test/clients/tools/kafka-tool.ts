@@ -90,7 +90,8 @@ export function expectText(output: string, wanted: string | RegExp): void {
 }
 
 export function expectSame(found: unknown, wanted: unknown): void {
-  if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`Expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`)
+  if (JSON.stringify(found) !== JSON.stringify(wanted))
+    throw new Error(`Expected ${JSON.stringify(wanted)}, found ${JSON.stringify(found)}`)
 }
 
 /** The rows of a table as a tool prints it: words by the names of their columns. */

@@ -4,7 +4,17 @@ import type { KafkaTools, ToolStories } from './kafka-tool.ts'
 
 export const topicStories: ToolStories = {
   'kafka-topics makes, lists, describes, alters and deletes': async (kafka) => {
-    await kafka.run('topics', ['--create', '--topic', 'orders', '--partitions', '2', '--replication-factor', '3', '--config', 'retention.ms=600000'])
+    await kafka.run('topics', [
+      '--create',
+      '--topic',
+      'orders',
+      '--partitions',
+      '2',
+      '--replication-factor',
+      '3',
+      '--config',
+      'retention.ms=600000',
+    ])
     await kafka.run('topics', ['--create', '--topic', 'orders', '--if-not-exists'])
     const described = await kafka.run('topics', ['--describe', '--topic', 'orders'])
     expectText(described, /Topic: orders\s+TopicId: \S{22}\s+PartitionCount: 2\s+ReplicationFactor: 3\s+Configs: .*retention\.ms=600000/)
@@ -32,7 +42,10 @@ export const topicStories: ToolStories = {
     expectText(await kafka.run('configs', [...topic, '--describe', '--all']), /segment\.bytes=1073741824 .*DEFAULT_CONFIG/)
     await kafka.run('configs', ['--broker-defaults', '--alter', '--add-config', 'log.retention.ms=9000000'])
     expectText(await kafka.run('configs', ['--broker-defaults', '--describe']), 'log.retention.ms=9000000')
-    expectText(await kafka.run('configs', ['--broker', '2', '--describe', '--all']), /log\.retention\.ms=9000000 .*DYNAMIC_DEFAULT_BROKER_CONFIG/)
+    expectText(
+      await kafka.run('configs', ['--broker', '2', '--describe', '--all']),
+      /log\.retention\.ms=9000000 .*DYNAMIC_DEFAULT_BROKER_CONFIG/,
+    )
     await kafka.run('configs', ['--broker-defaults', '--alter', '--delete-config', 'log.retention.ms'])
     const wrong = await kafka.end('configs', [...topic, '--alter', '--add-config', 'no.such.config=1'])
     expectSame(wrong.code, 1)
@@ -42,10 +55,16 @@ export const topicStories: ToolStories = {
   'kafka-reassign-partitions generates, executes, verifies and lists; kafka-leader-election brings leaders home': async (kafka) => {
     await kafka.topic('moved', 2)
     const topics = kafka.file({ version: 1, topics: [{ topic: 'moved' }] })
-    expectText(await kafka.run('reassign-partitions', ['--generate', '--topics-to-move-json-file', topics, '--broker-list', '1,2,3']), 'Proposed partition')
+    expectText(
+      await kafka.run('reassign-partitions', ['--generate', '--topics-to-move-json-file', topics, '--broker-list', '1,2,3']),
+      'Proposed partition',
+    )
     const partitions = [0, 1].map((partition) => ({ topic: 'moved', partition, replicas: partition === 0 ? [3, 1] : [2, 3] }))
     const plan = kafka.file({ version: 1, partitions })
-    expectText(await kafka.run('reassign-partitions', ['--execute', '--reassignment-json-file', plan]), 'Successfully started partition reassignments')
+    expectText(
+      await kafka.run('reassign-partitions', ['--execute', '--reassignment-json-file', plan]),
+      'Successfully started partition reassignments',
+    )
     await verified(kafka, plan)
     expectText(await kafka.run('reassign-partitions', ['--list']), 'No partition reassignments found.')
     const elected = await kafka.run('leader-election', ['--election-type', 'PREFERRED', '--topic', 'moved', '--partition', '0'])
@@ -77,7 +96,10 @@ export const topicStories: ToolStories = {
     await kafka.topic('stored', 2)
     const output = await kafka.run('log-dirs', ['--describe', '--topic-list', 'stored', '--broker-list', '1,2,3'])
     const found = JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}') as LogDirs
-    const replicas = found.brokers.map(({ broker, logDirs }) => [broker, logDirs.flatMap(({ partitions }) => partitions.map((one) => one.partition)).sort()])
+    const replicas = found.brokers.map(({ broker, logDirs }) => [
+      broker,
+      logDirs.flatMap(({ partitions }) => partitions.map((one) => one.partition)).sort(),
+    ])
     expectSame(replicas.sort(), [
       [1, ['stored-0', 'stored-1']],
       [2, ['stored-0', 'stored-1']],
@@ -87,7 +109,10 @@ export const topicStories: ToolStories = {
 }
 
 type LogDirs = {
-  readonly brokers: readonly { readonly broker: number; readonly logDirs: readonly { readonly partitions: readonly { readonly partition: string }[] }[] }[]
+  readonly brokers: readonly {
+    readonly broker: number
+    readonly logDirs: readonly { readonly partitions: readonly { readonly partition: string }[] }[]
+  }[]
 }
 
 /** Asks until all partitions have arrived. Each question takes as long as a JVM takes to start. */
