@@ -13,7 +13,7 @@ const layers = {
 }
 
 /** The bounds of the product belong to everybody. */
-const shared = ['schema/limits.ts']
+const shared = ['schema/limits.ts', 'schema/protocol-limits.ts']
 
 module.exports = {
   forbidden: [

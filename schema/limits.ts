@@ -59,59 +59,6 @@ export const PING_INTERVAL_MS = 10_000
 /** `page_size` of lists. */
 export const MAX_PAGE_SIZE = 1_000
 
-// ---- The binary protocol ----
-
-/** One request: larger than any produce of the defaults (max.request.size is 1 MiB), small enough that many connections fit in 128 MB. */
-export const MAX_KAFKA_FRAME_BYTES = 8 * MiB
-/** Fetch sessions of one connection. Clients have one a broker; a second is what is left of one that was not closed. */
-export const MAX_FETCH_SESSIONS = 2
-/** Partitions of one session, some 300 bytes each: as many as a sandbox has. Whoever names more gets no session, as when Kafka's cache is full. */
-export const MAX_FETCH_SESSION_PARTITIONS = 4_000
-/**
- * One answer to a fetch, put together at the edge from as many answers of the object as it takes: so every partition gets its share, and an
- * object still sends no more than MAX_FETCH_BYTES at once. A broker's own bound is 55 MiB (fetch.max.bytes); here many connections share 128 MB.
- */
-export const MAX_WIRE_FETCH_BYTES = 4 * MiB
-/** How long a fetch waits at most. Whoever wants to wait longer is answered without records, and asks again. */
-export const MAX_WIRE_FETCH_WAIT_MS = 30_000
-/** Records at fault that one partition's answer names, about 150 bytes each. The others fail with their batch all the same. */
-export const MAX_RECORD_ERRORS = 100
-/** Bytes that are read from a client by TCP at once: what an idle connection holds in memory, and what a busy one does. */
-export const SMALLEST_PIECE_BYTES = 4 * KiB
-export const LARGEST_PIECE_BYTES = 256 * KiB
-/** Resources in one DescribeConfigs: all topics and all brokers of the largest sandbox. Each is answered with some hundred times its own size. */
-export const MAX_DESCRIBED_RESOURCES = 1_024
-/** A connection on which nothing has moved for so long is closed: connections.max.idle.ms of a broker. A half frame that stays one is such a one. */
-export const CONNECTIONS_MAX_IDLE_MS = 600_000
-/**
- * How long the edge may answer the heartbeats of a member in its coordinator's place before one has to come through again: a line whose edge is gone
- * without a trace keeps a member alive for so long, as a broker keeps a connection whose client is gone.
- */
-export const VOUCH_MS = CONNECTIONS_MAX_IDLE_MS
-/** The longest metadata, as JSON, that a connection keeps so as not to ask for it again: some two hundred partitions. Most clients ask every five minutes. */
-export const MAX_HELD_LOOK_CHARACTERS = 64 * KiB
-/** Produce requests of one connection that are carried out before the first is answered. Clients send 5 unless they are told otherwise. */
-export const MAX_PIPELINED_REQUESTS = 16
-/** What a client says in one step of SASL: the longest key (8,192 characters) with room for its name. */
-export const MAX_SASL_TOKEN_BYTES = 16 * KiB
-/**
- * What either end of a bridge's WebSocket has sent and not heard of: several requests of the largest usual size, and as much as a line of 40 MB/s
- * holds in a tenth of a second.
- */
-export const BRIDGE_WINDOW_BYTES = 4 * MiB
-/** What a message costs whoever holds it, beside its bytes: a flood of tiny ones must not be free. */
-export const BRIDGE_MESSAGE_OVERHEAD_BYTES = 256
-/**
- * Requests of one WebSocket that have come and are not begun: a window and a frame, which a client that keeps to the window never passes. The edge
- * cannot stop a WebSocket from delivering, so whoever sends more is cut off.
- */
-export const MAX_QUEUED_SOCKET_BYTES = 16 * MiB
-/**
- * Answers to a WebSocket that confirms nothing. Nobody can tell whether it reads, and the edge's memory is where the unread lie; so it is closed at
- * this many bytes, as a broker closes a connection that has been open for long, and Kafka's clients connect again.
- */
-export const MAX_UNCONFIRMED_SOCKET_BYTES = 32 * MiB
-
 // ---- Records and their JSON. Kafka itself bounds only the whole batch (max.message.bytes). ----
 
 /**
@@ -285,14 +232,6 @@ export const CHECKPOINT_AFTER_BYTES = 512 * KiB
 /** Rows of a deleted topic that are removed in one turn, so that a large delete never blocks the object for long. */
 export const DELETE_ROWS_PER_TURN = 5_000
 
-// ---- Messages of the binary protocol ----
-
-/**
- * Elements that all arrays of one message may hold together. Metadata of 4,000 partitions with nine replicas is about 110,000; an element
- * is some hundred bytes of memory when it is read, and one byte can announce it.
- */
-export const MAX_ELEMENTS_PER_MESSAGE = 250_000
-
 // ---- Transactions ----
 
 /**
@@ -327,6 +266,17 @@ export const MAX_MEMBER_ID_CHARACTERS = 512
  * all of it is one record of __consumer_offsets, which Kafka keeps below a mebibyte, and part of every checkpoint.
  */
 export const MAX_GROUP_BYTES = 1024 * 1024
+
+/**
+ * Characters that the members of all groups together take in a checkpoint, which is written again and again: about ten thousand ordinary members, or two
+ * groups that use all of MAX_GROUP_BYTES. Without it a thousand groups could hold three gigabytes.
+ */
+export const MAX_ALL_MEMBERS_CHARACTERS = 8 * MiB
+/** What a member takes apart from its names, and an entry of a list apart from what it names: numbers, and the names of fields. */
+export const MEMBER_CHARACTERS = 500
+export const MEMBER_ENTRY_CHARACTERS = 40
+/** Protocols that a member of a group offers: its assignors, of which Kafka has four. Whoever joins is compared with all the others, protocol by protocol. */
+export const MAX_MEMBER_PROTOCOLS = 50
 
 /** How long a leader waits for a transaction before it that is still ending: add.partitions.to.txn.retry.backoff.max.ms of a broker. */
 export const ADD_PARTITIONS_RETRY_MS = 100

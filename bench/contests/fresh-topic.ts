@@ -17,7 +17,7 @@ export async function inFreshTopic<Value>(
 ): Promise<Value> {
   const topic = `bench-${topics++}`
   const headers = jsonHeaders(sandbox)
-  const body = JSON.stringify({ topic_name: topic, replicas_assignments: { ...replicas } })
+  const body = JSON.stringify({ topic_name: topic, replicas_assignments: Object.fromEntries(replicas.entries()) })
   expectStatus(await ask(sandbox.origin, { method: 'POST', path: `/v3/clusters/${sandbox.id}/topics`, headers, body }), 201)
   const value = await work(topic)
   expectStatus(await ask(sandbox.origin, { method: 'DELETE', path: topicPath(sandbox, topic), headers }), 204)

@@ -25,7 +25,8 @@ export function workerdBelow(parentPid: number): WorkerdUsage {
   return pid === undefined ? UNKNOWN : { residentBytes: () => residentBytes(pid), processorMs: () => processorMs(pid) }
 }
 
-function residentBytes(pid: number): number | null {
+/** What any process holds of the memory; null for one that is gone. */
+export function residentBytes(pid: number): number | null {
   const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
   return resident === undefined ? null : Number(resident) * KIB
 }

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws'
 import { CONFIRMED_FLOW_PROTOCOL, Receipts, SendWindow } from '../../schema/kafka/protocol/confirmed-flow.ts'
 import { FrameCutter } from '../../schema/kafka/protocol/frame-cutter.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
-import { MAX_KAFKA_FRAME_BYTES } from '../../schema/limits.ts'
+import { MAX_KAFKA_FRAME_BYTES } from '../../schema/protocol-limits.ts'
 import { refusalOf } from '../client/sandbox-api.ts'
 import { reasonOf } from '../command/command-error.ts'
 
@@ -154,24 +154,21 @@ export class BridgedConnection {
   }
 
   #onBroken(error: unknown): void {
-    if (this.#wasOpen || this.#socket.destroyed) this.#reset()
+    if (this.#wasOpen || this.#socket.destroyed) this.#socket.destroy()
     else this.#refuse({ status: null, reason: reasonOf(error) })
   }
 
   #refuse(refusal: Refusal): void {
     this.#options.onRefused(refusal)
-    this.#reset()
+    // As the machine of a broker does that is not there.
+    this.#socket.resetAndDestroy()
   }
 
   #onWebSocketClose(code: number): void {
-    if (code !== CLOSE_NORMAL) return this.#reset()
     this.#socket.end()
+    // The connections of a process that is killed are closed too; what it had not sent is lost.
+    if (code !== CLOSE_NORMAL) return void this.#socket.destroy()
     this.#socket.setTimeout(FLUSH_WITHIN_MS, () => this.#socket.destroy())
-  }
-
-  /** As the machine of a broker does that is not there, or not any more. */
-  #reset(): void {
-    this.#socket.resetAndDestroy()
   }
 
   /** A line that has broken without a word is found by its silence. */

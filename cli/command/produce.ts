@@ -1,10 +1,10 @@
 // `samsa produce <topic>`: one streaming request, a record a line. The delivery reports come back while it goes on, one for each line in order, and
 // whoever types sees each line stored as it is entered.
 
-import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { MAX_RECORD_JSON_BYTES } from '../../schema/limits.ts'
 import { LineTooLongError, linesOf } from '../client/lines.ts'
+import { RequestBody } from '../client/request-body.ts'
 import type { SandboxApi } from '../client/sandbox-api.ts'
 import { CommandError, EXIT_FAILED, EXIT_INTERRUPTED } from './command-error.ts'
 import { apiOf, type CommandContext } from './context.ts'
@@ -49,7 +49,9 @@ class Producing {
 
   async run(message: ClientRequest): Promise<number> {
     const { terminal, strings } = this.#context
-    const writing = this.#writeLines(message)
+    // The headers go before the first line: whoever types learns of a wrong key or topic at once.
+    message.flushHeaders()
+    const writing = this.#writeLines(new RequestBody(message))
     try {
       const answer = await this.#api.answerTo(message)
       await this.#readReports(answer)
@@ -70,16 +72,14 @@ class Producing {
   }
 
   /** Ends the body where the input ends, or somebody presses Ctrl-C: what was sent is still reported. */
-  async #writeLines(message: ClientRequest): Promise<void> {
+  async #writeLines(body: RequestBody): Promise<void> {
     const { input, stopped } = this.#context.terminal
     const stop = (): void => void input.destroy()
     stopped.addEventListener('abort', stop)
-    // The headers go before the first line: whoever types learns of a wrong key or topic at once.
-    message.flushHeaders()
     try {
       for await (const line of linesOf(input, MAX_RECORD_JSON_BYTES)) {
         this.#linesRead += 1
-        await this.#send(message, line)
+        await this.#send(body, line)
       }
     } catch (cause) {
       if (cause instanceof LineTooLongError) {
@@ -87,17 +87,16 @@ class Producing {
       } else if (!isEndOfInput(cause)) throw cause
     } finally {
       stopped.removeEventListener('abort', stop)
-      message.end()
+      body.end()
     }
   }
 
-  async #send(message: ClientRequest, line: Buffer): Promise<void> {
+  async #send(body: RequestBody, line: Buffer): Promise<void> {
     const record = this.#encode(line)
     if (record === null) return
     this.#unreported.push(this.#linesRead)
     this.#sentCount += 1
-    // Whoever waits for room must also hear that there will be none any more.
-    if (!message.write(record) && !message.destroyed) await Promise.race([once(message, 'drain'), once(message, 'close')])
+    await body.write(record)
   }
 
   async #readReports(answer: IncomingMessage): Promise<void> {

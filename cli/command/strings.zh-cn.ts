@@ -2,10 +2,10 @@
 
 import type { Strings } from './strings.en.ts'
 
-const SANDBOX_OPTIONS = `  -s, --sandbox <sandbox>  密钥、沙盒地址（页面地址，或 …/v1/sandboxes/<id>）或沙盒 id。
+const SANDBOX_OPTIONS = `  -s, --sandbox <sandbox>  密钥、沙箱地址（页面地址，或 …/v1/sandboxes/<id>）或沙箱 id。
                            密钥可写在地址里（?key= 或 #key=），也可放在 SAMSA_KEY 中。
-                           不给时：用 SAMSA_KEY，或本目录下 \`npm start\` 的沙盒
-      --server <url>       只给出密钥或 id 时，沙盒所在的服务器：SAMSA_URL，
+                           不给时：用 SAMSA_KEY，或本目录下 \`npm start\` 的沙箱
+      --server <url>       只给出密钥或 id 时，沙箱所在的服务器：SAMSA_URL，
                            默认 http://127.0.0.1:8787
       --json               以 JSON 输出，每行一个对象
       --lang <en|zh-CN>    帮助和消息的语言：默认取 LC_ALL 或 LANG
@@ -19,22 +19,22 @@ export const chinese: Strings = {
 
 用法：samsa <命令> [参数] [选项]
 
-  connect [sandbox]        让 Kafka 客户端连上沙盒：本机为每个 broker 开一个端口
-  topics list              列出沙盒的主题
+  connect [sandbox]        让 Kafka 客户端连上沙箱：本机为每个 broker 开一个端口
+  topics list              列出沙箱的主题
   topics create <topic>…   创建主题
   topics describe <topic>  主题的分区、leader 和副本
   topics delete <topic>…   删除主题及其记录
   produce <topic>          把标准输入的每一行写成记录
   consume <topic>          把记录写到标准输出
-  open [sandbox]           在浏览器中打开沙盒
+  open [sandbox]           在浏览器中打开沙箱
 
 详情见 \`samsa <命令> --help\`。
 
 ${SANDBOX_OPTIONS}`,
     connect: `用法：samsa connect [sandbox] [选项]
 
-为沙盒的每个 broker 监听一个端口，并通过 WebSocket 转发 Kafka 客户端的数据。
-让客户端连接打印出来的地址即可，不用 TLS，也不用 SASL：沙盒的密钥留在这里。
+为沙箱的每个 broker 监听一个端口，并通过 WebSocket 转发 Kafka 客户端的数据。
+让客户端连接打印出来的地址即可，不用 TLS，也不用 SASL：沙箱的密钥留在这里。
 
       --port <port>        第一个 broker 的端口，其余依次加一：KAFKA_PORT，默认 9092
       --ports <list>       每个 broker 一个端口，如 9092,9095,9098：KAFKA_PORTS
@@ -82,7 +82,7 @@ ${SANDBOX_OPTIONS}`,
 ${SANDBOX_OPTIONS}`,
     open: `用法：samsa open [sandbox] [选项]
 
-打印沙盒页面的地址（没有页面时是其描述的地址），并在浏览器中打开。
+打印沙箱页面的地址（没有页面时是其描述的地址），并在浏览器中打开。
 地址中含有密钥。
 
       --print              只打印
@@ -102,11 +102,11 @@ ${SANDBOX_OPTIONS}`,
   tooManyArguments: (text) => `多了一个参数“${text}”。`,
   seeHelp: (command) => `见 \`samsa ${command} --help\`。`,
 
-  noSandbox: '哪个沙盒？请给出 --sandbox <密钥或地址>，或设置 SAMSA_KEY；也可以在运行过 `npm start` 的目录里执行。',
-  notASandbox: (text) => `“${text}”既不是密钥，也不是沙盒的地址或 id。`,
-  noKey: '缺少沙盒的密钥：请设置 SAMSA_KEY，或在地址后写上 #key=。',
+  noSandbox: '哪个沙箱？请给出 --sandbox <密钥或地址>，或设置 SAMSA_KEY；也可以在运行过 `npm start` 的目录里执行。',
+  notASandbox: (text) => `“${text}”既不是密钥，也不是沙箱的地址或 id。`,
+  noKey: '缺少沙箱的密钥：请设置 SAMSA_KEY，或在地址后写上 #key=。',
   notAKey: '这不是 Samsa 的密钥：密钥以 samsa_own_、samsa_key_ 或 samsa_obs_ 开头，需完整复制。',
-  keyOfAnother: '这个密钥属于另一个沙盒，与地址不符。',
+  keyOfAnother: '这个密钥属于另一个沙箱，与地址不符。',
   notAServer: (text) => `“${text}”不是服务器地址：地址以 http:// 或 https:// 开头。`,
   notAProxy: '环境变量里的代理不是 http://host:port 这样的地址。',
 
@@ -121,7 +121,7 @@ ${SANDBOX_OPTIONS}`,
   cannotListen: (host, port, reason) => `无法在 ${host} 的端口 ${port} 上监听：${reason}。`,
   wrongAdvertisedHost: (text) => `“${text}”不是客户端能连接的主机。`,
   tryingAgain: (reason) => `${reason}正在重试……`,
-  connected: (name, brokers) => `沙盒“${name}”共 ${brokers} 个 broker，Kafka 客户端可以这样连接：`,
+  connected: (name, brokers) => `沙箱“${name}”共 ${brokers} 个 broker，Kafka 客户端可以这样连接：`,
   pressCtrlC: '本程序运行期间有效。按 Ctrl-C 结束。',
   brokerRefuses: (brokerId, reason) => `broker ${brokerId} 不接受连接：${reason}`,
   brokerAccepts: (brokerId) => `broker ${brokerId} 又接受连接了。`,

@@ -35,6 +35,8 @@ export type Cluster = {
   producerCount: number
   /** What the offsets that coordinators know take in a checkpoint: see group/offset-characters.ts. Counted again when a cluster is loaded. */
   offsetCharacters: number
+  /** What the members of groups take in it: see group/member-characters.ts. Counted again when a cluster is loaded. */
+  memberCharacters: number
   clock: ClusterClock
   /** By broker id, in ascending order. */
   brokers: Map<number, Broker>
@@ -166,6 +168,7 @@ export function emptyCluster(): Cluster {
     storedBytes: 0,
     producerCount: 0,
     offsetCharacters: 0,
+    memberCharacters: 0,
     clock: { mode: 'realtime', offsetMs: 0, heldMs: 0 },
     brokers: new Map(),
     controllers: new Map(),

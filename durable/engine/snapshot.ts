@@ -14,6 +14,7 @@ import { decodeCoordinators, encodeCoordinators } from './coordinator/stored-coo
 import type { StoredCoordinators } from './coordinator/stored-coordinators.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Fault } from './faults/fault.ts'
+import { memberCharactersOfAll } from './group/member-characters.ts'
 import { offsetCharactersOfAll } from './group/offset-characters.ts'
 import { hostedKey } from './hosted/hosted-consumer.ts'
 import type { HostedConsumer } from './hosted/hosted-consumer.ts'
@@ -43,6 +44,7 @@ type Stored =
   | 'effectiveBrokerConfigs'
   | 'producerCount'
   | 'offsetCharacters'
+  | 'memberCharacters'
   | 'sessions'
   | keyof StoredCoordinators
 
@@ -83,7 +85,13 @@ function withSettings(app: StoredApp): AnyApp {
 }
 
 export function encodeCluster(cluster: ClusterView): string {
-  const { effectiveBrokerConfigs: _configs, producerCount: _count, offsetCharacters: _characters, ...others } = cluster
+  const {
+    effectiveBrokerConfigs: _configs,
+    producerCount: _count,
+    offsetCharacters: _ofOffsets,
+    memberCharacters: _ofMembers,
+    ...others
+  } = cluster
   const { sessions: _sessions, consumerUses: _uses, ...plain } = others
   const stored: DeepReadonly<StoredCluster> = {
     ...plain,
@@ -137,7 +145,10 @@ export function decodeCluster(text: string): Cluster {
     cluster.topics.set(topic.name, restoreTopic(topic, ofBrokers))
     for (const partition of topic.partitions) cluster.producerCount += partitionProducers(partition)
   }
-  for (const { groups } of cluster.groupCoordinators.values()) cluster.offsetCharacters += offsetCharactersOfAll(groups)
+  for (const { groups, memberships } of cluster.groupCoordinators.values()) {
+    cluster.offsetCharacters += offsetCharactersOfAll(groups)
+    cluster.memberCharacters += memberCharactersOfAll(memberships)
+  }
   return cluster
 }
 

@@ -27,6 +27,7 @@ export class Step {
   #newProducers = 0
   #newTopics = 0
   #newPartitions = 0
+  #newGroupConfigs = 0
 
   constructor(cluster: ClusterView, nowMs: number, reader: LogReader, rules: Rules = KAFKA_RULES) {
     this.cluster = cluster
@@ -70,6 +71,15 @@ export class Step {
 
   get newPartitions(): number {
     return this.#newPartitions
+  }
+
+  /** Groups for which this step sets configs and which had none. */
+  get newGroupConfigs(): number {
+    return this.#newGroupConfigs
+  }
+
+  noteNewGroupConfigs(): void {
+    this.#newGroupConfigs++
   }
 
   noteNewTopic(): void {

@@ -2,7 +2,6 @@
 // with the client, checked by what comes of it.
 import type { Server } from '../support/server.ts'
 import { lastWords, runProgram } from './program.ts'
-import type { ProgramOptions } from './program.ts'
 
 export type StoryResult = { readonly story: string; readonly failure: string | null }
 export type Tell = (result: StoryResult) => void
@@ -23,7 +22,7 @@ const SCRIPT_TIME_LIMIT_MS = 600_000
  * A suite that is one script in the client's own language. It is told by the environment where the server is, and prints a line for each
  * story: `passed: <story>` or `failed: <story>: <why>`.
  */
-export function scriptSuite(command: string, args: readonly string[], options: ProgramOptions = {}): PreparedSuite {
+export function scriptSuite(command: string, args: readonly string[]): PreparedSuite {
   return async (server, tell) => {
     let told = 0
     const onLine = (line: string): void => {
@@ -32,8 +31,7 @@ export function scriptSuite(command: string, args: readonly string[], options: P
       told++
       tell(result)
     }
-    const environment = { ...options.environment, ...placeOf(server) }
-    const end = await runProgram(command, args, { timeLimitMs: SCRIPT_TIME_LIMIT_MS, ...options, environment, onLine })
+    const end = await runProgram(command, args, { timeLimitMs: SCRIPT_TIME_LIMIT_MS, environment: placeOf(server), onLine })
     if (end.code !== 0 || told === 0) tell({ story: 'the script itself', failure: `It ended with code ${end.code}.\n${lastWords(end)}` })
   }
 }

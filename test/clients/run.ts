@@ -39,12 +39,22 @@ async function runSuite({ name, prepare }: ClientSuite): Promise<void> {
   }
 }
 
+/** A suite that breaks is one failure, and the next client has its turn. */
+async function runSafely(suite: ClientSuite): Promise<void> {
+  const startMs = performance.now()
+  try {
+    await runSuite(suite)
+  } catch (cause) {
+    tell({ story: 'the suite itself', failure: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }, startMs)
+  }
+}
+
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => SUITES.every((suite) => suite.name !== name))
 if (unknown.length > 0) {
   console.error(`There is no client ${unknown.join(', ')}. There are: ${SUITES.map(({ name }) => name).join(', ')}.`)
   process.exit(2)
 }
-for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await runSuite(suite)
+for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) await runSafely(suite)
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
 process.exitCode = counts.failed === 0 ? 0 : 1

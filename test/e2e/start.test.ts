@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import kafkajs from 'kafkajs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startServer, temporaryDirectory, type Server } from '../support/server.ts'
 
@@ -125,6 +126,35 @@ describe('npm start', () => {
     const refusal = `Port ${port} is already in use. Choose another one: PORT=${port + 1} npm start\n`
     await expect(startServer({ port })).rejects.toThrow(`(1):\n${refusal}`)
     holder.close()
+  })
+
+  it('says in one line that a port for Kafka clients is in use', async () => {
+    const holder = createServer().listen(0, '127.0.0.1')
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    const refusal = `Port ${port} is already in use. Choose another one: KAFKA_PORT=19092 npm start\n`
+    await expect(startServer({ env: { KAFKA_PORTS: `0,0,${port}` } })).rejects.toThrow(`(1):\n${refusal}`)
+    holder.close()
+  })
+
+  it('has a port for each broker, by whatever id, and tells clients the host that it was told', async () => {
+    const cluster = { brokers: [{ id: 7 }, { id: 2 }] }
+    const server = await startServer({ env: { SAMSA_CLUSTER: JSON.stringify(cluster), KAFKA_ADVERTISED_HOST: 'localhost' } })
+    expect(server.brokers).toEqual([expect.stringMatching(/^localhost:\d+$/), expect.stringMatching(/^localhost:\d+$/)])
+    const admin = new kafkajs.Kafka({ brokers: [...server.brokers], logLevel: kafkajs.logLevel.NOTHING }).admin()
+    await admin.connect()
+    const { brokers, clusterId } = await admin.describeCluster()
+    await admin.disconnect()
+    expect(clusterId).toBe(server.sandbox.id)
+    const ids = cluster.brokers.map(({ id }, index) => [id, server.brokers[index]])
+    expect(new Map(brokers.map(({ nodeId, host, port }) => [nodeId, `${host}:${port}`]))).toEqual(new Map(ids as [number, string][]))
+    await server.stop()
+  })
+
+  it('does without Kafka clients when nobody wants them', async () => {
+    const server = await startServer({ env: { KAFKA_PORT: 'off' } })
+    expect(server.output()).toMatch(/^kafka {4}no ports$/m)
+    await server.stop()
   })
 
   it('refuses a second server over the same data', async () => {

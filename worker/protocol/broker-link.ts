@@ -11,6 +11,13 @@ import type { WireDoor } from './wire-client.ts'
 /** There is nobody to connect to: the broker is down, the sandbox is gone, the key revoked, or there are too many connections. */
 export class BrokerRefusedError extends Error {
   override readonly name = 'BrokerRefusedError'
+  /** The object's own answer: which of these it is. */
+  readonly status: number
+
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
 }
 
 /** Codes from here on are the object's own: it means to end the connection. Below are those of a line that broke. */
@@ -140,7 +147,7 @@ async function connect({ sandbox, principal, brokerId }: Ends): Promise<Line> {
   const upgrade = new Request(`https://object/kafka?${query.toString()}`, { headers: { Upgrade: 'websocket' } })
   const response = await sandbox.fetch(upgrade)
   const socket = response.webSocket
-  if (socket === null) throw new BrokerRefusedError(await response.text())
+  if (socket === null) throw new BrokerRefusedError(await response.text(), response.status)
   socket.accept()
   return { socket, connectionId }
 }

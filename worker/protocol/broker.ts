@@ -3,6 +3,7 @@
 // does when a broker stands still or the network is cut, until it can reach the broker again; then its connection ends, and it connects anew.
 import type { ToEdge } from '../../schema/broker-line.ts'
 import type { KafkaApi, KafkaApis, KafkaRequest } from '../../schema/kafka/requests/apis.ts'
+import { forgetChanged } from '../kafka/topic-memory.ts'
 import type { BrokerLine, LineListener } from './broker-line.ts'
 import { UnanswerableRequestError } from './connection-error.ts'
 import { HeldBeats } from './held-beats.ts'
@@ -84,10 +85,12 @@ export class Broker implements LineListener {
     request: KafkaApis[Api]['request'],
     { clientId, onThrottled }: Asker,
   ): Promise<KafkaApis[Api]['response']> {
-    const { sandbox, caller, brokerId } = this.#client
+    const { sandbox, caller, brokerId, principal } = this.#client
     const outcome = await sandbox.kafka({ ...caller, clientId }, { api, request }, brokerId)
     if (!outcome.ok) throw new UnanswerableRequestError(outcome.message)
-    const { response, isUnheard, throttleTimeMs } = outcome.value
+    const { response, isUnheard, throttleTimeMs, sequence } = outcome.value
+    // What this instance of the Worker remembers of topics for HTTP is as old as the change from now on.
+    if (sequence !== null) forgetChanged(principal.sandboxId, { api, request } as KafkaRequest)
     if (throttleTimeMs !== undefined) onThrottled(throttleTimeMs)
     if (isUnheard !== true) return response
     await this.#untilReachable()

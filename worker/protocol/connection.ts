@@ -8,7 +8,7 @@ import { saslAuthenticateMessages } from '../../schema/kafka/protocol/messages/s
 import { saslHandshakeMessages } from '../../schema/kafka/protocol/messages/sasl-handshake.ts'
 import { tokenFrame } from '../../schema/kafka/protocol/response-frame.ts'
 import { offeredVersions } from '../../schema/kafka/protocol/wire-message.ts'
-import { MAX_PIPELINED_REQUESTS } from '../../schema/limits.ts'
+import { MAX_PIPELINED_REQUESTS } from '../../schema/protocol-limits.ts'
 import { guardOf } from './access/all-guards.ts'
 import { Access } from './access/rights.ts'
 import type { Rights } from './access/rights.ts'

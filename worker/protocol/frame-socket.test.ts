@@ -3,7 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { apiVersionsMessages } from '../../schema/kafka/protocol/messages/api-versions.ts'
 import { flowBytes } from '../../schema/kafka/protocol/confirmed-flow.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
-import { BRIDGE_WINDOW_BYTES, MAX_KAFKA_FRAME_BYTES, MAX_QUEUED_SOCKET_BYTES, MAX_UNCONFIRMED_SOCKET_BYTES } from '../../schema/limits.ts'
+import {
+  BRIDGE_WINDOW_BYTES,
+  MAX_KAFKA_FRAME_BYTES,
+  MAX_QUEUED_SOCKET_BYTES,
+  MAX_UNCONFIRMED_SOCKET_BYTES,
+} from '../../schema/protocol-limits.ts'
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
 import { clientOf, doorOf, readResponse, requestFrame } from '../../test/support/wire.ts'
 import { FrameSocket } from './frame-socket.ts'

@@ -4,7 +4,7 @@
 import { ConfirmationError, flowBytes, Receipts, SendWindow } from '../../schema/kafka/protocol/confirmed-flow.ts'
 import { readInt32 } from '../../schema/kafka/int64.ts'
 import { FRAME_SIZE_BYTES } from '../../schema/kafka/protocol/response-frame.ts'
-import { MAX_KAFKA_FRAME_BYTES, MAX_QUEUED_SOCKET_BYTES, MAX_UNCONFIRMED_SOCKET_BYTES } from '../../schema/limits.ts'
+import { MAX_KAFKA_FRAME_BYTES, MAX_QUEUED_SOCKET_BYTES, MAX_UNCONFIRMED_SOCKET_BYTES } from '../../schema/protocol-limits.ts'
 import { Connection } from './connection.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
 import { ClientGoneError, UnanswerableRequestError } from './connection-error.ts'

@@ -1,7 +1,7 @@
 // Heartbeats of members that have nothing to hear: what they are answered, how often the object hears of them, and how long their sessions last.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { consumerGroupHeartbeatMessages } from '../../schema/kafka/protocol/messages/consumer-group-heartbeat.ts'
-import { VOUCH_MS } from '../../schema/limits.ts'
+import { VOUCH_MS } from '../../schema/protocol-limits.ts'
 import { MemoryEdge } from '../../test/support/memory-sandbox.ts'
 import type { MadeSandbox } from '../../test/support/memory-sandbox.ts'
 import { inTime, WatchedObject } from '../../test/support/quiet-wire.ts'

@@ -3,7 +3,7 @@
 // the object again, and so does one in each term that it vouches for.
 import type { Heartbeat, ToEdge } from '../../schema/broker-line.ts'
 import type { KafkaApis } from '../../schema/kafka/requests/apis.ts'
-import { VOUCH_MS } from '../../schema/limits.ts'
+import { VOUCH_MS } from '../../schema/protocol-limits.ts'
 import type { BrokerLine } from './broker-line.ts'
 import { HeldAnswer } from './held-answer.ts'
 

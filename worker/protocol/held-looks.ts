@@ -1,7 +1,7 @@
 // Looks at the cluster that see the same as before, answered at the edge: some clients ask for their topics' metadata every few seconds.
 import type { ToEdge } from '../../schema/broker-line.ts'
 import type { KafkaApis } from '../../schema/kafka/requests/apis.ts'
-import { MAX_HELD_LOOK_CHARACTERS } from '../../schema/limits.ts'
+import { MAX_HELD_LOOK_CHARACTERS } from '../../schema/protocol-limits.ts'
 import type { BrokerLine } from './broker-line.ts'
 import { HeldAnswer } from './held-answer.ts'
 

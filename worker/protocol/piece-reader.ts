@@ -1,7 +1,7 @@
 // Reads what a client sends by TCP in pieces that fit what comes: small ones while it says little, large ones in the middle of a produce.
 // Left to itself the platform hands over 4 KiB at a time, which costs a busy connection most of its speed (measured: a tenth), and large
 // pieces for everybody would cost a quarter of a mebibyte for each client that has nothing to say.
-import { LARGEST_PIECE_BYTES, SMALLEST_PIECE_BYTES } from '../../schema/limits.ts'
+import { LARGEST_PIECE_BYTES, SMALLEST_PIECE_BYTES } from '../../schema/protocol-limits.ts'
 
 const GROWTH = 8
 

@@ -29,10 +29,8 @@ export class SocketDoor {
       server.addEventListener('close', () => resolve())
       server.addEventListener('error', () => resolve())
     })
-    void this.ended.then(() => {
-      frames.onClose()
-      link.close()
-    })
+    void this.ended.then(() => frames.onClose())
+    void this.ended.then(() => link.close())
     void link.ended.then(() => this.#close(CLOSE_BROKER_GONE, 'The broker has gone.'))
   }
 

@@ -5,6 +5,7 @@ import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { RestError } from '../http/rest-error.ts'
 import { integerParameter } from '../http/path-parameters.ts'
+import { unauthorized } from '../keys/principal.ts'
 import { SocketDoor } from './socket-door.ts'
 import { BrokerRefusedError } from './broker-link.ts'
 import { advertisedAddresses } from './advertised.ts'
@@ -45,7 +46,11 @@ function upgradeRequired(): RestError {
   return new RestError({ status: 426, code: 'UPGRADE_REQUIRED', message, headers: { Upgrade: 'websocket' } })
 }
 
-function brokerRefused({ message }: BrokerRefusedError): RestError {
+/** Whoever comes again and again has to know whether that may help. */
+function brokerRefused({ message, status }: BrokerRefusedError): RestError {
+  if (status === 404) return new RestError({ status, code: 'NOT_FOUND', message })
+  if (status === 401) return unauthorized(message)
+  if (status === 429) return new RestError({ status, code: 'TOO_MANY_REQUESTS', message, retriable: true })
   return new RestError({ status: 503, code: 'BROKER_NOT_AVAILABLE', message, retriable: true })
 }
 

@@ -2,7 +2,7 @@
 // waits; no further, so that whoever sends more than is answered waits with it.
 // Source: connections.max.idle.ms is org.apache.kafka.common.network.Selector's of Kafka 4.3.
 import { FrameCutter } from '../../schema/kafka/protocol/frame-cutter.ts'
-import { CONNECTIONS_MAX_IDLE_MS, MAX_KAFKA_FRAME_BYTES } from '../../schema/limits.ts'
+import { CONNECTIONS_MAX_IDLE_MS, MAX_KAFKA_FRAME_BYTES } from '../../schema/protocol-limits.ts'
 import type { BrokerLine } from './broker-line.ts'
 import { Connection } from './connection.ts'
 import { ClientGoneError } from './connection-error.ts'

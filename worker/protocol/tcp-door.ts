@@ -3,8 +3,10 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
 import { sandboxStub } from '../sandbox-stub.ts'
-import { BrokerLink } from './broker-link.ts'
+import { REFUSED_CONNECTION_MS } from '../../schema/protocol-limits.ts'
+import { BrokerLink, BrokerRefusedError } from './broker-link.ts'
 import { isOrdinaryEnd, logBrokenConnection } from './connection-end.ts'
+import { IdleLimit } from './idle-limit.ts'
 import { readyPrincipal } from './ready-sandbox.ts'
 import { TcpConnection } from './tcp-connection.ts'
 import type { BrokerAddress, WireDoor } from './wire-client.ts'
@@ -18,6 +20,7 @@ export class KafkaDoor extends WorkerEntrypoint<Env, PortProps> {
       const door = await this.#door(socket)
       if (door !== null) await serve(socket, door)
     } catch (cause) {
+      if (cause instanceof BrokerRefusedError) await hearFrom(socket)
       if (!isOrdinaryEnd(cause)) logBrokenConnection(cause)
     } finally {
       await socket.close().catch(() => undefined)
@@ -43,4 +46,16 @@ async function serve(socket: Socket, door: WireDoor): Promise<void> {
     connection.close()
     link.close()
   }
+}
+
+/**
+ * Where a broker is down nobody listens, but a port of workerd always does. What comes nearest is a connection that is reset: that is what
+ * closing it does while there are bytes that nobody has read. Clients try again after that, while an end in good order before the first answer
+ * is to franz-go a broker that wants TLS, for which it gives up.
+ */
+async function hearFrom({ readable }: Socket): Promise<void> {
+  const silence = new IdleLimit(REFUSED_CONNECTION_MS)
+  const oneByte = readable.getReader({ mode: 'byob' }).read(new Uint8Array(1))
+  await Promise.race([oneByte, silence.over]).catch(() => undefined)
+  silence.stop()
 }

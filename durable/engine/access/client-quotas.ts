@@ -11,7 +11,7 @@ export type ClientQuota = {
 
 type QuotaType = 'DOUBLE' | 'INT' | 'LONG'
 
-const ENTITY_TYPES = ['client-id', 'ip', 'user']
+export const QUOTA_ENTITY_TYPES: ReadonlySet<string> = new Set(['client-id', 'ip', 'user'])
 const OF_USERS_AND_CLIENTS: Readonly<Record<string, QuotaType>> = {
   producer_byte_rate: 'LONG',
   consumer_byte_rate: 'LONG',
@@ -40,7 +40,7 @@ export function refuseEntity(entity: QuotaEntity): string | null {
   for (const { entityType, entityName } of entity) {
     if (seen.has(entityType)) return `Invalid client quota entity, duplicate entity entry ${entityType}`
     seen.add(entityType)
-    if (!ENTITY_TYPES.includes(entityType)) return `Unhandled client quota entity type: ${entityType}`
+    if (!QUOTA_ENTITY_TYPES.has(entityType)) return `Unhandled client quota entity type: ${entityType}`
     if (entityName === '') return `Empty ${entityType} not supported`
     if ((entityName?.length ?? 0) > MAX_QUOTA_NAME_CHARACTERS) {
       return `A name in a quota has at most ${MAX_QUOTA_NAME_CHARACTERS} characters.`

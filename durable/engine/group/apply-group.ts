@@ -5,6 +5,7 @@ import type { RecordOf } from '../record.ts'
 import { coordinatorOrNew, setOffsets } from './apply-offsets.ts'
 import { withClassicChange, withClassicSeen } from './classic/apply-classic.ts'
 import { withConsumerGroupChange, withConsumerGroupSeen } from './consumer/apply-consumer-group.ts'
+import { memberCharacters } from './member-characters.ts'
 import type { GroupMembership } from './membership.ts'
 import { forgetSessions } from './sessions.ts'
 
@@ -15,6 +16,7 @@ export function applyGroup(cluster: Cluster, record: GroupRecord, nowMs: number)
   const { memberships } = coordinator
   const before = memberships.get(record.groupId)
   const after = changed(before, record, nowMs)
+  cluster.memberCharacters += memberCharacters(after) - memberCharacters(before)
   if (after === null) memberships.delete(record.groupId)
   else memberships.set(record.groupId, after)
   if (record.kind === 'group.removed') setOffsets(cluster, coordinator, record.groupId, null)

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster.ts'
 import type { RecordOf } from '../record.ts'
 import { groupOf, partitionsIn, withOffsets, withoutOffset, withoutTopics, withTransactionEnded } from './group-offsets.ts'
 import type { GroupCoordinator, GroupOffsets } from './group-offsets.ts'
+import { memberCharactersOfAll } from './member-characters.ts'
 import type { GroupMembership } from './membership.ts'
 import { offsetCharacters, offsetCharactersOfAll } from './offset-characters.ts'
 
@@ -28,7 +29,9 @@ export function applyOffsets(cluster: Cluster, record: OffsetsRecord): void {
 /** The coordinator has no memory of them any more. */
 export function unloadOffsets(cluster: Cluster, partitionIndex: number): void {
   const { groupCoordinators } = cluster
-  cluster.offsetCharacters -= offsetCharactersOfAll(groupCoordinators.get(partitionIndex)?.groups)
+  const { groups, memberships } = groupCoordinators.get(partitionIndex) ?? {}
+  cluster.offsetCharacters -= offsetCharactersOfAll(groups)
+  cluster.memberCharacters -= memberCharactersOfAll(memberships)
   groupCoordinators.delete(partitionIndex)
 }
 
@@ -55,6 +58,7 @@ function load(cluster: Cluster, record: RecordOf<'offsets.loaded'>): void {
   const memberships = new Map(record.memberships as [string, GroupMembership][] | undefined)
   unloadOffsets(cluster, partitionIndex)
   cluster.offsetCharacters += offsetCharactersOfAll(groups)
+  cluster.memberCharacters += memberCharactersOfAll(memberships)
   groupCoordinators.set(partitionIndex, { brokerId, coordinatorEpoch, groups, memberships, goneTopics: [...goneTopics] })
 }
 

@@ -76,7 +76,9 @@ function replayed() {
 
 describe('rules of access', () => {
   it('[ACL1] are kept as they were made, once, and told to whoever asks by a filter', () => {
-    expect(create(RULE, RULE, { ...RULE, operation: 'WRITE' })).toEqual(Array(3).fill({ error: 'NONE', errorMessage: null }))
+    expect(create(RULE, RULE, { ...RULE, operation: 'WRITE' })).toEqual(
+      Array.from({ length: 3 }, () => ({ error: 'NONE', errorMessage: null })),
+    )
     expect(create(RULE)).toEqual([{ error: 'NONE', errorMessage: null }])
     expect(describeAll()).toEqual([RULE, { ...RULE, operation: 'WRITE' }])
     expect(describeAll({ operation: 'READ' })).toEqual([RULE])
@@ -150,15 +152,15 @@ describe('rules of access', () => {
   })
 
   it('[ACL5] are not made and not deleted by a request that is too large', () => {
-    const creations = Array<WantedAcl>(MAX_ACCESS_CHANGES_PER_REQUEST + 1).fill(RULE)
+    const creations = Array.from({ length: MAX_ACCESS_CHANGES_PER_REQUEST + 1 }, () => RULE)
     expect(new Set(create(...creations).map(({ error }) => error))).toEqual(new Set(['INVALID_REQUEST']))
-    const filters = Array<AclFilter>(MAX_ACCESS_CHANGES_PER_REQUEST + 1).fill(ANY)
+    const filters = Array.from({ length: MAX_ACCESS_CHANGES_PER_REQUEST + 1 }, () => ANY)
     create(RULE)
     expect(new Set(cluster.request('DeleteAcls', { filters }).filterResults.map(({ error }) => error))).toEqual(
       new Set(['INVALID_REQUEST']),
     )
     create(...Array.from({ length: 500 }, (_, index) => ({ ...RULE, resourceName: `t${index}` })))
-    const { filterResults } = cluster.request('DeleteAcls', { filters: Array<AclFilter>(1000).fill(ANY) })
+    const { filterResults } = cluster.request('DeleteAcls', { filters: Array.from({ length: 1000 }, () => ANY) })
     expect(filterResults.filter(({ error }) => error === 'NONE').length).toBeLessThan(30)
     expect(describeAll()).toEqual([])
   })

@@ -27,6 +27,7 @@ export function alterGroupConfigs(step: Step, groupId: string, alterations: read
       message: `A sandbox has configs of at most ${MAX_GROUPS} groups, whose ids have at most ${MAX_GROUP_ID_CHARACTERS} characters.`,
     }
   }
+  if (before.size === 0 && after.size > 0) step.noteNewGroupConfigs()
   for (const name of new Set([...before.keys(), ...after.keys()])) {
     if (before.get(name) === after.get(name)) continue
     step.records.push({ kind: 'groupConfig.changed', groupId, name, value: after.get(name) ?? null })
@@ -35,9 +36,7 @@ export function alterGroupConfigs(step: Step, groupId: string, alterations: read
 }
 
 /** One request may be about many groups. */
-function hasRoomFor({ cluster: { groupConfigs }, records }: Step, groupId: string): boolean {
+function hasRoomFor({ cluster: { groupConfigs }, newGroupConfigs }: Step, groupId: string): boolean {
   if (groupConfigs.has(groupId)) return true
-  if (groupId.length > MAX_GROUP_ID_CHARACTERS || groupConfigs.size >= MAX_GROUPS) return false
-  const added = new Set(records.flatMap((record) => (record.kind === 'groupConfig.changed' ? [record.groupId] : [])))
-  return groupConfigs.size + added.size < MAX_GROUPS
+  return groupId.length <= MAX_GROUP_ID_CHARACTERS && groupConfigs.size + newGroupConfigs < MAX_GROUPS
 }

@@ -2,13 +2,12 @@
 // Source: ClientQuotasImage.describe of Kafka 4.3; the sentences are its own.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { DescribeClientQuotasRequest, QuotaEntity, QuotaFilterComponent } from '../../../schema/kafka/requests/client-quotas.ts'
+import { QUOTA_ENTITY_TYPES } from '../access/client-quotas.ts'
 import type { ClusterView } from '../cluster.ts'
 import { answer } from '../decision.ts'
 import type { Decision } from '../decision.ts'
 
 type Refusal = { readonly error: KafkaErrorName; readonly message: string }
-
-const ENTITY_TYPES = ['ip', 'user', 'client-id']
 
 export function decideDescribeClientQuotas(
   { clientQuotas }: ClusterView,
@@ -30,7 +29,7 @@ function refuseComponents(components: readonly QuotaFilterComponent[]): Refusal 
     const { entityType } = component
     if (entityType === '') return invalid('Invalid empty entity type.')
     if (seen.has(entityType)) return invalid(`Entity type ${entityType} cannot appear more than once in the filter.`)
-    if (!ENTITY_TYPES.includes(entityType)) return { error: 'UNSUPPORTED_VERSION', message: `Unsupported entity type ${entityType}` }
+    if (!QUOTA_ENTITY_TYPES.has(entityType)) return { error: 'UNSUPPORTED_VERSION', message: `Unsupported entity type ${entityType}` }
     const message = refuseMatch(component)
     if (message !== null) return invalid(message)
     seen.add(entityType)

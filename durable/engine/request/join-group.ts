@@ -5,7 +5,7 @@
 // Source: GroupCoordinatorService.joinGroup and GroupMetadataManager.classicGroupJoin of Kafka 4.3.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
 import type { JoinGroupResponse } from '../../../schema/kafka/requests/join-group.ts'
-import { MAX_GROUPS } from '../../../schema/limits.ts'
+import { MAX_GROUPS, MAX_MEMBER_NAME_CHARACTERS, MAX_MEMBER_PROTOCOLS } from '../../../schema/limits.ts'
 import { askCoordinator } from '../coordinator/ask-coordinator.ts'
 import type { CoordinatorPlace } from '../coordinator/coordinator-place.ts'
 import { CONSUMER_OFFSETS } from '../coordinator/internal-topics.ts'
@@ -27,11 +27,19 @@ export function decideJoinGroup(step: Step, input: Input): Decision {
   const { groupId, sessionTimeoutMs, memberId } = input.request
   const wrong = refuseGroupId(groupId)
   if (wrong !== null) return refused(step, wrong, memberId)
+  if (saysTooMuch(input)) return refused(step, 'POLICY_VIOLATION', memberId)
   const { groupMinSessionTimeoutMs, groupMaxSessionTimeoutMs } = step.cluster.effectiveBrokerConfigs
   if (sessionTimeoutMs < groupMinSessionTimeoutMs || sessionTimeoutMs > groupMaxSessionTimeoutMs) {
     return refused(step, 'INVALID_SESSION_TIMEOUT', memberId)
   }
   return askCoordinator(step, input, CONSUMER_OFFSETS, groupId, (place) => join(step, input, place))
+}
+
+/** Of names, of which a member's id is made, and of protocols, which are compared with those of all the others. */
+function saysTooMuch({ request }: Input): boolean {
+  const { clientId, groupInstanceId, protocols } = request
+  const longest = Math.max(clientId.length, groupInstanceId?.length ?? 0)
+  return longest > MAX_MEMBER_NAME_CHARACTERS || protocols.length > MAX_MEMBER_PROTOCOLS
 }
 
 function join(step: Step, { request }: Input, { topic, partition }: CoordinatorPlace): Decision {

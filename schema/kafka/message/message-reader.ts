@@ -4,7 +4,7 @@
 
 import { readInt16, readInt32, readInt64 } from '../int64.ts'
 import { VarintReader } from '../varint.ts'
-import { MAX_ELEMENTS_PER_MESSAGE } from '../../limits.ts'
+import { MAX_ELEMENTS_PER_MESSAGE } from '../../protocol-limits.ts'
 
 /** The bytes are not the message they should be. Whoever opens the door to a sender catches it there and answers or hangs up. */
 export class MalformedMessageError extends Error {
@@ -12,7 +12,14 @@ export class MalformedMessageError extends Error {
 }
 
 export class MessageReader extends VarintReader {
-  #elementsLeft = MAX_ELEMENTS_PER_MESSAGE
+  readonly #maxElements: number
+  #elementsLeft: number
+
+  constructor(bytes: Uint8Array, maxElements: number = MAX_ELEMENTS_PER_MESSAGE) {
+    super(bytes)
+    this.#maxElements = maxElements
+    this.#elementsLeft = maxElements
+  }
 
   get remainingBytes(): number {
     return this.end - this.position
@@ -61,6 +68,6 @@ export class MessageReader extends VarintReader {
       throw new MalformedMessageError(`an array of ${count} elements is announced where only ${this.remainingBytes} bytes are left`)
     }
     this.#elementsLeft -= count
-    if (this.#elementsLeft < 0) throw new MalformedMessageError(`the arrays hold more than ${MAX_ELEMENTS_PER_MESSAGE} elements`)
+    if (this.#elementsLeft < 0) throw new MalformedMessageError(`the arrays hold more than ${this.#maxElements} elements`)
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_ELEMENTS_PER_MESSAGE } from '../../limits.ts'
+import { MAX_ELEMENTS_PER_MESSAGE } from '../../protocol-limits.ts'
 import { defineFields, defineMessage, highestVersion, isInRange, versionRange } from './message-definition.ts'
 import { MalformedMessageError, MessageReader } from './message-reader.ts'
 import { MessageWriter, UnwritableMessageError } from './message-writer.ts'
@@ -106,6 +106,25 @@ describe('a message', () => {
         expect(read).toEqual({ ...old, parts: parts.map((each) => ({ ...each, epoch: -1 })) })
       }),
       { seed: 20261121 },
+    )
+  })
+
+  it('carries large bytes between small fields, and in tagged ones', () => {
+    const fields = defineFields([
+      { name: 'before', type: 'int16', versions: '0+' },
+      { name: 'records', type: 'records', versions: '0+', nullableVersions: '0+' },
+      { name: 'after', type: 'string', versions: '0+' },
+      { name: 'tagged', type: 'bytes', versions: '0+', taggedVersions: '0+', tag: 0 },
+    ])
+    const inner = { name: 'parts', type: '[]struct', versions: '0+', fields } as const
+    const carrier = defineMessage({ name: 'Carrier', validVersions: '0', flexibleVersions: '0+', fields: [inner] })
+    const large = fc.uint8Array({ minLength: 1000, maxLength: 3000 })
+    const piece = fc.record({ before: fc.integer({ min: 0, max: 99 }), records: fc.option(large), after: fc.string(), tagged: large })
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 4 }), (parts) => {
+        const after = parts.map((each) => ({ ...each, after: each.after.replaceAll(/[^ -~]/g, '') }))
+        expect(decodeMessage(carrier, 0, encodeMessage(carrier, 0, { parts: after }))).toEqual({ parts: after })
+      }),
     )
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BRIDGE_WINDOW_BYTES } from '../../limits.ts'
+import { BRIDGE_WINDOW_BYTES } from '../../protocol-limits.ts'
 import { ConfirmationError, flowBytes, Receipts, SendWindow } from './confirmed-flow.ts'
 
 describe('the window of a bridge', () => {

@@ -2,7 +2,7 @@
 // sent has arrived. Each end says in a text message how much it has taken so far, and sends no more than a window beyond what the other said.
 // Who offers the subprotocol below does this; binary messages are frames with it as without it.
 
-import { BRIDGE_MESSAGE_OVERHEAD_BYTES, BRIDGE_WINDOW_BYTES } from '../../limits.ts'
+import { BRIDGE_MESSAGE_OVERHEAD_BYTES, BRIDGE_WINDOW_BYTES } from '../../protocol-limits.ts'
 
 export const CONFIRMED_FLOW_PROTOCOL = 'samsa.kafka.v1'
 

@@ -6,6 +6,7 @@ import type { MessageDefinition, MessageOf } from '../message/message-definition
 import { MalformedMessageError, MessageReader } from '../message/message-reader.ts'
 import { readMessage } from '../message/read-message.ts'
 import { readInt16, readInt32 } from '../int64.ts'
+import { MAX_ELEMENTS_PER_REQUEST } from '../../protocol-limits.ts'
 import { isFlexible } from './wire-message.ts'
 
 /** Key, version and correlation id, which every request has, whatever else it may be. */
@@ -47,7 +48,7 @@ export function readRequest<Definition extends MessageDefinition>(
   apiVersion: number,
   frame: Uint8Array,
 ): ReadRequest<Definition> {
-  const reader = new MessageReader(frame)
+  const reader = new MessageReader(frame, MAX_ELEMENTS_PER_REQUEST)
   const { clientId } = readMessage(requestHeader, isFlexible(definition, apiVersion) ? 2 : 1, reader)
   return { clientId, message: readMessage(definition, apiVersion, reader) }
 }

@@ -8,7 +8,7 @@ export type RecordToSend = {
   /** Left out is null, as is null itself. */
   readonly key?: Buffer | null
   readonly value: Buffer | null
-  readonly headers?: Readonly<Record<string, Buffer | null>>
+  readonly headers?: Readonly<Record<string, Buffer>>
   /** Left out is the choice of the client's own partitioner. */
   readonly partition?: number
   readonly timestampMs?: number

@@ -1,18 +1,7 @@
 // kafkajs, as its users write it. It brings gzip only; the other codecs come from the place where its users get them, another package.
 import { compressionsAlgorithms } from '@platformatic/kafka'
 import kafkajs from 'kafkajs'
-import type {
-  Admin,
-  Consumer,
-  EachMessagePayload,
-  IHeaders,
-  Kafka,
-  KafkaMessage,
-  Message,
-  Producer,
-  RecordMetadata,
-  Transaction,
-} from 'kafkajs'
+import type { Admin, Consumer, EachMessagePayload, Kafka, KafkaMessage, Message, Producer, RecordMetadata, Transaction } from 'kafkajs'
 import type {
   AdminClient,
   ClientAdapter,
@@ -66,11 +55,19 @@ export const kafkaJsAdapter: ClientAdapter = {
   },
   kafkaErrorOf(cause) {
     if (!(cause instanceof Error)) return null
-    if (cause instanceof kafkajs.KafkaJSProtocolError) return cause.type
-    if (cause instanceof kafkajs.KafkaJSAggregateError) return this.kafkaErrorOf(cause.errors[0])
-    if (cause instanceof kafkajs.KafkaJSDeleteGroupsError) return this.kafkaErrorOf(cause.groups[0]?.error)
-    return 'type' in cause && typeof cause.type === 'string' ? cause.type : this.kafkaErrorOf(cause.cause)
+    // What a broker said is the error itself, its cause, or one of those for single topics, partitions and groups.
+    const { type, errors = [], groups = [], partitions = [] } = cause as NestingError
+    if (type !== undefined) return type
+    const inner = [...errors, ...[...groups, ...partitions].map(({ error }) => error), cause.cause]
+    return inner.map((each) => this.kafkaErrorOf(each)).find((name) => name !== null) ?? null
   },
+}
+
+type NestingError = {
+  readonly type?: string
+  readonly errors?: readonly unknown[]
+  readonly groups?: readonly { readonly error?: unknown }[]
+  readonly partitions?: readonly { readonly error?: unknown }[]
 }
 
 async function openAdmin(kafka: Kafka): Promise<AdminClient> {
@@ -95,7 +92,11 @@ async function openAdmin(kafka: Kafka): Promise<AdminClient> {
     },
     addPartitions: async (topic, count) => void (await admin.createPartitions({ topicPartitions: [{ topic, count }] })),
     deleteTopic: (topic) => admin.deleteTopics({ topics: [topic] }),
-    deleteRecords: (topic, partition, offset) => admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] }),
+    async deleteRecords(topic, partition, offset) {
+      // It does not look for a topic that it has not met before.
+      await admin.fetchTopicOffsets(topic)
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] })
+    },
     beginningOffsets: async (topic) => byPartition(await admin.fetchTopicOffsets(topic), ({ low }) => low),
     endOffsets: async (topic) => byPartition(await admin.fetchTopicOffsets(topic), ({ high }) => high),
     offsetsAt: async (topic, timestampMs) =>
@@ -156,8 +157,7 @@ function messageOf({ key = null, value, headers, partition, timestampMs }: Recor
   return {
     key,
     value,
-    // Its types leave out that a header may be null, which it writes and reads all the same.
-    ...(headers !== undefined && { headers: headers as IHeaders }),
+    ...(headers !== undefined && { headers }),
     ...(partition !== undefined && { partition }),
     ...(timestampMs !== undefined && { timestamp: String(timestampMs) }),
   }

@@ -1,8 +1,10 @@
 // @platformatic/kafka, as its users write it: a consumer is a stream, and whoever wants to go on after an error opens it again.
 import {
   Admin,
+  compatibilityPartitioner,
   ConfigResourceTypes,
   Consumer,
+  FetchIsolationLevels,
   GenericError,
   IncrementalAlterConfigOperationTypes,
   ListOffsetTimestamps,
@@ -122,7 +124,8 @@ function toCamelCase(state: string): string {
 }
 
 function openProducer(options: ClientOptions, { isIdempotent = false, compression = 'none' }: ProducerOptions = {}): ProducerClient {
-  const producer = new Producer({ ...options, idempotent: isIdempotent, compression, acks: -1, autocreateTopics: true })
+  const common = { partitioner: compatibilityPartitioner, acks: -1, autocreateTopics: true }
+  const producer = new Producer({ ...options, ...common, idempotent: isIdempotent, compression })
   return {
     send: async (topic, records) => writtenOf(await producer.send({ messages: records.map((record) => messageOf(topic, record)) })),
     close: () => producer.close(),
@@ -136,7 +139,7 @@ function messageOf(topic: string, { key, value, headers, partition, timestampMs 
     value: value as Buffer,
     ...(key !== null && key !== undefined && { key }),
     ...(headers !== undefined && {
-      headers: new Map(Object.entries(headers).map(([name, content]) => [Buffer.from(name), content as Buffer])),
+      headers: new Map(Object.entries(headers).map(([name, content]) => [Buffer.from(name), content])),
     }),
     ...(partition !== undefined && { partition }),
     ...(timestampMs !== undefined && { timestamp: BigInt(timestampMs) }),
@@ -170,53 +173,62 @@ function runningTransaction(transaction: Transaction): RunningTransaction {
   }
 }
 
+/** A consumer that is opened again when its stream ends with an error, as after a lost connection or generation. */
 class PlatformaticConsumer implements ConsumerClient {
-  readonly client: Consumer
   readonly groupId: string
+  readonly #clientOptions: ClientOptions
   readonly #options: ConsumerOptions
   readonly #messages = new WeakMap<SeenRecord, Message>()
+  #client: Consumer
   #stream: MessagesStream<Buffer, Buffer, Buffer, Buffer> | null = null
   #isPaused = false
   #isClosed = false
   #done: Promise<void> = Promise.resolve()
 
-  private constructor(options: ClientOptions, given: ConsumerOptions) {
-    this.#options = given
-    this.groupId = given.groupId
-    const timeouts = { sessionTimeout: 10_000, heartbeatInterval: 500, rebalanceTimeout: 20_000 }
-    this.client = new Consumer({
-      ...options,
-      groupId: given.groupId,
-      ...(given.groupProtocol === 'consumer' ? { groupProtocol: 'consumer' } : timeouts),
-    })
+  private constructor(clientOptions: ClientOptions, options: ConsumerOptions) {
+    this.groupId = options.groupId
+    this.#clientOptions = clientOptions
+    this.#options = options
+    this.#client = this.#newClient()
   }
 
-  static async open(options: ClientOptions, given: ConsumerOptions): Promise<PlatformaticConsumer> {
-    const opened = new PlatformaticConsumer(options, given)
-    opened.client.on('consumer:group:join', () => given.onAssigned?.(opened.#assigned()))
+  static async open(clientOptions: ClientOptions, options: ConsumerOptions): Promise<PlatformaticConsumer> {
+    const opened = new PlatformaticConsumer(clientOptions, options)
     opened.#stream = await opened.#consume()
     opened.#done = opened.#readAll()
     return opened
   }
 
+  get client(): Consumer {
+    return this.#client
+  }
+
+  #newClient(): Consumer {
+    const { groupId, groupProtocol, onAssigned } = this.#options
+    const timeouts = { sessionTimeout: 10_000, heartbeatInterval: 500, rebalanceTimeout: 20_000 }
+    const client = new Consumer({
+      ...this.#clientOptions,
+      groupId,
+      ...(groupProtocol === 'consumer' ? { groupProtocol } : timeouts),
+    })
+    // A member of the new protocol joins once and hears of its partitions in its heartbeats.
+    client.on(groupProtocol === 'consumer' ? 'consumer:heartbeat:end' : 'consumer:group:join', () => onAssigned?.(this.#assigned()))
+    return client
+  }
+
   #assigned(): number[] {
-    return this.client.assignments?.find(({ topic }) => topic === this.#options.topics[0])?.partitions ?? []
+    return this.#client.assignments?.find(({ topic }) => topic === this.#options.topics[0])?.partitions ?? []
   }
 
   #consume(): Promise<MessagesStream<Buffer, Buffer, Buffer, Buffer>> {
     const { topics, from = 'earliest', isolation = 'read_committed', commitsByItself = false } = this.#options
-    const common = {
-      topics: [...topics],
-      autocommit: commitsByItself,
-      isolationLevel: isolation === 'read_committed' ? 1 : 0,
-      maxWaitTime: 500,
-    }
-    if (typeof from === 'string') return this.client.consume({ ...common, mode: 'committed', fallbackMode: from })
+    const isolationLevel = FetchIsolationLevels[isolation === 'read_committed' ? 'READ_COMMITTED' : 'READ_UNCOMMITTED']
+    const common = { topics: [...topics], autocommit: commitsByItself, isolationLevel, maxWaitTime: 500 }
+    if (typeof from === 'string') return this.#client.consume({ ...common, mode: 'committed', fallbackMode: from })
     const offsets = from.map((offset, partition) => ({ topic: topics[0] ?? '', partition, offset: BigInt(offset) }))
-    return this.client.consume({ ...common, mode: 'manual', offsets })
+    return this.#client.consume({ ...common, mode: 'manual', offsets })
   }
 
-  /** A stream that ends with an error, as after a lost generation, is followed by another one. */
   async #readAll(): Promise<void> {
     while (!this.#isClosed) {
       try {
@@ -224,7 +236,9 @@ class PlatformaticConsumer implements ConsumerClient {
         if (this.#isPaused) this.#stream.pause()
         for await (const message of this.#stream) await this.#options.onRecord(this.#seen(message), this)
       } catch (cause) {
-        if (!(cause instanceof GenericError || cause instanceof MultipleErrors)) throw cause
+        if (!GenericError.isGenericError(cause as Error)) throw cause
+        await this.#client.close(true).catch(() => undefined)
+        this.#client = this.#newClient()
       }
       this.#stream = null
     }
@@ -268,7 +282,7 @@ class PlatformaticConsumer implements ConsumerClient {
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.client.close(true)
+    await this.#client.close(true)
     await this.#done
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,7 +32,11 @@ public final class Cluster {
   private final HttpClient http = HttpClient.newHttpClient();
 
   public Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    return admin(Map.of());
+  }
+
+  public Admin admin(Map<String, Object> configs) {
+    return Admin.create(with(configs));
   }
 
   public KafkaProducer<String, String> producer(Map<String, Object> configs) {
@@ -94,13 +99,34 @@ public final class Cluster {
   }
 
   private void node(int brokerId, String verb) throws IOException, InterruptedException {
+    post("/brokers/" + brokerId + ":" + verb, "{}");
+  }
+
+  public record Key(String id, String text) {}
+
+  /** A new key of the sandbox, for topics that begin with the prefix. */
+  public Key key(List<String> scopes, String topicPrefix) throws IOException, InterruptedException {
+    var json = "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"],\"topic_prefix\":\"" + topicPrefix + "\"}";
+    var answer = post("/keys", json);
+    return new Key(member(answer, "id"), member(answer, "key"));
+  }
+
+  private static String member(String json, String name) {
+    var found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+    if (!found.find()) throw new AssertionError("no " + name + " in " + json);
+    return found.group(1);
+  }
+
+  private String post(String path, String json) throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create(sandboxUrl + "/brokers/" + brokerId + ":" + verb))
+        HttpRequest.newBuilder(URI.create(sandboxUrl + path))
             .header("Authorization", "Bearer " + key)
-            .POST(HttpRequest.BodyPublishers.noBody())
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
             .build();
     var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() >= 300) throw new AssertionError(verb + " of broker " + brokerId + ": " + answer.body());
+    if (answer.statusCode() >= 300) throw new AssertionError(path + ": " + answer.body());
+    return answer.body();
   }
 
   private Map<String, Object> with(Map<String, Object> configs) {

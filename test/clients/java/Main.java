@@ -15,6 +15,7 @@ public final class Main {
     TransactionStories.all(stories);
     ReadingStories.all(stories);
     GroupStories.all(stories);
+    SecurityStories.all(stories);
     FailingBrokerStories.all(stories);
     var wanted = System.getenv("SAMSA_STORY");
     for (Map.Entry<String, Story> story : stories.entrySet()) {

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { MAX_KAFKA_FRAME_BYTES } from '../../../schema/limits.ts'
+import { MAX_KAFKA_FRAME_BYTES } from '../../../schema/protocol-limits.ts'
 import type { DecodingReport, DecodingTask } from './decode-frames.ts'
 
 const SEED = Number(process.env['SEED'] ?? 20_261)

@@ -23,6 +23,8 @@ export const NOT_DONE_IN_CHINESE: Readonly<Record<string, string>> = {
   'A partition takes one marker a request: a second one is INVALID_REQUEST.':
     '一个请求只能给一个分区写一个标记：第二个得到 INVALID_REQUEST。',
   'Documentation texts are null.': '说明文字为 null。',
+  'Loggers and client metrics have no configs. Of groups only the configs of consumer groups are known.':
+    '日志记录器和客户端指标没有配置。组的配置只有消费者组的那些。',
   'Loggers and client metrics have no configs: INVALID_REQUEST. Of groups only the configs of consumer groups are known.':
     '日志记录器和客户端指标没有配置：INVALID_REQUEST。组的配置只有消费者组的那些。',
   'A request for more than 1,024 resources is INVALID_REQUEST.': '一个请求里的资源超过 1,024 个，得到 INVALID_REQUEST。',

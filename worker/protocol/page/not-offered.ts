@@ -15,7 +15,7 @@ export const NOT_OFFERED: readonly NotOffered[] = [
     'zh-CN': '客户端用沙箱的密钥认证，没有委托令牌。',
   },
   {
-    apiKeys: [50, 51],
+    apiKeys: [51],
     en: 'The credentials for SCRAM are the keys of the sandbox, made and revoked over HTTP.',
     'zh-CN': 'SCRAM 的凭据就是沙箱的密钥，通过 HTTP 创建和吊销。',
   },

@@ -4,7 +4,7 @@ import { describeUserScramCredentialsMessages } from '../../../schema/kafka/prot
 import { metadataMessages } from '../../../schema/kafka/protocol/messages/metadata.ts'
 import { saslAuthenticateMessages } from '../../../schema/kafka/protocol/messages/sasl-authenticate.ts'
 import { saslHandshakeMessages } from '../../../schema/kafka/protocol/messages/sasl-handshake.ts'
-import { MAX_SASL_TOKEN_BYTES } from '../../../schema/limits.ts'
+import { MAX_SASL_TOKEN_BYTES } from '../../../schema/protocol-limits.ts'
 import type { MadeSandbox } from '../../../test/support/memory-sandbox.ts'
 import { MemoryEdge } from '../../../test/support/memory-sandbox.ts'
 import * as sasl from '../../../test/support/sasl.ts'

@@ -2,7 +2,7 @@
 // until it has ended that it may say nothing else. Who has failed is told so and then hears nothing more.
 // Source: SaslServerAuthenticator of Kafka 4.3; KIP-43, KIP-152, KIP-368.
 import type { KafkaErrorName } from '../../../schema/kafka/errors.ts'
-import { MAX_SASL_TOKEN_BYTES } from '../../../schema/limits.ts'
+import { MAX_SASL_TOKEN_BYTES } from '../../../schema/protocol-limits.ts'
 import type { Principal } from '../../keys/principal.ts'
 import { PlainExchange } from './plain-exchange.ts'
 import { isSaslMechanism, SaslRefusedError } from './sasl-exchange.ts'

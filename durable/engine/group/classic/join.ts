@@ -39,7 +39,8 @@ export function joinClassicGroup(draft: ClassicDraft, request: JoinGroupRequest)
     return refused('GROUP_MAX_SIZE_REACHED', NO_MEMBER_ID)
   }
   if (!supportsProtocols(draft.group, protocolType, protocols)) return refused('INCONSISTENT_GROUP_PROTOCOL', memberId)
-  if (!hasRoomFor(draft.group, factsOf(request, memberId))) return refused('POLICY_VIOLATION', memberId)
+  const facts = factsOf(request, memberId)
+  if (!hasRoomFor(draft.step.cluster, draft.group, facts, protocolType)) return refused('POLICY_VIOLATION', memberId)
   return memberId === NO_MEMBER_ID ? joinNew(draft, request) : joinKnown(draft, request)
 }
 

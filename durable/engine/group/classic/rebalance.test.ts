@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { ClassicMember, coordinatorOf, describeGroup, rebalance } from '../../../../test/support/classic-group.ts'
 import { MemoryCluster } from '../../../../test/support/memory-store.ts'
 import { createTopic } from '../../../../test/support/records.ts'
-import { MAX_GROUP_BYTES, MAX_GROUP_ID_CHARACTERS, MAX_GROUP_MEMBERS } from '../../../../schema/limits.ts'
+import {
+  MAX_GROUP_BYTES,
+  MAX_GROUP_ID_CHARACTERS,
+  MAX_GROUP_MEMBERS,
+  MAX_MEMBER_NAME_CHARACTERS,
+  MAX_MEMBER_PROTOCOLS,
+} from '../../../../schema/limits.ts'
 import { isValidTransition } from './classic-state.ts'
 
 function cluster(configs: Readonly<Record<string, string>> = {}): MemoryCluster {
@@ -240,6 +246,17 @@ describe('a group', () => {
     expect(kafka.request('SyncGroup', request).error).toBe('POLICY_VIOLATION')
     expect(a.sync({ [a.memberId]: [2] })).not.toBeNull()
     expect(a.partitions).toEqual([2])
+  })
+
+  it('[GRP11] takes names and protocols as far as there is room for them', () => {
+    const kafka = cluster()
+    const a = new ClassicMember(kafka)
+    const long = 'x'.repeat(MAX_MEMBER_NAME_CHARACTERS + 1)
+    const metadata = new Uint8Array(1)
+    const protocols = Array.from({ length: MAX_MEMBER_PROTOCOLS + 1 }, (_, index) => ({ name: `p${index}`, metadata }))
+    const refused = [{ clientId: long }, { groupInstanceId: long }, { protocols }].map((over) => a.join(over)?.error)
+    expect(refused).toEqual(['POLICY_VIOLATION', 'POLICY_VIOLATION', 'POLICY_VIOLATION'])
+    expect(a.join({ protocols: protocols.slice(1) })).toBeNull()
   })
 
   it('[GRP11] is not written down where what it says and is assigned fits in no batch together', () => {

@@ -29,7 +29,7 @@ export function syncClassicGroup(draft: ClassicDraft, request: SyncGroupRequest)
   const isAssigning = group.state === 'CompletingRebalance' && group.leader === memberId && group.storing === null
   const assignments = isAssigning ? assignmentsBy(group, request) : null
   // A leader that is refused has not synced: it is waited for no longer than anybody else.
-  if (assignments !== null && !hasRoomForAssignments(assignments)) return { kind: 'refused', error: 'POLICY_VIOLATION' }
+  if (assignments !== null && !hasRoomForAssignments(step.cluster, assignments)) return { kind: 'refused', error: 'POLICY_VIOLATION' }
   if (memberOf(group, memberId)?.isPendingSync === true) draft.change({ kind: 'member.synced', memberId })
   if (group.state === 'Stable') return { kind: 'answered', response: assignmentOf(group, memberId) }
   const error = assignments === null ? null : assign(draft, assignments)

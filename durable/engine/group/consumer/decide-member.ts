@@ -14,6 +14,9 @@ import type { ClassicGroup } from '../classic/classic-group.ts'
 import { groupCount } from '../group-count.ts'
 import type { GroupPlace } from '../group-place.ts'
 import { groupTombstones } from '../group-tombstones.ts'
+import { knownGroup } from '../known-group.ts'
+import { memberCharacters } from '../member-characters.ts'
+import { hasRoomForMembers, NO_ROOM_FOR_MEMBERS } from '../member-room.ts'
 import { upgradeGroup } from '../migration/upgrade.ts'
 import { JOINING_EPOCH, LEAVING_EPOCH, memberOf, STATIC_LEAVING_EPOCH } from './consumer-group.ts'
 import type { ConsumerGroup } from './consumer-group.ts'
@@ -58,6 +61,9 @@ function stay(step: Step, place: GroupPlace, request: Request, { draft, before, 
   if (full !== null) return { ok: false, ...full }
   const response = heartbeat(draft, step.cluster, request)
   if (!('memberEpoch' in response)) return { ok: false, ...response }
+  const added =
+    memberCharacters(draft.group) - memberCharacters(knownGroup(step.cluster, place.partition.partitionIndex, place.groupId)?.membership)
+  if (!hasRoomForMembers(step.cluster, added)) return { ok: false, error: 'POLICY_VIOLATION', message: NO_ROOM_FOR_MEMBERS }
   hearMember(step, place, before, request.memberId)
   const { changes } = draft
   const reason = reasonOf(draft, before, request.memberId)

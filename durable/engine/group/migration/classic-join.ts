@@ -24,6 +24,8 @@ import { addPartition, ownedPartitions, topicIdPartitions } from '../consumer/ow
 import type { PartitionEpochs } from '../consumer/owned-partitions.ts'
 import { writeGroup } from '../consumer/write-group.ts'
 import type { GroupPlace } from '../group-place.ts'
+import { memberCharacters } from '../member-characters.ts'
+import { hasRoomForMembers } from '../member-room.ts'
 import { textOfBytes } from '../stored-bytes.ts'
 import { canDowngrade, downgradeGroup } from './downgrade.ts'
 
@@ -46,6 +48,8 @@ export function joinConsumerGroup(step: Step, place: GroupPlace, group: Consumer
   if ('error' in before) return refuse(step, before.error, memberId)
   const metadata = metadataAfter(before, request, subscription)
   const member = advanceMember(draft, step.cluster, { before, metadata, named: namedIn(step.cluster, subscription) })
+  const added = memberCharacters(draft.group) - memberCharacters(group)
+  if (!hasRoomForMembers(step.cluster, added)) return refuse(step, 'POLICY_VIOLATION', memberId)
   draft.write({ kind: 'ClassicMemberAwaited', memberId, value: { api: 'SyncGroup', dueMs: step.nowMs + request.rebalanceTimeoutMs } })
   hearMember(step, place, group, memberId)
   return answerOnceWritten(step, place, group, { draft, member, isNew: memberOf(group, memberId) === undefined })

@@ -60,7 +60,7 @@ const fetchRequest = defineMessage({
               versions: '18+',
               taggedVersions: '18+',
               tag: 1,
-              default: 9223372036854775807,
+              default: 2 ** 63,
               ignorable: true,
             },
           ],

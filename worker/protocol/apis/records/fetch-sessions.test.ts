@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FetchPartitionData } from '../../../../schema/kafka/requests/fetch.ts'
-import { MAX_FETCH_SESSION_PARTITIONS, MAX_FETCH_SESSIONS } from '../../../../schema/limits.ts'
+import { MAX_FETCH_SESSION_PARTITIONS, MAX_FETCH_SESSIONS } from '../../../../schema/protocol-limits.ts'
 import { FetchSessions } from './fetch-sessions.ts'
 import type { FetchedPartition, OpenFetch, SessionRequest } from './fetch-sessions.ts'
 import type { WantedPartition } from './wanted-partition.ts'

@@ -3,7 +3,7 @@
 // another session, as it has to when a broker's cache was full.
 // Source: org.apache.kafka.server.FetchManager, FetchContext and FetchSessionCacheShard of Kafka 4.3.
 import type { FetchPartitionData } from '../../../../schema/kafka/requests/fetch.ts'
-import { MAX_FETCH_SESSIONS, MAX_FETCH_SESSION_PARTITIONS } from '../../../../schema/limits.ts'
+import { MAX_FETCH_SESSIONS, MAX_FETCH_SESSION_PARTITIONS } from '../../../../schema/protocol-limits.ts'
 import { FetchSession, FINAL_EPOCH, INITIAL_EPOCH } from './fetch-session.ts'
 import type { WantedPartition } from './wanted-partition.ts'
 

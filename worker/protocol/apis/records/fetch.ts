@@ -9,12 +9,11 @@ import type { KafkaErrorName } from '../../../../schema/kafka/errors.ts'
 import { ZERO_UUID } from '../../../../schema/kafka/message/uuid.ts'
 import { fetchMessages } from '../../../../schema/kafka/protocol/messages/fetch.ts'
 import type { FetchPartitionData } from '../../../../schema/kafka/requests/fetch.ts'
-import { MAX_WIRE_FETCH_WAIT_MS } from '../../../../schema/limits.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
 import type { WireCall } from '../../wire-api.ts'
-import { fetchOnce } from './fetch-once.ts'
-import type { FetchRound } from './fetch-once.ts'
 import type { FetchedPartition, OpenFetch, SessionRequest } from './fetch-sessions.ts'
+import { fetchWhole } from './fetch-whole.ts'
+import type { WholeFetch } from './fetch-whole.ts'
 import { isolationLevelOf } from './isolation-level.ts'
 import { nodeEndpointsOf } from './node-endpoints.ts'
 import { groupTopics, wantedKey } from './wanted-partition.ts'
@@ -69,16 +68,15 @@ function sessionRequestOf({ sessionId, sessionEpoch, topics, forgottenTopicsData
 }
 
 /** Only brokers of the cluster may follow a leader, and those do not come this way. */
-function fetchAll(message: FetchMessage, { ask }: WireCall, { wanted }: OpenFetch): Promise<FetchRound> {
+function fetchAll(message: FetchMessage, { ask }: WireCall, { wanted }: OpenFetch): Promise<WholeFetch> {
   const { replicaId, replicaState, isolationLevel, minBytes, maxBytes, maxWaitMs } = message
   if (replicaId >= 0 || replicaState.replicaId >= 0) return Promise.resolve(refusedFollower(wanted))
-  const plan = { isolationLevel: isolationLevelOf(isolationLevel), minBytes, maxBytes, wanted }
-  return fetchOnce(ask, plan, Math.min(maxWaitMs, MAX_WIRE_FETCH_WAIT_MS))
+  return fetchWhole(ask, { isolationLevel: isolationLevelOf(isolationLevel), maxWaitMs, minBytes, maxBytes, wanted })
 }
 
-function refusedFollower(wanted: readonly WantedPartition[]): FetchRound {
+function refusedFollower(wanted: readonly WantedPartition[]): WholeFetch {
   const fetched = wanted.map((partition) => ({ wanted: partition, data: failed(partition.partition, 'TOPIC_AUTHORIZATION_FAILED') }))
-  return { fetched, nodeEndpoints: [], isEnough: true }
+  return { fetched, nodeEndpoints: [] }
 }
 
 function failed(partitionIndex: number, error: FetchPartitionData['error']): FetchPartitionData {

@@ -1,6 +1,6 @@
 // DescribeUserScramCredentials (API key 50, KIP-554): who may authenticate by SCRAM. Those are the ids of the sandbox's keys.
 // Does: all of them, or those that are named. `kafka-configs --describe --entity-type users` asks for it beside the quotas.
-// Does not: see notDone.
+// Does not: anything else. They are made and revoked over HTTP, so there is no AlterUserScramCredentials.
 // Source: ScramImage.describe of Kafka 4.3; ScramMechanism for the numbers of the mechanisms.
 import { describeUserScramCredentialsMessages } from '../../../../schema/kafka/protocol/messages/describe-user-scram-credentials.ts'
 import { UnanswerableRequestError } from '../../connection-error.ts'
@@ -16,7 +16,7 @@ const CREDENTIALS = [SCRAM_SHA_256, SCRAM_SHA_512].map((mechanism) => ({ mechani
 
 export const describeUserScramCredentialsApi = wireApi({
   ...describeUserScramCredentialsMessages,
-  notDone: ['Credentials are the keys of the sandbox: they are made and revoked over HTTP, and there is no AlterUserScramCredentials.'],
+  notDone: [],
   async serve({ users }, { client }) {
     const known = new Set(await keyIdsOf(client))
     const asked = users === null || users.length === 0 ? [...known] : users.map(({ name }) => name)

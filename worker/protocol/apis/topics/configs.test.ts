@@ -4,7 +4,7 @@ import { createTopicsMessages } from '../../../../schema/kafka/protocol/messages
 import { describeConfigsMessages } from '../../../../schema/kafka/protocol/messages/describe-configs.ts'
 import { incrementalAlterConfigsMessages } from '../../../../schema/kafka/protocol/messages/incremental-alter-configs.ts'
 import { listConfigResourcesMessages } from '../../../../schema/kafka/protocol/messages/list-config-resources.ts'
-import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/limits.ts'
+import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/protocol-limits.ts'
 import { MemoryEdge } from '../../../../test/support/memory-sandbox.ts'
 import type { MadeSandbox } from '../../../../test/support/memory-sandbox.ts'
 import { TestWire, versionsOf } from '../../../../test/support/wire.ts'
@@ -12,6 +12,8 @@ import { TestWire, versionsOf } from '../../../../test/support/wire.ts'
 const edge = new MemoryEdge()
 const TOPIC = 2
 const BROKER = 4
+const LOGGER = 8
+const CLIENT_METRICS = 16
 const UNHEARD_OF = 3
 const INVALID_REQUEST = 42
 let sandbox: MadeSandbox
@@ -70,9 +72,10 @@ describe('DescribeConfigs', () => {
   })
 
   it('refuses types that have no configs, other brokers, and more resources than there are', async () => {
-    const resources = [of(UNHEARD_OF, 'x'), of(BROKER, '2'), of(TOPIC, 't', []), of(BROKER, '')]
+    const resources = [of(UNHEARD_OF, 'x'), of(BROKER, '2'), of(TOPIC, 't', []), of(BROKER, ''), of(LOGGER, '1'), of(CLIENT_METRICS, 'm')]
     const { results } = await wire.call(describeConfigsMessages, 4, { resources })
-    expect(results.map(({ errorCode }) => errorCode)).toEqual([INVALID_REQUEST, INVALID_REQUEST, 0, 0])
+    expect(results.map(({ errorCode }) => errorCode)).toEqual([INVALID_REQUEST, INVALID_REQUEST, 0, 0, 0, 0])
+    expect(results.slice(4).map(({ configs }) => configs)).toEqual([[], []])
     const many = Array.from({ length: MAX_DESCRIBED_RESOURCES + 1 }, () => of(TOPIC, 't'))
     const refused = await wire.call(describeConfigsMessages, 4, { resources: many })
     expect(new Set(refused.results.map(({ errorCode, configs }) => [errorCode, configs.length].join()))).toEqual(

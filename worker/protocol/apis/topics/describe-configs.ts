@@ -4,12 +4,13 @@
 // Source: ConfigHelper.handleDescribeConfigsRequest of Kafka 4.3; KIP-569.
 import type { DescribeConfigsResult, DescribedConfig } from '../../../../schema/kafka/requests/describe-configs.ts'
 import { describeConfigsMessages } from '../../../../schema/kafka/protocol/messages/describe-configs.ts'
-import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/limits.ts'
+import { MAX_DESCRIBED_RESOURCES } from '../../../../schema/protocol-limits.ts'
 import { codeOf, wireApi } from '../../wire-api.ts'
-import { configSourceCode, configTypeCode } from './config-codes.ts'
+import { configSourceCode, configTypeCode, RESOURCE_TYPE_CODES } from './config-codes.ts'
 import { inOrder, knownResources, refuseType } from './config-resources.ts'
 import type { AskedResource, ResourceError } from './config-resources.ts'
 
+const WITHOUT_CONFIGS: ReadonlySet<number> = new Set([RESOURCE_TYPE_CODES.BROKER_LOGGER, RESOURCE_TYPE_CODES.CLIENT_METRICS])
 /** How many resources the cluster describes in one call, so that none of its answers grows beyond a megabyte or two. */
 const RESOURCES_PER_CALL = 50
 
@@ -17,11 +18,11 @@ export const describeConfigsApi = wireApi({
   ...describeConfigsMessages,
   notDone: [
     'Documentation texts are null.',
-    'Loggers and client metrics have no configs: INVALID_REQUEST. Of groups only the configs of consumer groups are known.',
+    'Loggers and client metrics have no configs. Of groups only the configs of consumer groups are known.',
     'A request for more than 1,024 resources is INVALID_REQUEST.',
   ],
   async serve({ resources, includeSynonyms }, { ask }) {
-    const refuse = resources.length > MAX_DESCRIBED_RESOURCES ? refuseTooMany : refuseType
+    const refuse = resources.length > MAX_DESCRIBED_RESOURCES ? refuseTooMany : withoutConfigs
     const known = knownResources(resources, refuse)
     const results: DescribeConfigsResult[] = []
     for (let from = 0; from < known.length; from += RESOURCES_PER_CALL) {
@@ -34,6 +35,11 @@ export const describeConfigsApi = wireApi({
     }
   },
 })
+
+/** Nothing is told of what has no configs. */
+function withoutConfigs(resource: AskedResource): ResourceError | null {
+  return WITHOUT_CONFIGS.has(resource.resourceType) ? { error: 'NONE', errorMessage: null } : refuseType(resource)
+}
 
 function refuseTooMany(): ResourceError {
   return { error: 'INVALID_REQUEST', errorMessage: `A request describes at most ${MAX_DESCRIBED_RESOURCES} resources.` }
