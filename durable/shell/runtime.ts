@@ -1,7 +1,6 @@
 // The loop of one object: inputs that arrive in one turn of the event loop are carried out one after another and stored in one transaction;
-// their answers leave through the object's output gate, so an acknowledged record survives a crash. This group commit is worth a factor of
-// two over HTTP and more over sockets (measured, see bench/RESULTS.md). An answer may come with a later input than its own: whoever waits
-// for replicas, or for a broker that is paused, is answered when that is over.
+// their answers leave through the object's output gate, so an acknowledged record survives a crash. An answer may come with a later input
+// than its own: whoever waits for replicas, or for a broker that is paused, is answered when that is over.
 import { MAX_TIMERS_PER_ADVANCE } from '../../schema/limits.ts'
 import type { KafkaApi, KafkaApis, KafkaRequest, RequestOf } from '../../schema/kafka/requests/apis.ts'
 import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
@@ -14,9 +13,11 @@ import type { HostedName } from '../engine/hosted/hosted-consumer.ts'
 import type { ClusterRecord } from '../engine/record.ts'
 import { errorReply } from '../engine/request/error-reply.ts'
 import { carryOut } from './action.ts'
+import { CommitQueue } from './commit-queue.ts'
 import { changeClock, clockFacts } from './clock-change.ts'
 import type { ClockChange, ClockFacts } from './clock-change.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { onlyLooks } from './only-looks.ts'
 import { hasRoom, ParkedClients } from './parked.ts'
 import type { Client } from './parked.ts'
 import type { ActionAnswer, ClockAnswer, SandboxAction } from './rpc.ts'
@@ -48,20 +49,8 @@ export type RuntimeParts = {
   readonly onBroken: (cause: unknown) => void
 }
 
-/**
- * How long a commit waits for company, once the last one had some: with 32 clients that makes groups twice as large and a sixth more records a
- * second (measured). Who is alone never waits.
- */
-const GATHER_MS = 1
-
 /** The id of a request that is never carried out. */
 const FORESEEN = 0
-
-/**
- * How many commits are made at once, without waiting for the end of the turn, after one that waited had no company. A turn takes more than a
- * millisecond, which is most of what a lone client would wait (measured: 2.1 ms a produce with it, 0.8 without).
- */
-const LONE_COMMITS = 16
 
 /** One input of a commit: carrying it out, and what is said when it failed. */
 type Job = {
@@ -79,9 +68,7 @@ const NO_RESULT: EngineResult = { entries: [], replies: [] }
 export class Runtime {
   readonly #parts: RuntimeParts
   readonly #parked = new ParkedClients()
-  #pending: Job[] = []
-  #gatherMs = 0
-  #loneCommits = 0
+  readonly #queue = new CommitQueue<Job>((jobs) => this.#commit(jobs))
   #requestId = 0
   #lastNowMs = 0
 
@@ -163,8 +150,7 @@ export class Runtime {
 
   /** The sandbox goes: nobody who still waits gets an answer. */
   close(cause: Error): void {
-    for (const job of this.#pending) job.reject(cause)
-    this.#pending = []
+    for (const job of this.#queue.takeAll()) job.reject(cause)
     this.#parked.rejectAll(cause)
   }
 
@@ -181,7 +167,7 @@ export class Runtime {
       }
       const job: Job = { run, reject }
       if (onlyLooks(request)) this.#commit([job])
-      else this.#enqueue(job)
+      else this.#queue.push(job)
     })
   }
 
@@ -191,30 +177,8 @@ export class Runtime {
         const { answer, ...result } = work(nowMs)
         return { ...result, done: () => resolve(answer) }
       }
-      this.#enqueue({ run, reject })
+      this.#queue.push({ run, reject })
     })
-  }
-
-  #enqueue(job: Job): void {
-    this.#pending.push(job)
-    if (this.#pending.length > 1) return
-    if (this.#loneCommits > 0) queueMicrotask(() => this.#commitPending())
-    else setTimeout(() => this.#commitPending(), this.#gatherMs)
-  }
-
-  #commitPending(): void {
-    const jobs = this.#pending
-    this.#pending = []
-    this.#lookForCompany(jobs.length > 1)
-    this.#commit(jobs)
-  }
-
-  /** Only a commit that waited can tell whether there is company, and only two of them in a row say that there is none. */
-  #lookForCompany(hasCompany: boolean): void {
-    if (hasCompany) this.#loneCommits = 0
-    else if (this.#loneCommits > 0) this.#loneCommits--
-    else if (this.#gatherMs === 0) this.#loneCommits = LONE_COMMITS
-    this.#gatherMs = hasCompany ? GATHER_MS : 0
   }
 
   /** Carries out the jobs, each after what is due by then, stores it all, and only then says anything to anybody. */
@@ -326,34 +290,4 @@ function fail(cause: unknown): never {
 function refuse({ input, resolve }: Client): JobResult {
   const { response } = errorReply(input, 'THROTTLING_QUOTA_EXCEEDED', 'Too many requests of this sandbox wait for an answer.')
   return { ...NO_RESULT, done: () => resolve({ response, sequence: null }) }
-}
-
-function onlyLooks({ api, request }: KafkaRequest): boolean {
-  switch (api) {
-    case 'Fetch':
-    case 'ApiVersions':
-    case 'ListOffsets':
-    case 'DescribeConfigs':
-    case 'DescribeCluster':
-    case 'DescribeLogDirs':
-    case 'DescribeQuorum':
-    case 'DescribeTopicPartitions':
-    case 'ListPartitionReassignments':
-    case 'OffsetForLeaderEpoch':
-    case 'DescribeProducers':
-    case 'DescribeTransactions':
-    case 'ListTransactions':
-    case 'OffsetFetch':
-    case 'ListGroups':
-    case 'DescribeGroups':
-    case 'ConsumerGroupDescribe':
-    case 'ListConfigResources':
-    case 'DescribeAcls':
-    case 'DescribeClientQuotas':
-      return true
-    case 'Metadata':
-      return !request.allowAutoTopicCreation
-    default:
-      return false
-  }
 }
