@@ -10,6 +10,7 @@ const layers = {
   'durable/shell': ['durable/shell', 'durable/engine', 'schema/'],
   worker: ['worker', 'schema/'],
   cli: ['cli', 'schema/', 'durable/sim'],
+  web: ['web', 'schema/'],
 }
 
 /** The bounds of the product belong to everybody. */
@@ -47,6 +48,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
   },
 }

@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['{schema,durable,worker,cli,bench}/**/*.test.ts', 'test/{oracle,house,wire}/**/*.test.ts'],
+          include: ['{schema,durable,worker,cli,web,bench}/**/*.test.ts', 'test/{oracle,house,wire}/**/*.test.ts'],
           exclude: ['**/*.worker.test.ts', 'node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

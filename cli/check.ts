@@ -7,8 +7,8 @@ import { runTool } from './run-tool.ts'
 type Check = { readonly name: string; readonly command: string; readonly args: readonly string[] }
 
 /** One tsconfig for each layer: what a layer may use of the platform is written there. */
-const typedLayers = ['schema', 'durable/engine', 'durable/sim', 'durable', 'worker', 'cli', 'cli/local', 'bench/workerd', 'test']
-const sourceFolders = ['schema', 'durable', 'worker', 'cli', 'test', 'bench']
+const typedLayers = ['schema', 'durable/engine', 'durable/sim', 'durable', 'worker', 'cli', 'cli/local', 'web', 'bench/workerd', 'test']
+const sourceFolders = ['schema', 'durable', 'worker', 'cli', 'web', 'test', 'bench']
 
 const checks: readonly Check[] = [
   { name: 'format', command: 'oxfmt', args: ['--check'] },

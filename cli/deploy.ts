@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildPage } from './build-page.ts'
 import { runTool } from './run-tool.ts'
 import { readWranglerSettings, UNSET_DATABASE_ID } from './wrangler-settings.ts'
 
@@ -54,6 +55,11 @@ async function deployWithNewSecret(): Promise<void> {
   await wrangler('deploy', '--secrets-file', file)
 }
 
+async function requirePage(): Promise<void> {
+  const page = await buildPage()
+  if ('error' in page) fail(page.error)
+}
+
 async function deploy(): Promise<void> {
   await requireLogin()
   requireDatabaseId()
@@ -63,6 +69,7 @@ async function deploy(): Promise<void> {
 }
 
 const args = process.argv.slice(2)
+await requirePage()
 if (args.length === 0) await deploy()
 else if (args.length === 1 && args[0] === '--dry-run') await wrangler('deploy', '--dry-run', '--outdir', 'dist/deploy')
 else fail('Usage: npm run deploy [-- --dry-run]')

@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openDataDirectory } from './local/data-directory.ts'
+import { buildPage } from './build-page.ts'
 import { readLocalOptions } from './local/options.ts'
 import { runTool } from './run-tool.ts'
 
@@ -13,6 +14,14 @@ if ('error' in options || 'error' in data) {
   console.error('error' in data ? data.error : 'The options cannot be read.')
   process.exit(1)
 }
+
+// Once before wrangler looks for the folder, and then again at each change.
+const page = await buildPage()
+if ('error' in page) {
+  console.error(page.error)
+  process.exit(1)
+}
+void runTool('vite', ['build', 'web', '--watch', '--outDir', '../dist/web'], { output: 'show' })
 
 const wranglerDirectory = join(data.path, 'wrangler')
 mkdirSync(wranglerDirectory, { recursive: true })

@@ -1,8 +1,9 @@
 // `npm start`: the whole of Samsa on this machine. Builds the Worker, serves it on workerd itself, makes sure that a sandbox stands ready,
 // and prints how to use it. Ends on Ctrl-C. See cli/local/options.ts for what can be set.
 
-import { rmSync, writeFileSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildPage, PAGE_DIRECTORY } from './build-page.ts'
 import { buildBundles, type Bundles } from './build.ts'
 import type { BrokerPort } from './local/broker-ports.ts'
 import { openDataDirectory, writePrivately, type DataDirectory } from './local/data-directory.ts'
@@ -48,10 +49,14 @@ function writeServerFiles(bundles: Bundles, options: LocalOptions, data: DataDir
   const { objectsDirectory, d1Directory, serverDirectory, readyDirectory } = data
   const kafka = { readyDirectory, brokers, advertisedHost: options.kafka.advertisedHost }
   const configFile = join(serverDirectory, 'workerd.capnp')
+  // A copy of its own: the next build replaces the folder, and this server is to go on.
+  const siteDirectory = join(serverDirectory, 'site')
+  rmSync(siteDirectory, { recursive: true, force: true })
+  cpSync(PAGE_DIRECTORY, siteDirectory, { recursive: true })
   writeFileSync(join(serverDirectory, WORKER_FILE), bundles.worker)
   writeFileSync(join(serverDirectory, `${WORKER_FILE}.map`), bundles.workerMap)
   writeFileSync(join(serverDirectory, D1_SERVICE_FILE), bundles.d1Service)
-  writePrivately(configFile, workerdConfig({ ...options, compatibilityDate, objectsDirectory, d1Directory, kafka }))
+  writePrivately(configFile, workerdConfig({ ...options, compatibilityDate, objectsDirectory, d1Directory, siteDirectory, kafka }))
   return configFile
 }
 
@@ -65,7 +70,13 @@ async function reportEnd(running: Workerd): Promise<void> {
 }
 
 function announce(origin: string, sandbox: ReadySandbox, kafka: string): void {
-  const facts = [`sandbox  ${sandbox.name}`, `id       ${sandbox.id}`, `key      ${sandbox.owner}`, `kafka    ${kafka}`]
+  const facts = [
+    `sandbox  ${sandbox.name}`,
+    `id       ${sandbox.id}`,
+    `key      ${sandbox.owner}`,
+    `kafka    ${kafka}`,
+    `page     ${origin}/s/${sandbox.id}#k=${sandbox.owner}`,
+  ]
   const lines = [`Samsa ready on ${origin}`, '', ...facts, '']
   console.log([...lines, ...sandbox.curl, ''].join('\n'))
 }
@@ -80,13 +91,15 @@ function bootstrapServers({ kafka }: LocalOptions, brokers: readonly BrokerPort[
 async function main(): Promise<void> {
   const options = readLocalOptions(process.env, process.cwd())
   if ('error' in options) fail(options.error)
-  const [bundles, portProblem, brokers] = await Promise.all([
+  const [bundles, page, portProblem, brokers] = await Promise.all([
     buildBundles(),
+    buildPage(),
     waitForFreePort({ ...options, otherwise: otherHttpPort(options.port) }),
     takeKafkaPorts(options.host, options.kafka),
   ])
   if (portProblem !== null) fail(portProblem)
   if ('error' in bundles) fail(bundles.error)
+  if ('error' in page) fail(page.error)
   if ('error' in brokers) fail(brokers.error)
   const data = openDataDirectory(options.dataDirectory)
   if ('error' in data) fail(data.error)

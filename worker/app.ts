@@ -9,6 +9,7 @@ import { renderError } from './http/render-error.ts'
 import { RestError, notFound } from './http/rest-error.ts'
 import { SegmentRouter } from './http/segment-router.ts'
 import { serveEndpoint } from './http/serve-endpoint.ts'
+import { serveSite } from './site/serve-site.ts'
 
 type HonoEnv = { Bindings: Env }
 
@@ -26,11 +27,18 @@ export function createApp(endpoints: readonly Endpoint[]): App {
   hono.onError((error, context) => renderError(error, context.req.path))
   return {
     fetch: async (request, env, execution) => {
+      const page = await pageFor(router, request, env)
+      if (page !== null) return page
       const answer = await hono.fetch(request, env, execution)
       if (answer.status >= 400) await discardBody(request)
       return withAnswerHeaders(answer)
     },
   }
+}
+
+/** The site has only paths that no endpoint has. */
+async function pageFor(router: Pick<SegmentRouter<unknown>, 'methodsAt'>, request: Request, env: Env): Promise<Response | null> {
+  return router.methodsAt(new URL(request.url).pathname).length > 0 ? null : serveSite(request, env)
 }
 
 function waitUntilOf(context: Context<HonoEnv>): (promise: Promise<unknown>) => void {

@@ -14,6 +14,8 @@ export type Env = {
   readonly SIGNING_SECRET: string
   /** `https://host` under which the world reaches us, where the request itself does not say it. See http/origin.ts. */
   readonly PUBLIC_ORIGIN?: string
+  /** The files of the page: see site/serve-site.ts. Absent where only the API is tested. */
+  readonly ASSETS?: Fetcher
   /** The key of the ready sandbox in a file `key`, for Kafka clients by TCP. Only `npm start` has it. */
   readonly READY_SANDBOX?: Fetcher
   /** Slows anonymous creation down. Cloudflare has it, plain workerd does not: see isSelfHosted. */

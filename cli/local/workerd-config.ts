@@ -1,5 +1,5 @@
 // The configuration of workerd for local serving, in Cap'n Proto's text form. It mirrors wrangler.toml: the same bindings under the same
-// names, minus what only Cloudflare has (CREATE_LIMITER, static assets).
+// names, minus what only Cloudflare has (CREATE_LIMITER).
 
 import type { BrokerPort } from './broker-ports.ts'
 import { authority } from './options.ts'
@@ -18,6 +18,8 @@ export type WorkerdConfigInput = {
   /** Absolute paths of existing directories. */
   readonly objectsDirectory: string
   readonly d1Directory: string
+  /** Absolute path of the built page. Absent where only the API is wanted. */
+  readonly siteDirectory?: string
   /** Absent where no Kafka client comes by TCP. */
   readonly kafka?: KafkaDoors
 }
@@ -38,7 +40,7 @@ export type KafkaDoors = {
  */
 export function workerdConfig(input: WorkerdConfigInput): string {
   const date = capnpText(input.compatibilityDate)
-  const { kafka } = input
+  const { kafka, siteDirectory: site } = input
   const ready = kafka?.readyDirectory
   return `using Workerd = import "/workerd/workerd.capnp";
 
@@ -48,6 +50,7 @@ const config :Workerd.Config = (
     (name = "d1", worker = .d1),
     (name = "objects-disk", disk = (path = ${capnpText(input.objectsDirectory)}, writable = true)),
     (name = "d1-disk", disk = (path = ${capnpText(input.d1Directory)}, writable = true)),
+    ${site === undefined ? '' : `(name = "site-disk", disk = (path = ${capnpText(site)}, writable = false)),`}
     ${ready === undefined ? '' : `(name = "ready-disk", disk = (path = ${capnpText(ready)}, writable = false)),`}
   ],
   sockets = [
@@ -61,6 +64,7 @@ const main :Workerd.Worker = (
   compatibilityDate = ${date},
   bindings = [
     (name = "SIGNING_SECRET", fromEnvironment = "${SECRET_VARIABLE}"),
+    ${site === undefined ? '' : '(name = "ASSETS", service = "site-disk"),'}
     ${ready === undefined ? '' : '(name = "READY_SANDBOX", service = "ready-disk"),'}
     (name = "SANDBOX", durableObjectNamespace = "Sandbox"),
     (name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = "d1")])),

@@ -1,5 +1,8 @@
 // The object has one alarm; whatever waits in it shares that one. Setting it costs a written row, so it is set only when it moves.
 
+/** What can be done at once is due at 0 in the engine (`app/next-due.ts`); the platform takes only times after 1970. */
+const EARLIEST_ALARM_MS = 1
+
 export class Alarm {
   readonly #storage: DurableObjectStorage
   /** Undefined until the platform was asked. */
@@ -22,7 +25,7 @@ export class Alarm {
     const isLater = dueMs !== null && this.#currentMs !== null && this.#currentMs < dueMs
     if (dueMs === this.#currentMs || (isLater && !putsOff)) return
     this.#currentMs = dueMs
-    await (dueMs === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(dueMs))
+    await (dueMs === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(Math.max(EARLIEST_ALARM_MS, dueMs)))
   }
 
   /** The alarm rang: nothing is set any more. */

@@ -1,0 +1,46 @@
+// The frame around every page, and which page is shown.
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { language } from '../i18n/language.ts'
+import { lazy } from './lazy.tsx'
+import { address } from './location.ts'
+import { text } from './text.ts'
+import { TopBar } from './top-bar.tsx'
+
+const Home = lazy(() => import('../home/home.tsx').then((module) => module.Home))
+const SandboxPage = lazy(() => import('../sandbox/sandbox-page.tsx').then((module) => module.SandboxPage))
+const SnapshotPage = lazy(() => import('../snapshot/snapshot-page.tsx').then((module) => module.SnapshotPage))
+const UnknownPage = lazy(() => import('../trouble/unknown-page.tsx').then((module) => module.UnknownPage))
+
+export function App(): JSX.Element {
+  const title = text.title
+  useEffect(() => {
+    document.title = title
+  }, [title])
+  return (
+    <>
+      <a class="skip-link" href="#content">
+        {text.skip}
+      </a>
+      <TopBar />
+      <main id="content" tabIndex={-1} lang={language.value}>
+        <Page />
+      </main>
+    </>
+  )
+}
+
+function Page(): JSX.Element {
+  const { route } = address.value
+  switch (route.page) {
+    case 'home':
+      return <Home />
+    case 'sandbox':
+      // A key makes another sandbox another component, with a session of its own.
+      return <SandboxPage key={route.sandboxId} sandboxId={route.sandboxId} sub={route.sub} />
+    case 'snapshot':
+      return <SnapshotPage key={route.hash} hash={route.hash} />
+    case 'unknown':
+      return <UnknownPage />
+  }
+}

@@ -1,0 +1,5 @@
+import type { JSX } from 'preact'
+
+export function Drawer(): JSX.Element {
+  return <section class="card" />
+}

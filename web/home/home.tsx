@@ -1,0 +1,5 @@
+import type { JSX } from 'preact'
+
+export function Home(): JSX.Element {
+  return <section class="card" />
+}

@@ -1,0 +1,5 @@
+import type { JSX } from 'preact'
+
+export function SnapshotPage(_props: { readonly hash: string }): JSX.Element {
+  return <section class="card" />
+}
