@@ -11,15 +11,16 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
     const state = useSignal<'loading' | 'loaded' | 'failed'>(loaded === null ? 'loading' : 'loaded')
     useEffect(() => {
       if (loaded !== null) return
-      load().then(
-        (component) => {
-          loaded = component
+      const show = async (): Promise<void> => {
+        try {
+          loaded = await load()
           state.value = 'loaded'
-        },
-        () => {
+        } catch {
+          // The network, or a version of the page that is not served any more: both mend with a reload.
           state.value = 'failed'
-        },
-      )
+        }
+      }
+      void show()
     }, [state])
     if (state.value === 'failed') {
       return (

@@ -48,13 +48,13 @@ export class Api {
     return answer
   }
 
-  async look<Value = unknown>({ method, path, body }: ApiCall, signal: AbortSignal | null = null): Promise<ApiAnswer<Value>> {
+  async look<Value = unknown>({ method, path, body }: ApiCall, abort: AbortSignal | null = null): Promise<ApiAnswer<Value>> {
     const headers: Record<string, string> = { Accept: 'application/json' }
     if (this.key !== null) headers['Authorization'] = `Bearer ${this.key}`
     if (body !== undefined) headers['Content-Type'] = 'application/json'
     let response: Response
     try {
-      response = await fetch(path, { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      response = await fetch(path, { method, headers, signal: abort, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
     } catch (cause) {
       return { ok: false, problem: networkProblem(cause) }
     }
@@ -85,12 +85,16 @@ function problemOf(response: Response, value: unknown): Problem {
   const retryAfter = response.headers.get('Retry-After')
   return {
     status: response.status,
-    code: String(said['code'] ?? response.headers.get('Kafka-Error') ?? said['error_code'] ?? `HTTP ${response.status}`),
-    detail: String(said['detail'] ?? said['message'] ?? response.statusText),
+    code: textOf(said['code']) ?? response.headers.get('Kafka-Error') ?? textOf(said['error_code']) ?? `HTTP ${response.status}`,
+    detail: textOf(said['detail']) ?? textOf(said['message']) ?? response.statusText,
     retriable: said['retriable'] === true,
     retryAfterSeconds: retryAfter === null ? null : Number(retryAfter),
     more: said,
   }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
 function networkProblem(cause: unknown): Problem {

@@ -26,6 +26,7 @@ export class EventSocket {
   readonly #hooks: SocketHooks
   #batch: ClusterEvent[] = []
   #unconfirmed = 0
+  #isClosed = false
 
   /** @param from the sequence of the first event that is wanted. */
   constructor(sandboxId: string, key: string, from: number, hooks: SocketHooks) {
@@ -33,13 +34,16 @@ export class EventSocket {
     const address = new URL(`/v1/sandboxes/${sandboxId}/socket`, location.href)
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#socket = new WebSocket(address, ['samsa.v1', `samsa.key.${key}`])
-    this.#socket.onopen = () => this.#send({ type: 'watch', id: 1, from })
-    this.#socket.onmessage = ({ data }) => this.#onFrame(JSON.parse(String(data)) as Frame)
-    this.#socket.onclose = ({ code }) => hooks.onEnd(endOf(code))
+    this.#socket.addEventListener('open', () => this.#send({ type: 'watch', id: 1, from }))
+    this.#socket.addEventListener('message', ({ data }) => this.#onFrame(JSON.parse(String(data)) as Frame))
+    this.#socket.addEventListener('close', ({ code }) => {
+      if (!this.#isClosed) hooks.onEnd(endOf(code))
+    })
   }
 
+  /** Nothing is told of it any more. */
   close(): void {
-    this.#socket.onclose = null
+    this.#isClosed = true
     this.#socket.close()
   }
 
@@ -57,6 +61,7 @@ export class EventSocket {
   }
 
   #deliver(): void {
+    if (this.#isClosed) return
     const events = this.#batch
     this.#batch = []
     this.#unconfirmed += events.length
