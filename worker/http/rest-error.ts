@@ -27,6 +27,9 @@ export type RestErrorFacts = {
 
 /** What a producer that was refused needs to go on, as in the headers of the same names. */
 export type ErrorDetails = {
+  /** Of a sandbox that was archived: where it went, and when. */
+  readonly snapshot_hash?: string
+  readonly archived_at?: string
   readonly producer_epoch?: number
   readonly producer_expected_seq?: number
   readonly producer_received_seq?: number
