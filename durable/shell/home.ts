@@ -80,7 +80,7 @@ export class Home {
     upgradeStorage(storage.sql)
     const journal = new Journal(storage.sql)
     const cluster = journal.load()
-    cluster.clusterId = readSandboxRow(storage.sql).sandboxId
+    if (cluster.recordSequence > 0) cluster.clusterId = readSandboxRow(storage.sql).sandboxId
     return new Home(storage, cluster, journal, hooks)
   }
 

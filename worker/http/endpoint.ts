@@ -28,6 +28,7 @@ export type Tag =
   | 'Clock'
   | 'State'
   | 'Snapshots'
+  | 'History'
   | 'Disk'
   | 'Service'
 

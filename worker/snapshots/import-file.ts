@@ -11,6 +11,7 @@ import type { Piece } from '../../schema/snapshots/manifest.ts'
 import { ABOUT_FILE, MANIFEST_FILE, maxFileBytes, pieceOfFile, titleIn } from '../../schema/snapshots/snapshot-file.ts'
 import { unpackPiece } from '../../schema/snapshots/unpack-piece.ts'
 import type { Env } from '../env.ts'
+import { discardRest } from '../http/discard-body.ts'
 import { snapshotValueOf } from '../http/outcome.ts'
 import { bodyTooLarge, unlessBroken } from '../http/read-body.ts'
 import { badRequest, RestError } from '../http/rest-error.ts'
@@ -91,17 +92,17 @@ class Pieces {
 /** The body as it comes. Throws RestError 413 when it is more than a file may be, and 400 when it breaks off. */
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
-  let sizeBytes = 0
+  let [sizeBytes, isDone] = [0, false]
   try {
     for (;;) {
       const { done, value } = await unlessBroken(reader.read())
+      isDone = done
       if (done) return
       sizeBytes += value.length
       if (sizeBytes > MAX_SNAPSHOT_FILE_BYTES) throw bodyTooLarge(MAX_SNAPSHOT_FILE_BYTES)
       if (value.length > 0) yield value
     }
   } finally {
-    // Whoever is refused gets the answer while still sending: see discard-body.ts.
-    reader.releaseLock()
+    if (!isDone) await discardRest(reader)
   }
 }
