@@ -61,6 +61,7 @@ class FakeSocket extends EventTarget {
   }
 }
 
+const removeItem = vi.fn()
 let server: FakeServer
 let session: SandboxSession
 
@@ -69,7 +70,7 @@ beforeEach(() => {
   server = new FakeServer()
   vi.stubGlobal('fetch', (path: string) => Promise.resolve(server.answer(path)))
   vi.stubGlobal('location', { href: 'http://samsa.example/' })
-  vi.stubGlobal('localStorage', { removeItem: vi.fn() })
+  vi.stubGlobal('localStorage', { removeItem })
   vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }))
   const connect = class extends FakeSocket {
     constructor() {
@@ -157,7 +158,7 @@ describe('the session of a sandbox', () => {
     server.socket.end(4401)
     await settle()
     expect(session.connection.value).toMatchObject({ kind: 'ended', problem: { status: 401 } })
-    expect(localStorage.removeItem).toHaveBeenCalledWith(`samsa.key.${ID}`)
+    expect(removeItem).toHaveBeenCalledWith(`samsa.key.${ID}`)
   })
 
   it('comes back by itself when the server was not there at first', async () => {
