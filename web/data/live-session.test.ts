@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { SandboxSession } from './session.ts'
+import { LiveSession } from './live-session.ts'
 
 const ID = 'YndypdYJS59ZvHr4EDzZ7A'
 const KEY = 'samsa_own_key'
@@ -63,14 +63,14 @@ class FakeSocket extends EventTarget {
 
 const removeItem = vi.fn()
 let server: FakeServer
-let session: SandboxSession
+let session: LiveSession
 
 beforeEach(() => {
   vi.useFakeTimers()
   server = new FakeServer()
   vi.stubGlobal('fetch', (path: string) => Promise.resolve(server.answer(path)))
   vi.stubGlobal('location', { href: 'http://samsa.example/' })
-  vi.stubGlobal('localStorage', { removeItem })
+  vi.stubGlobal('localStorage', { removeItem, getItem: () => null, setItem: vi.fn() })
   vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }))
   const connect = class extends FakeSocket {
     constructor() {
@@ -79,7 +79,7 @@ beforeEach(() => {
     }
   }
   vi.stubGlobal('WebSocket', connect)
-  session = new SandboxSession(ID, KEY)
+  session = new LiveSession(ID, KEY)
 })
 
 afterEach(() => {
