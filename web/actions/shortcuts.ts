@@ -75,15 +75,16 @@ function takesKeys({ key, focused }: Press): boolean {
 
 /** Follows the keyboard from now on. Returns how to stop. */
 export function followKeyboard(): () => void {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return
-    const shortcut = shortcutOf(pressOf(event), shortcuts(), areShortcutsOn.value)
-    if (shortcut === null) return
-    event.preventDefault()
-    shortcut.run()
-  }
   document.addEventListener('keydown', onKeyDown)
   return () => document.removeEventListener('keydown', onKeyDown)
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return
+  const shortcut = shortcutOf(pressOf(event), shortcuts(), areShortcutsOn.value)
+  if (shortcut === null) return
+  event.preventDefault()
+  shortcut.run()
 }
 
 function pressOf(event: KeyboardEvent): Press {

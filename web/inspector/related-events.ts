@@ -47,11 +47,11 @@ export type Wanted = { readonly count: number; readonly withTraffic: boolean }
 
 /** The newest events about something, newest first. */
 export function relatedEvents(events: Pick<EventLog, 'all'>, selection: Selection, { count, withTraffic }: Wanted): ClusterEvent[] {
-  const isAbout = aboutTest(selection)
+  const isIt = aboutTest(selection)
   const found: ClusterEvent[] = []
   for (let index = events.all.length - 1; index >= 0 && found.length < count; index--) {
     const event = events.all[index]
-    if (event !== undefined && (withTraffic || !isTraffic(event)) && isAbout(event)) found.push(event)
+    if (event !== undefined && (withTraffic || !isTraffic(event)) && isIt(event)) found.push(event)
   }
   return found
 }
