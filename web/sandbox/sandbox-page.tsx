@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
 import { keyOf } from '../data/keys.ts'
-import { SandboxSession } from '../data/session.ts'
+import { LiveSession } from '../data/live-session.ts'
 import { Ended } from '../trouble/ended.tsx'
 import { NoKey } from '../trouble/no-key.tsx'
 import { SandboxHeader } from './sandbox-header.tsx'
@@ -30,7 +30,7 @@ export function SandboxPage({ sandboxId, sub }: { readonly sandboxId: string; re
 type OpenProps = { readonly sandboxId: string; readonly accessKey: string; readonly sub: Sub }
 
 function OpenSandbox({ sandboxId, accessKey, sub }: OpenProps): JSX.Element {
-  const session = useMemo(() => new SandboxSession(sandboxId, accessKey), [sandboxId, accessKey])
+  const session = useMemo(() => new LiveSession(sandboxId, accessKey), [sandboxId, accessKey])
   useEffect(() => {
     void session.open()
     return () => session.close()
