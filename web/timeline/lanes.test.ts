@@ -43,8 +43,8 @@ test('a broker that is down is a span until it runs again', () => {
 
 test('a fault ends under the number that it began with', () => {
   const { spans, marks } = lanesOf(
-    event(1, 'fault.started', { fault: { id: 7, kind: 'slow_disk' } }),
-    event(2, 'fault.started', { fault: { id: 8, kind: 'slow_disk' } }),
+    event(1, 'fault.started', { fault: { fault_id: 7 } }),
+    event(2, 'fault.started', { fault: { fault_id: 8 } }),
     event(4, 'fault.ended', { fault_id: 7 }),
   )
   expect(spans.map(({ untilMs }) => untilMs)).toEqual([40, null])

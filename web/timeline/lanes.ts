@@ -130,5 +130,5 @@ export class Lanes {
 /** The first one carries the whole fault, the last one its number. */
 function faultIdOf(facts: Facts): string {
   const fault = facts['fault']
-  return String(isRecord(fault) ? (fault['id'] ?? fault['fault_id']) : facts['fault_id'])
+  return String(isRecord(fault) ? fault['fault_id'] : facts['fault_id'])
 }
