@@ -66,7 +66,7 @@ class Evaluation {
       case 'choice': {
         const condition = this.answer(expression.condition)
         if (typeof condition !== 'boolean') return undefined
-        return this.answer(condition ? expression.then : expression.otherwise)
+        return this.answer(condition ? expression.yes : expression.otherwise)
       }
       case 'has':
         return this.answer(expression.of) !== undefined

@@ -15,7 +15,7 @@ export type Expression =
   | { readonly kind: 'index'; readonly of: Expression; readonly index: Expression }
   | { readonly kind: 'not' | 'negate'; readonly of: Expression }
   | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: 'choice'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression }
+  | { readonly kind: 'choice'; readonly condition: Expression; readonly yes: Expression; readonly otherwise: Expression }
   | { readonly kind: 'has'; readonly of: Expression }
   | { readonly kind: 'matches'; readonly of: Expression; readonly pattern: Pattern }
   | { readonly kind: 'call'; readonly name: FunctionName; readonly values: readonly Expression[] }

@@ -47,10 +47,10 @@ class Parser {
     this.#enter()
     const condition = this.#binary(1)
     if (!this.#takes('?')) return this.#leave(condition)
-    const then = this.#expression()
+    const yes = this.#expression()
     this.#expect(':')
     const otherwise = this.#expression()
-    return this.#leave({ kind: 'choice', condition, then, otherwise })
+    return this.#leave({ kind: 'choice', condition, yes, otherwise })
   }
 
   #binary(minimum: number): Expression {

@@ -40,7 +40,7 @@ class PatternParser {
   #at = 0
 
   constructor(source: string) {
-    this.#characters = [...source]
+    this.#characters = Array.from(source)
   }
 
   get isAtEnd(): boolean {

@@ -72,7 +72,7 @@ const LONG_NUMBER = /\d{16}/
 function parsedOrText(text: string): FilterValue {
   if (!MAY_BE_JSON.test(text)) return text
   try {
-    return JSON.parse(text, LONG_NUMBER.test(text) ? (exactly as (key: string, value: unknown) => unknown) : undefined) as FilterValue
+    return JSON.parse(text, LONG_NUMBER.test(text) ? exactly : undefined) as FilterValue
   } catch {
     // Text that only begins like JSON, or JSON that is nested too deep to be walked: either way it is shown, and filtered, as text.
     return text
