@@ -6,6 +6,7 @@ const layers = {
   'schema/records': ['schema/records', 'schema/json', 'schema/kafka'],
   'schema/api': ['schema/api', 'schema/kafka'],
   'schema/d1': ['schema/d1'],
+  'schema/snapshots': ['schema/snapshots', 'schema/kafka', 'schema/tar'],
   'durable/engine': ['durable/engine', 'schema/kafka'],
   'durable/sim': ['durable/sim', 'durable/engine', 'schema/kafka'],
   'durable/shell': ['durable/shell', 'durable/engine', 'schema/'],

@@ -1,16 +1,13 @@
 // A sandbox that exists, opened: its facts, its keys, its bytes and its running cluster. An object that holds no sandbox has no home.
 import { clusterNowMs, wallMsOf } from '../../schema/kafka/cluster-clock.ts'
 import type { Cluster } from '../engine/cluster.ts'
-import { createCluster } from '../engine/create-cluster.ts'
 import { Engine } from '../engine/engine.ts'
 import type { LogReader } from '../engine/log/log-reader.ts'
-import type { ClusterRecord } from '../engine/record.ts'
 import { AccessKeys } from './access-keys.ts'
 import { Alarm, earliest } from './alarm.ts'
 import { BatchStore } from './batch-store.ts'
 import { nowMs } from './clock.ts'
 import { Consumers } from './consumers/consumers.ts'
-import { drawSeed } from './entropy.ts'
 import { pageOf } from './events/page-of.ts'
 import type { EventPage } from './events/event-page.ts'
 import { Journal } from './journal.ts'
@@ -20,8 +17,10 @@ import { ClientMeters } from './quotas/client-meters.ts'
 import type { SandboxChange, SandboxFacts, SandboxSpec } from './rpc.ts'
 import { Runtime } from './runtime.ts'
 import type { Commit, RuntimeParts } from './runtime.ts'
+import { firstRecords, planOf, readSandboxRow, writeSandboxRow } from './sandbox-row.ts'
+import type { SandboxRow } from './sandbox-row.ts'
 import { createTables } from './tables.ts'
-import { isFirstVersion, upgradeStorage } from './upgrade-storage.ts'
+import { upgradeStorage } from './upgrade-storage.ts'
 import { clusterState } from './views/cluster-state-of.ts'
 import type { ClusterState } from './views/cluster-state.ts'
 
@@ -29,8 +28,6 @@ export type HomeHooks = Pick<RuntimeParts, 'onCommit' | 'onBroken' | 'isConnecte
   /** Whether somebody watches what happens: then what only tidies up happens in its time too. */
   readonly isWatched: () => boolean
 }
-
-type SandboxRow = { name: string; created_ms: number; expires_ms: number | null }
 
 export class Home {
   readonly keys: AccessKeys
@@ -46,14 +43,15 @@ export class Home {
   readonly #hooks: HomeHooks
   #row: SandboxRow
   #garbageSinceMs: number | null = null
+  #isOver = false
 
   private constructor(storage: DurableObjectStorage, cluster: Cluster, journal: Journal, hooks: HomeHooks) {
     this.#sql = storage.sql
-    this.#row = this.#sql.exec<SandboxRow>('SELECT name, created_ms, expires_ms FROM sandbox').one()
+    this.#row = readSandboxRow(this.#sql)
     this.keys = new AccessKeys(this.#sql)
     this.journal = journal
     this.#hooks = hooks
-    this.#store = new BatchStore(this.#sql)
+    this.#store = new BatchStore(this.#sql, journal.garbage)
     this.#engine = new Engine(cluster, this.#store)
     this.#metrics = new Metrics(clusterNowMs(cluster.clock, nowMs()), cluster)
     this.runtime = new Runtime({
@@ -68,24 +66,32 @@ export class Home {
     this.#alarm = new Alarm(storage)
   }
 
-  /** Loads the sandbox as its last commit left it. */
+  /** Loads the sandbox as its last commit left it. A cluster with another one's past goes by its own name. */
   static open(storage: DurableObjectStorage, hooks: HomeHooks): Home {
+    upgradeStorage(storage.sql)
     const journal = new Journal(storage.sql)
-    const cluster = isFirstVersion(storage.sql) ? upgradeStorage(storage.sql, journal) : journal.load()
+    const cluster = journal.load()
+    cluster.clusterId = readSandboxRow(storage.sql).sandboxId
     return new Home(storage, cluster, journal, hooks)
   }
 
   /** Makes the sandbox's tables, its cluster and its first keys, in one transaction. */
   static async create(storage: DurableObjectStorage, spec: SandboxSpec, hooks: HomeHooks): Promise<Home> {
     createTables(storage.sql)
+    const { sandboxId, name, expiresMs } = spec
     const createdMs = nowMs()
-    const insert = 'INSERT INTO sandbox (one, name, created_ms, expires_ms) VALUES (1, ?, ?, ?)'
-    storage.sql.exec(insert, spec.name, createdMs, spec.expiresMs)
+    writeSandboxRow(storage.sql, { sandboxId, name, createdMs, expiresMs, generation: 0, plan: planOf(spec) })
     const home = Home.open(storage, hooks)
     for (const key of spec.keys) home.keys.add(key)
-    home.runtime.record(firstRecords(spec, createdMs), createdMs)
+    home.begin(createdMs)
     await home.settleAlarm()
     return home
+  }
+
+  /** Makes the cluster as the sandbox's plan says. The kept history begins right behind that. */
+  begin(atMs: number): void {
+    this.runtime.record(firstRecords(this.#row.sandboxId, this.#row.plan, atMs), atMs)
+    this.journal.checkpoint(this.runtime.cluster)
   }
 
   /** The stored batches, for who only looks. */
@@ -96,25 +102,26 @@ export class Home {
   get facts(): SandboxFacts {
     const { cluster } = this.runtime
     return {
-      sandboxId: cluster.clusterId,
+      sandboxId: this.#row.sandboxId,
       name: this.#row.name,
-      createdMs: this.#row.created_ms,
-      expiresMs: this.#row.expires_ms,
+      createdMs: this.#row.createdMs,
+      expiresMs: this.#row.expiresMs,
       brokers: [...cluster.brokers.values()],
     }
   }
 
   get isExpired(): boolean {
-    return this.#row.expires_ms !== null && this.#row.expires_ms <= nowMs()
+    return this.#row.expiresMs !== null && this.#row.expiresMs <= nowMs()
   }
 
-  async change({ name, expiresMs }: SandboxChange): Promise<void> {
-    this.#row = {
-      ...this.#row,
-      ...(name === undefined ? {} : { name }),
-      ...(expiresMs === undefined ? {} : { expires_ms: expiresMs }),
-    }
-    this.#sql.exec('UPDATE sandbox SET name = ?, expires_ms = ?', this.#row.name, this.#row.expires_ms)
+  /** How often the cluster was rewound, restored or reset. */
+  get generation(): number {
+    return this.#row.generation
+  }
+
+  async change(change: SandboxChange): Promise<void> {
+    this.#row = { ...this.#row, ...change }
+    writeSandboxRow(this.#sql, this.#row)
     await this.settleAlarm()
   }
 
@@ -141,18 +148,18 @@ export class Home {
 
   /** Sets the object's alarm to whatever is due next. */
   async settleAlarm(): Promise<void> {
-    await this.#alarm.moveTo(this.#dueMs())
+    if (!this.#isOver) await this.#alarm.moveTo(this.#dueMs())
   }
 
   /** Nothing is due for some time now that was due earlier. */
   async putOffAlarm(): Promise<void> {
-    await this.#alarm.moveTo(this.#dueMs(), true)
+    if (!this.#isOver) await this.#alarm.moveTo(this.#dueMs(), true)
   }
 
   /** What the alarm rings for, other than the end of the sandbox. */
   async onAlarm(): Promise<void> {
     this.#alarm.rang()
-    this.#store.collectGarbage()
+    this.journal.tidy(this.runtime.cluster)
     this.runtime.tick()
     await this.settleAlarm()
   }
@@ -161,14 +168,7 @@ export class Home {
   #dueMs(): number | null {
     const clusterDueMs = this.#engine.nextDueMs(this.#hooks.isWatched())
     const wakeMs = clusterDueMs === null ? null : wallMsOf(this.runtime.cluster.clock, clusterDueMs)
-    this.#garbageSinceMs = this.#store.hasGarbage ? (this.#garbageSinceMs ?? nowMs()) : null
-    return earliest([this.#row.expires_ms, wakeMs, this.#garbageSinceMs])
+    this.#garbageSinceMs = this.journal.garbage.hasWork ? (this.#garbageSinceMs ?? nowMs()) : null
+    return earliest([this.#row.expiresMs, wakeMs, this.#garbageSinceMs])
   }
-}
-
-function firstRecords(spec: SandboxSpec, createdMs: number): ClusterRecord[] {
-  const { sandboxId: clusterId, brokers, brokerConfigs } = spec
-  const records = createCluster({ clusterId, seed: spec.seed ?? drawSeed(), brokers, brokerConfigs, nowMs: createdMs })
-  if (spec.clock === 'realtime') return records
-  return [...records, { kind: 'clock.changed', clock: { mode: 'manual', offsetMs: 0, heldMs: createdMs } }]
 }

@@ -43,7 +43,7 @@ export class SandboxSession {
   readonly state = computed(() => this.past.value?.state ?? this.live.value)
   readonly apps = signal<readonly AnyApp[]>([])
   readonly connection = signal<Connection>({ kind: 'connecting' })
-  /** How many events came in one go after the line was broken; null when there is nothing to say. */
+  /** How much happened while the line was broken, in events; null when it was not. */
   readonly caughtUp = signal<number | null>(null)
   /** Whether the topics of Kafka itself are shown. */
   readonly showsInternal = signal(false)
@@ -75,6 +75,7 @@ export class SandboxSession {
   }
 
   async open(): Promise<void> {
+    document.addEventListener('visibilitychange', this.#onVisible)
     this.connection.value = { kind: 'connecting' }
     const [facts, state, apps] = await Promise.all([
       this.api.look<SandboxFacts>({ method: 'GET', path: this.v1('') }),
@@ -97,6 +98,7 @@ export class SandboxSession {
 
   close(): void {
     this.#isClosed = true
+    document.removeEventListener('visibilitychange', this.#onVisible)
     this.#socket?.close()
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#stateTimer)
@@ -105,6 +107,8 @@ export class SandboxSession {
   /** Fetches the state again: at once, or as soon as it may. */
   refresh(): void {
     this.#isStale = true
+    // A page that nobody sees asks for nothing; it catches up when it is seen again.
+    if (document.hidden) return
     if (!this.#isFetching && this.#stateTimer === undefined) void this.#fetchState()
   }
 
@@ -155,7 +159,7 @@ export class SandboxSession {
     this.#isFetching = false
     if (this.#isClosed) return
     batch(() => {
-      if (state.ok) this.live.value = state.value
+      if (state.ok) this.#onState(state.value)
       if (apps.ok) this.apps.value = apps.value.apps
     })
     const gapMs = Math.max(MIN_STATE_GAP_MS, (performance.now() - startedMs) * GAP_PER_FETCH)
@@ -163,6 +167,17 @@ export class SandboxSession {
       this.#stateTimer = undefined
       if (this.#isStale) void this.#fetchState()
     }, gapMs)
+  }
+
+  #onState(state: ClusterState): void {
+    this.live.value = state
+    if (this.#missedSince === null || this.connection.value.kind !== 'live') return
+    this.caughtUp.value = state.sequence - this.#missedSince
+    this.#missedSince = null
+  }
+
+  readonly #onVisible = (): void => {
+    if (!document.hidden && this.#isStale) this.refresh()
   }
 
   // ---- Events ----
@@ -210,13 +225,7 @@ export class SandboxSession {
   }
 
   #onEvents(events: readonly ClusterEvent[]): void {
-    batch(() => {
-      this.events.append(events)
-      if (this.#missedSince !== null) {
-        this.caughtUp.value = (this.events.lastSequence ?? this.#missedSince) - this.#missedSince
-        this.#missedSince = null
-      }
-    })
+    this.events.append(events)
     this.refresh()
   }
 
