@@ -61,7 +61,12 @@ class FakeSocket extends EventTarget {
   }
 }
 
-const removeItem = vi.fn()
+/** Some modules read what this browser has kept as soon as they are loaded. */
+const { removeItem } = vi.hoisted(() => {
+  const storage = { getItem: () => null, setItem: vi.fn(), removeItem: vi.fn() }
+  vi.stubGlobal('localStorage', storage)
+  return storage
+})
 let server: FakeServer
 let session: LiveSession
 
@@ -70,7 +75,6 @@ beforeEach(() => {
   server = new FakeServer()
   vi.stubGlobal('fetch', (path: string) => Promise.resolve(server.answer(path)))
   vi.stubGlobal('location', { href: 'http://samsa.example/' })
-  vi.stubGlobal('localStorage', { removeItem, getItem: () => null, setItem: vi.fn() })
   vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }))
   const connect = class extends FakeSocket {
     constructor() {
@@ -84,7 +88,6 @@ beforeEach(() => {
 
 afterEach(() => {
   session.close()
-  vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 
