@@ -7,7 +7,7 @@ import type { SocketEnd } from './event-socket.ts'
 import { forgetKey } from './keys.ts'
 import { rememberEnd, rememberRecent } from './recent.ts'
 import { SandboxSession } from './session.ts'
-import type { AnyApp, ClusterEvent, SandboxFacts } from './shapes.ts'
+import type { AnyApp, ClusterEvent, ClusterState, SandboxFacts } from './shapes.ts'
 
 /** The state is fetched again at most so often, and never more than a third of the time is spent waiting for it. */
 const MIN_STATE_GAP_MS = 120
@@ -36,6 +36,7 @@ export class LiveSession extends SandboxSession {
   }
 
   async open(): Promise<void> {
+    document.addEventListener('visibilitychange', this.#onVisible)
     // While it is tried again, what the last attempt met goes on being said.
     if (this.connection.value.kind !== 'reconnecting') this.connection.value = { kind: 'connecting' }
     const [facts, state, apps] = await Promise.all([
@@ -60,6 +61,7 @@ export class LiveSession extends SandboxSession {
 
   close(): void {
     this.#isClosed = true
+    document.removeEventListener('visibilitychange', this.#onVisible)
     this.#socket?.close()
     clearTimeout(this.#retryTimer)
     clearTimeout(this.#stateTimer)
@@ -67,6 +69,8 @@ export class LiveSession extends SandboxSession {
 
   refresh(): void {
     this.#isStale = true
+    // A page that nobody sees asks for nothing; it catches up when it is seen again.
+    if (document.hidden) return
     if (!this.#isFetching && this.#stateTimer === undefined) void this.#fetchState()
   }
 
@@ -91,7 +95,7 @@ export class LiveSession extends SandboxSession {
     this.#isFetching = false
     if (this.#isClosed) return
     batch(() => {
-      if (state.ok) this.live.value = state.value
+      if (state.ok) this.#onState(state.value)
       if (apps.ok) this.apps.value = apps.value.apps
     })
     const gapMs = Math.max(MIN_STATE_GAP_MS, (performance.now() - startedMs) * GAP_PER_FETCH)
@@ -99,6 +103,17 @@ export class LiveSession extends SandboxSession {
       this.#stateTimer = undefined
       if (this.#isStale) void this.#fetchState()
     }, gapMs)
+  }
+
+  #onState(state: ClusterState): void {
+    this.live.value = state
+    if (this.#missedSince === null || this.connection.value.kind !== 'live') return
+    this.caughtUp.value = state.sequence - this.#missedSince
+    this.#missedSince = null
+  }
+
+  readonly #onVisible = (): void => {
+    if (!document.hidden && this.#isStale) this.refresh()
   }
 
   // ---- Events ----
@@ -120,13 +135,7 @@ export class LiveSession extends SandboxSession {
   }
 
   #onEvents(events: readonly ClusterEvent[]): void {
-    batch(() => {
-      this.events.append(events)
-      if (this.#missedSince !== null) {
-        this.caughtUp.value = (this.events.lastSequence ?? this.#missedSince) - this.#missedSince
-        this.#missedSince = null
-      }
-    })
+    this.events.append(events)
     this.refresh()
   }
 

@@ -37,7 +37,7 @@ export abstract class SandboxSession {
   readonly state = computed(() => this.past.value?.state ?? this.live.value)
   readonly apps = signal<readonly AnyApp[]>([])
   readonly connection = signal<Connection>({ kind: 'connecting' })
-  /** How many events came in one go after the line was broken; null when there is nothing to say. */
+  /** How much happened while the line was broken, in events; null when it was not. */
   readonly caughtUp = signal<number | null>(null)
   /** Whether the topics of Kafka itself are shown. */
   readonly showsInternal = signal(false)
