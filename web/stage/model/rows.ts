@@ -64,11 +64,14 @@ export type GridOptions = {
 
 export function rowsOf(state: ClusterState, options: GridOptions): readonly GridRow[] {
   const topics = options.showsInternal ? state.topics : state.topics.filter((topic) => !isInternal(topic.name))
-  return inOrder(topics).flatMap((topic) => {
+  const rows: GridRow[] = []
+  for (const topic of inOrder(topics)) {
     const isUnfolded = options.folding.get(topic.name) ?? (options.detail !== 'topics' && isUnfoldedAtFirst(topic))
-    const head = topicRowOf(topic, state.brokers, isUnfolded)
-    return isUnfolded ? [head, ...topic.partitions.map((partition) => partitionRowOf(topic, partition, state.brokers, options))] : [head]
-  })
+    rows.push(topicRowOf(topic, state.brokers, isUnfolded))
+    if (!isUnfolded) continue
+    for (const partition of topic.partitions) rows.push(partitionRowOf(topic, partition, state.brokers, options))
+  }
+  return rows
 }
 
 /** By name, Kafka's own topics at the end. */
