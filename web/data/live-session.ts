@@ -37,7 +37,8 @@ export class LiveSession extends SandboxSession {
 
   async open(): Promise<void> {
     document.addEventListener('visibilitychange', this.#onVisible)
-    this.connection.value = { kind: 'connecting' }
+    // While it is tried again, what the last attempt met goes on being said.
+    if (this.connection.value.kind !== 'reconnecting') this.connection.value = { kind: 'connecting' }
     const [facts, state, apps] = await Promise.all([
       this.api.look<SandboxFacts>({ method: 'GET', path: this.v1('') }),
       this.askState(),
@@ -146,9 +147,8 @@ export class LiveSession extends SandboxSession {
       const facts = await this.api.look<SandboxFacts>({ method: 'GET', path: this.v1('') })
       if (!facts.ok) return this.#onRefused(facts.problem)
     }
-    this.connection.value = { kind: 'reconnecting' }
     this.#missedSince = this.events.lastSequence
-    this.#retryLater(() => this.#connect((this.events.lastSequence ?? this.live.value?.sequence ?? 0) + 1))
+    this.#retryLater(null, () => this.#connect((this.events.lastSequence ?? this.live.value?.sequence ?? 0) + 1))
   }
 
   /** Everything that is known may be wrong by now, so nothing of it is kept. */
@@ -160,9 +160,7 @@ export class LiveSession extends SandboxSession {
 
   #onRefused(problem: Problem): void {
     if (problem.status === 0 || problem.status >= 500 || problem.status === 429) {
-      this.connection.value = { kind: 'reconnecting' }
-      const waitMs = problem.retryAfterSeconds === null ? undefined : problem.retryAfterSeconds * 1_000
-      this.#retryLater(() => void this.open(), waitMs)
+      this.#retryLater(problem, () => void this.open())
       return
     }
     if (problem.status === 401 && this.api.key !== null) forgetKey(this.sandboxId, this.api.key)
@@ -170,7 +168,9 @@ export class LiveSession extends SandboxSession {
     this.connection.value = { kind: 'ended', problem }
   }
 
-  #retryLater(retry: () => void, waitMs = this.#retryMs): void {
+  #retryLater(problem: Problem | null, retry: () => void): void {
+    const waitMs = Math.max(this.#retryMs, (problem?.retryAfterSeconds ?? 0) * 1_000)
+    this.connection.value = { kind: 'reconnecting', problem, retryMs: Date.now() + waitMs }
     clearTimeout(this.#retryTimer)
     this.#retryTimer = setTimeout(retry, waitMs)
     this.#retryMs = Math.min(MAX_RETRY_MS, this.#retryMs * 2)

@@ -12,8 +12,8 @@ import type { AnyApp, ClusterState, SandboxFacts } from './shapes.ts'
 export type Connection =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
-  /** The line broke; the next attempt comes by itself. */
-  | { readonly kind: 'reconnecting' }
+  /** The line broke; the next attempt comes by itself. `problem` is what the last one met; null when only the socket broke. */
+  | { readonly kind: 'reconnecting'; readonly problem: Problem | null; readonly retryMs: number }
   /** For good: the key is wrong or revoked, the sandbox is gone, or a limit was hit. */
   | { readonly kind: 'ended'; readonly problem: Problem }
 

@@ -37,7 +37,7 @@ function drawVolume(context: CanvasRenderingContext2D, { width, height }: Size, 
   context.fillStyle = inks.volume
   for (const [index, amount] of buckets.entries()) {
     if (amount === 0) continue
-    const tall = Math.max(1, (amount / most) * height)
+    const tall = Math.max(1, Math.sqrt(amount / most) * height)
     context.fillRect(index * BUCKET_WIDTH, height - tall, BUCKET_WIDTH - 1, tall)
   }
 }
