@@ -379,8 +379,8 @@ export const MAX_SNAPSHOT_PIECE_BYTES = MAX_ROW_BYTES + 64
 export const MAX_SNAPSHOT_PIECES = 1_024
 /** The manifest: a hundred bytes a piece. */
 export const MAX_SNAPSHOT_MANIFEST_BYTES = 256 * KiB
-/** The state of a cluster, or one row of its journal, as text: it is parsed in one go, in an object with 128 MB for everything. */
-export const MAX_SNAPSHOT_TEXT_CHARACTERS = 32 * MiB
+/** Of that, the journal and the states at both its ends: they are held whole while they are carried out, in an object with 128 MB for everything. */
+export const MAX_SNAPSHOT_HISTORY_BYTES = 24 * MiB
 /** A file with a snapshot: what is in it is packed, but need not have become smaller by it, and each piece has a header of its own. */
 export const MAX_SNAPSHOT_FILE_BYTES = MAX_SNAPSHOT_BYTES + 2 * MiB
 /** Snapshots that somebody took of one sandbox, with one list to choose from. */

@@ -10,11 +10,13 @@ import { nowMs } from './clock.ts'
 import { Consumers } from './consumers/consumers.ts'
 import { pageOf } from './events/page-of.ts'
 import type { EventPage } from './events/event-page.ts'
+import { goOn } from './go-on.ts'
+import type { GoOnAction } from './go-on.ts'
 import { Journal } from './journal.ts'
 import type { MetricValue } from './metrics/metric-value.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { ClientMeters } from './quotas/client-meters.ts'
-import type { SandboxChange, SandboxFacts, SandboxSpec } from './rpc.ts'
+import type { AtMoment, HistoryFacts, SandboxChange, SandboxFacts, SandboxSpec } from './rpc.ts'
 import { Runtime } from './runtime.ts'
 import type { Commit, RuntimeParts } from './runtime.ts'
 import { firstRecords, planOf, readSandboxRow, writeSandboxRow } from './sandbox-row.ts'
@@ -23,6 +25,11 @@ import { createTables } from './tables.ts'
 import { upgradeStorage } from './upgrade-storage.ts'
 import { clusterState } from './views/cluster-state-of.ts'
 import type { ClusterState } from './views/cluster-state.ts'
+
+/** What a cluster is put back in: everything of it that is stored. */
+export type Past = { readonly journal: Journal; readonly store: BatchStore }
+
+export type PutBackAction = GoOnAction | 'reset'
 
 export type HomeHooks = Pick<RuntimeParts, 'onCommit' | 'onBroken' | 'isConnected'> & {
   /** Whether somebody watches what happens: then what only tidies up happens in its time too. */
@@ -73,6 +80,23 @@ export class Home {
     const cluster = journal.load()
     cluster.clusterId = readSandboxRow(storage.sql).sandboxId
     return new Home(storage, cluster, journal, hooks)
+  }
+
+  /**
+   * Puts the cluster back to another moment and goes on from there, in one transaction. `change` leaves the journal's tables, and the batches, as
+   * they were then; it leaves an empty journal for the cluster to be made anew. What this home holds is wrong from now on, and does nothing any more.
+   */
+  putBack(storage: DurableObjectStorage, action: PutBackAction, change: (past: Past) => void): Home {
+    this.#isOver = true
+    this.runtime.end()
+    return storage.transactionSync(() => {
+      change({ journal: this.journal, store: this.#store })
+      writeSandboxRow(this.#sql, { ...this.#row, generation: this.#row.generation + 1 })
+      if (action !== 'reset') goOn(storage.sql, action)
+      const home = Home.open(storage, this.#hooks)
+      if (action === 'reset') home.begin(nowMs())
+      return home
+    })
   }
 
   /** Makes the sandbox's tables, its cluster and its first keys, in one transaction. */
@@ -129,6 +153,24 @@ export class Home {
   state(): ClusterState {
     this.runtime.tick()
     return clusterState(this.#engine, this.runtime.nowMs, this.#engine.nextDueMs(true))
+  }
+
+  /** The cluster as it was right behind an event. At the newest one it is as it is now, with what waits and what time has brought since. */
+  stateAt(sequence: number): AtMoment<ClusterState> {
+    const { firstSequence, lastSequence } = this.history()
+    if (sequence === lastSequence) return { isKept: true, value: this.state() }
+    if (sequence < firstSequence || sequence > lastSequence) return { isKept: false, firstSequence, lastSequence }
+    const { cluster, timeMs } = this.journal.history.at(sequence)
+    cluster.clusterId = this.#row.sandboxId
+    const engine = new Engine(cluster, this.#store)
+    return { isKept: true, value: clusterState(engine, timeMs, engine.nextDueMs(true)) }
+  }
+
+  history(): HistoryFacts {
+    this.runtime.tick()
+    const { sequence: firstSequence, timeMs: firstTimeMs } = this.journal.history.first
+    const { recordSequence: lastSequence } = this.runtime.cluster
+    return { firstSequence, firstTimeMs, lastSequence, lastTimeMs: this.journal.timeMs, generation: this.#row.generation }
   }
 
   events(fromSequence: number, maxEvents: number): EventPage {

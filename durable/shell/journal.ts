@@ -71,6 +71,13 @@ export class Journal {
     return cluster
   }
 
+  /** Nothing is left: the next record is the first one. */
+  empty(): void {
+    this.#rows.restart(0)
+    this.#checkpoints.clear()
+    this.garbage.clear()
+  }
+
   /** Begins an empty journal after row `number`, from the cluster as it is: nothing leads back from there. */
   restart(number: number, cluster: ClusterView, timeMs: number): void {
     this.#rows.restart(number)

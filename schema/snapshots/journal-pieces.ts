@@ -1,5 +1,5 @@
 // Rows of the journal as pieces: a line a row, `17 [{…}]`. A row that is longer than a piece goes on in lines that begin with a plus sign.
-import { MAX_SNAPSHOT_TEXT_CHARACTERS } from '../limits.ts'
+import { MAX_SNAPSHOT_HISTORY_BYTES } from '../limits.ts'
 import { DamagedSnapshot } from './damaged-snapshot.ts'
 import { OpenPiece } from './open-piece.ts'
 import { partsOf, readText } from './text-pieces.ts'
@@ -60,6 +60,6 @@ function rowOf(line: string): JournalRow {
 
 function continued(row: JournalRow | null, text: string): JournalRow {
   if (row === null) throw new DamagedSnapshot('The journal begins in the middle of a row.')
-  if (row.text.length + text.length > MAX_SNAPSHOT_TEXT_CHARACTERS) throw new DamagedSnapshot('A row of the journal has no end.')
+  if (row.text.length + text.length > MAX_SNAPSHOT_HISTORY_BYTES) throw new DamagedSnapshot('A row of the journal has no end.')
   return { ...row, text: row.text + text }
 }

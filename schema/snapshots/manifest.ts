@@ -1,7 +1,15 @@
 // The manifest of a snapshot: what it is, and which pieces it is made of. Its bytes are canonical, and their SHA-256 is the name of the
 // snapshot. Nothing stands in it that depends on who took it, when, or what they called it: the same history has the same name.
 import * as z from 'zod'
-import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_PIECES, MAX_SNAPSHOT_PIECE_BYTES } from '../limits.ts'
+import {
+  MAX_BROKERS,
+  MAX_BROKER_CONFIGS,
+  MAX_CONFIG_VALUE_CHARACTERS,
+  MAX_SNAPSHOT_BYTES,
+  MAX_SNAPSHOT_HISTORY_BYTES,
+  MAX_SNAPSHOT_PIECES,
+  MAX_SNAPSHOT_PIECE_BYTES,
+} from '../limits.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { contentHash, isContentHash } from './content-hash.ts'
 
@@ -14,6 +22,7 @@ export const PIECE_KINDS = ['base', 'journal', 'state', 'batches'] as const
 export type PieceKind = (typeof PIECE_KINDS)[number]
 
 const count = z.int().min(0)
+const clockMode = z.enum(['realtime', 'manual'])
 
 const piece = z.strictObject({
   kind: z.enum(PIECE_KINDS),
@@ -30,15 +39,24 @@ const manifest = z
     /** Of the form in which the texts `base` and `state` are written. */
     snapshotVersion: z.int().min(1),
     clusterId: z.string().max(64),
-    /** Where the cluster's chance comes from; null where that was not remembered. */
-    seed: z.int().nullable(),
+    /** What the first cluster was made of, for who resets it. All its chance comes from the seed. */
+    plan: z.strictObject({
+      seed: z.int(),
+      clock: clockMode,
+      brokers: z
+        .array(z.strictObject({ brokerId: z.int(), rack: z.string().nullable() }))
+        .min(1)
+        .max(MAX_BROKERS),
+      brokerConfigs: z.array(z.tuple([z.string(), z.string().max(MAX_CONFIG_VALUE_CHARACTERS)])).max(MAX_BROKER_CONFIGS),
+    }),
     /** The last event of the history. */
     sequence: z.int().min(1),
     /** The event behind which the cluster was as `base` says. */
     firstSequence: count,
-    /** The cluster's time at the last event, milliseconds since the epoch. */
+    /** The cluster's time there, and at the last event, milliseconds since the epoch. */
+    firstTimeMs: z.int(),
     timeMs: z.int(),
-    clock: z.strictObject({ mode: z.enum(['realtime', 'manual']), offsetMs: z.int(), heldMs: z.int() }),
+    clock: z.strictObject({ mode: clockMode, offsetMs: z.int(), heldMs: z.int() }),
     summary: z.strictObject({ brokers: count, topics: count, partitions: count, groups: count, records: count }),
     pieces: z.array(piece).min(1).max(MAX_SNAPSHOT_PIECES),
   })
@@ -46,10 +64,15 @@ const manifest = z
     pieces.every(({ kind }, at) => at === 0 || PIECE_KINDS.indexOf(pieces[at - 1]?.kind ?? 'base') <= PIECE_KINDS.indexOf(kind)),
   )
   .refine(({ firstSequence, sequence }) => firstSequence <= sequence)
-  .refine((given) => rawBytes(given) <= MAX_SNAPSHOT_BYTES)
+  .refine((given) => rawBytes(given) <= MAX_SNAPSHOT_BYTES && rawBytes({ pieces: textsOf(given) }) <= MAX_SNAPSHOT_HISTORY_BYTES)
 
 export type Manifest = z.output<typeof manifest>
 export type Piece = Manifest['pieces'][number]
+
+/** What is read whole: everything but the batches. */
+function textsOf({ pieces }: { readonly pieces: readonly z.output<typeof piece>[] }): readonly z.output<typeof piece>[] {
+  return pieces.filter(({ kind }) => kind !== 'batches')
+}
 
 /** What all pieces are together, before they are packed. */
 export function rawBytes({ pieces }: { readonly pieces: readonly { readonly sizeBytes: number }[] }): number {

@@ -10,6 +10,8 @@ import { textPieces } from '../../../schema/snapshots/text-pieces.ts'
 import type { ClusterView } from '../../engine/cluster.ts'
 import { ENGINE_VERSION } from '../../engine/engine-version.ts'
 import { encodeCluster, SNAPSHOT_VERSION } from '../../engine/snapshot.ts'
+import type { Base } from '../history.ts'
+import type { ClusterPlan } from '../sandbox-row.ts'
 import { summaryOf } from './summary.ts'
 
 export type CapturedPiece = { readonly kind: PieceKind; readonly bytes: Uint8Array }
@@ -21,32 +23,48 @@ export type Captured = {
 }
 
 /** What there is to capture, as it was right behind one record. */
-export type Moment = {
+export type CapturedMoment = {
   readonly cluster: ClusterView
   readonly timeMs: number
-  readonly seed: number | null
-  readonly base: { readonly sequence: number; readonly text: string }
+  readonly plan: ClusterPlan
+  readonly base: Pick<Base, 'sequence' | 'timeMs' | 'text'>
   readonly rows: readonly JournalRow[]
   /** Read as the pieces are taken. */
   readonly batches: Iterable<BatchRow>
 }
 
-export function capture({ cluster, timeMs, seed, base, rows, batches }: Moment): Captured {
+export function capture({ cluster, timeMs, plan, base, rows, batches }: CapturedMoment): Captured {
   const { clock } = cluster
   const facts = {
     format: SNAPSHOT_FORMAT,
     engineVersion: ENGINE_VERSION,
     snapshotVersion: SNAPSHOT_VERSION,
     clusterId: cluster.clusterId,
-    seed,
+    plan: planFacts(plan),
     sequence: cluster.recordSequence,
     firstSequence: base.sequence,
+    firstTimeMs: base.timeMs,
     timeMs: clock.mode === 'manual' ? clock.heldMs : timeMs,
     clock: { mode: clock.mode, offsetMs: clock.offsetMs, heldMs: clock.heldMs },
     summary: summaryOf(cluster),
   } as const
-  const state = encodeCluster(cluster)
-  return { facts, pieces: piecesOf({ base: textPieces(base.text), journal: journalPieces(rows), state: textPieces(state), batches: batchPieces(batches) }) }
+  const content = {
+    base: textPieces(base.text),
+    journal: journalPieces(rows),
+    state: textPieces(encodeCluster(cluster)),
+    batches: batchPieces(batches),
+  }
+  return { facts, pieces: piecesOf(content) }
+}
+
+/** Copies, since the manifest's own type is that of something parsed. */
+function planFacts({ seed, clock, brokers, brokerConfigs }: ClusterPlan): Manifest['plan'] {
+  return {
+    seed,
+    clock,
+    brokers: brokers.map(({ brokerId, rack }) => ({ brokerId, rack })),
+    brokerConfigs: brokerConfigs.map(([name, value]) => [name, value]),
+  }
 }
 
 function* piecesOf(content: Readonly<Record<PieceKind, Iterable<Uint8Array>>>): Generator<CapturedPiece> {

@@ -26,7 +26,11 @@ export function isReplayable({ engineVersion }: Pick<Manifest, 'engineVersion'>)
 }
 
 /** The content of all pieces of some kinds. Throws DamagedSnapshot for one that is not what its hash says. */
-export async function* readPieces(store: SnapshotStore, { pieces }: Manifest, kinds: ReadonlySet<PieceKind>): AsyncGenerator<{ readonly kind: PieceKind; readonly bytes: Uint8Array }> {
+export async function* readPieces(
+  store: SnapshotStore,
+  { pieces }: Manifest,
+  kinds: ReadonlySet<PieceKind>,
+): AsyncGenerator<{ readonly kind: PieceKind; readonly bytes: Uint8Array }> {
   for (const piece of pieces) {
     if (!kinds.has(piece.kind)) continue
     const packed = await store.piece(piece.hash)
