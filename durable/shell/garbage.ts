@@ -2,6 +2,7 @@
 // that moment; then they go, in turns, so that a large delete never blocks the object.
 import { DELETE_ROWS_PER_TURN, EXTENT_OFFSETS } from '../../schema/limits.ts'
 import type { BatchRemoval } from '../engine/decision.ts'
+import type { PlaceRange } from './later-places.ts'
 import { placeOf } from './place.ts'
 
 type Range = { from_place: number; until_place: number }
@@ -12,6 +13,7 @@ export class Garbage {
   #hasWork: boolean | null = null
   /** Everything that was discarded by then may go: the kept history begins there. */
   #firstSequence = 0
+  #holds = 0
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -36,8 +38,25 @@ export class Garbage {
     this.#hasWork = null
   }
 
+  /** The ranges that nobody needs who does not look back further than to right behind a record. */
+  rangesBefore(sequence: number): PlaceRange[] {
+    const rows = this.#sql.exec<Range>('SELECT from_place, until_place FROM garbage WHERE sequence <= ?', sequence).toArray()
+    return rows.map(({ from_place: fromPlace, until_place: untilPlace }) => ({ fromPlace, untilPlace }))
+  }
+
+  /** Nothing is removed until `release`: somebody reads what is there, and takes longer than a turn. */
+  hold(): void {
+    this.#holds++
+  }
+
+  release(): void {
+    this.#holds--
+    this.#hasWork = null
+  }
+
   /** Whether something is to be removed or measured. What only waits for its history to pass is no work, and wakes nobody. */
   get hasWork(): boolean {
+    if (this.#holds > 0) return false
     this.#hasWork ??=
       this.#sql.exec('SELECT 1 FROM garbage WHERE sequence <= ? OR size_bytes IS NULL LIMIT 1', this.#firstSequence).toArray().length > 0
     return this.#hasWork

@@ -25,13 +25,17 @@ export const SANDBOX_TABLE = `CREATE TABLE sandbox (
   generation INTEGER NOT NULL, plan TEXT NOT NULL
 )`
 
+/**
+ * One row a record batch, in Kafka's own bytes. `place` is extentId * 2^32 + offset in the extent (see place.ts). The small columns come first so that
+ * SQLite can look at them without touching the bytes.
+ */
+export const BATCHES_COLUMNS = 'place INTEGER PRIMARY KEY, max_timestamp INTEGER NOT NULL, bytes BLOB NOT NULL'
+
+/** A cluster and its past. */
+const HISTORY_STATEMENTS = [`CREATE TABLE batches (${BATCHES_COLUMNS})`, JOURNAL_TABLE, CHECKPOINTS_TABLE, GARBAGE_TABLE]
+
 const STATEMENTS = [
-  // One row a record batch, in Kafka's own bytes. `place` is extentId * 2^32 + offset in the extent (see place.ts). The small columns come
-  // first so that SQLite can look at them without touching the bytes.
-  'CREATE TABLE batches (place INTEGER PRIMARY KEY, max_timestamp INTEGER NOT NULL, bytes BLOB NOT NULL)',
-  JOURNAL_TABLE,
-  CHECKPOINTS_TABLE,
-  GARBAGE_TABLE,
+  ...HISTORY_STATEMENTS,
   SANDBOX_TABLE,
   `CREATE TABLE access_keys (
      key_id TEXT PRIMARY KEY, name TEXT, scopes TEXT NOT NULL, topic_prefix TEXT, origins TEXT,
@@ -41,6 +45,11 @@ const STATEMENTS = [
 
 export function createTables(sql: SqlStorage): void {
   for (const statement of STATEMENTS) sql.exec(statement)
+}
+
+/** For who only looks at a snapshot: a past without a sandbox. */
+export function createHistoryTables(sql: SqlStorage): void {
+  for (const statement of HISTORY_STATEMENTS) sql.exec(statement)
 }
 
 /** Whether this object holds a sandbox at all. */
