@@ -41,7 +41,6 @@ export const text = catalogue({
   ],
   forkArchive: ['Fork it and go on', '分叉并继续'],
   seeArchive: ['Look at the snapshot', '查看快照'],
-  forkedName: ['Continued', '续'],
   quotaTitle: ['Too much at once', '请求过多'],
   quotaWhat: [
     'A limit of the service was reached. Nothing is lost; the page goes on by itself.',
