@@ -7,6 +7,7 @@ import { keyOf } from '../data/keys.ts'
 import { SandboxSession } from '../data/session.ts'
 import { Ended } from '../trouble/ended.tsx'
 import { NoKey } from '../trouble/no-key.tsx'
+import { ActionHost } from '../actions/action-host.tsx'
 import { SandboxHeader } from './sandbox-header.tsx'
 import { SessionContext } from './session-context.ts'
 import { text } from './text.ts'
@@ -47,6 +48,7 @@ function OpenSandbox({ sandboxId, accessKey, sub }: OpenProps): JSX.Element {
       ) : (
         <SubPage sub={sub} />
       )}
+      <ActionHost />
     </SessionContext.Provider>
   )
 }
