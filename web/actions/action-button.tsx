@@ -15,9 +15,11 @@ type ActionButtonProps = {
   readonly action: Action
   /** Where all actions of a list cannot be done for the same reason, the list says it once. */
   readonly isReasonTold?: boolean
+  /** A shorter text than the label where the place says what it is about; the label stays its name. */
+  readonly shown?: string
 }
 
-export function ActionButton({ action, isReasonTold = false }: ActionButtonProps): JSX.Element {
+export function ActionButton({ action, isReasonTold = false, shown }: ActionButtonProps): JSX.Element {
   const session = useSession()
   const problem = useSignal<Problem | null>(null)
   const isBusy = useSignal(false)
@@ -39,12 +41,13 @@ export function ActionButton({ action, isReasonTold = false }: ActionButtonProps
         data-action={action.id}
         aria-disabled={refusal !== null}
         aria-busy={isBusy.value}
+        aria-label={shown === undefined ? undefined : action.label}
         aria-keyshortcuts={action.key}
         aria-describedby={refusal === null ? undefined : reasonId}
         title={refusal ?? undefined}
         onClick={() => void onClick()}
       >
-        {action.label}
+        {shown ?? action.label}
         {action.key !== undefined && <kbd aria-hidden="true">{action.key}</kbd>}
       </button>
       {refusal !== null && (

@@ -39,6 +39,7 @@ export const factText = catalogue({
   minIsr: ['min.insync.replicas', 'min.insync.replicas'],
   leaderRecoveryState: ['leaderRecoveryState', 'leaderRecoveryState'],
   lowWatermark: ['lowWatermark', 'lowWatermark'],
+  broker: ['Broker', 'Broker'],
   role: ['Role', '角色'],
   inSync: ['In sync', '是否同步'],
   logStartOffset: ['logStartOffset', 'logStartOffset'],

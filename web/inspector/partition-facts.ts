@@ -69,7 +69,7 @@ export function partitionFacts(state: ClusterState, { topic, partition: index }:
     tables: [
       {
         caption: factText.replicas,
-        head: [valueText.broker(0).replace(/\s*0$/u, ''), factText.role, factText.inSync, 'LEO', 'HW', 'LSO'],
+        head: [factText.broker, factText.role, factText.inSync, 'LEO', 'HW', 'LSO'],
         rows: logs.map((log) => ({
           key: String(log.broker_id),
           cells: [String(log.broker_id), log.role, yesNo(log.is_in_sync), ...offsetCells(log)],
