@@ -2,9 +2,11 @@
 const layers = {
   'schema/kafka': ['schema/kafka'],
   'schema/json': ['schema/json'],
+  'schema/filter': ['schema/filter', 'schema/records', 'schema/json', 'schema/kafka'],
   'schema/records': ['schema/records', 'schema/json', 'schema/kafka'],
   'schema/api': ['schema/api', 'schema/kafka'],
   'schema/d1': ['schema/d1'],
+  'schema/snapshots': ['schema/snapshots', 'schema/kafka', 'schema/tar'],
   'durable/engine': ['durable/engine', 'schema/kafka'],
   'durable/sim': ['durable/sim', 'durable/engine', 'schema/kafka'],
   'durable/shell': ['durable/shell', 'durable/engine', 'schema/'],

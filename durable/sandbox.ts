@@ -1,5 +1,6 @@
 // The Durable Object of one sandbox. Every method is a door: who asks is checked, the work is done in shell/.
 import { DurableObject } from 'cloudflare:workers'
+import { CLOSE_PUT_BACK, putBackReason } from '../schema/close-codes.ts'
 import type { AclBinding } from '../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../schema/kafka/requests/apis.ts'
 import { refuseBrokerConfigs } from './engine/config/effective-configs.ts'
@@ -14,16 +15,19 @@ import { readMetadataLog } from './shell/disk/metadata-page.ts'
 import type { MetadataPage } from './shell/disk/metadata-page.ts'
 import type { EventPage } from './shell/events/event-page.ts'
 import { Home } from './shell/home.ts'
-import type { HomeHooks } from './shell/home.ts'
+import type { HomeHooks, Past, PutBackAction } from './shell/home.ts'
 import { logBroken } from './shell/logger.ts'
 import { Registry } from './shell/registry.ts'
 import type { MetricValue } from './shell/metrics/metric-value.ts'
 import type {
   ActionAnswer,
+  AtMoment,
   Caller,
   ClockAnswer,
+  HistoryFacts,
   KeyFacts,
   Outcome,
+  PutBack,
   SandboxAction,
   SandboxChange,
   SandboxFacts,
@@ -31,6 +35,7 @@ import type {
   SandboxSpec,
 } from './shell/rpc.ts'
 import { requestWithin } from './shell/quotas/request-within.ts'
+import { PUT_BACK } from './shell/runtime.ts'
 import type { Answered } from './shell/runtime.ts'
 import { Sockets } from './shell/sockets/sockets.ts'
 import { hasTables } from './shell/tables.ts'
@@ -162,6 +167,32 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     return this.#inside(caller, (home) => home.state())
   }
 
+  async stateAt(caller: Caller, sequence: number): Promise<Outcome<AtMoment<ClusterState>>> {
+    return this.#inside(caller, (home) => home.stateAt(sequence))
+  }
+
+  async history(caller: Caller): Promise<Outcome<HistoryFacts>> {
+    return this.#inside(caller, (home) => home.history())
+  }
+
+  async rewind(caller: Caller, toSequence: number): Promise<Outcome<AtMoment<PutBack>>> {
+    return this.#inside(caller, async (home) => {
+      const { firstSequence, lastSequence } = home.history()
+      if (toSequence < firstSequence || toSequence > lastSequence) return { isKept: false, firstSequence, lastSequence }
+      const { history } = home.journal
+      return { isKept: true, value: await this.#putBack(home, 'rewind', () => history.rewindTo(history.stepEnd(toSequence))) }
+    })
+  }
+
+  async reset(caller: Caller): Promise<Outcome<PutBack>> {
+    return this.#inside(caller, (home) =>
+      this.#putBack(home, 'reset', ({ journal, store }) => {
+        journal.empty()
+        store.clear()
+      }),
+    )
+  }
+
   async events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>> {
     return this.#inside(caller, (home) => home.events(fromSequence, maxEvents))
   }
@@ -242,8 +273,27 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     } catch (cause) {
       // Whoever waited for an answer while the sandbox was removed hears what everybody hears from now on.
       if (cause === GONE) return NOT_FOUND
+      if (cause === PUT_BACK) return this.#inside(caller, work)
       throw cause
     }
+  }
+
+  /** All in one turn, up to the alarm: nobody meets the cluster in between. */
+  async #putBack(before: Home, action: PutBackAction, change: (past: Past) => void): Promise<PutBack> {
+    let home: Home
+    try {
+      home = before.putBack(this.ctx.storage, action, change)
+    } catch (cause) {
+      this.#hooks.onBroken(cause)
+      throw cause
+    }
+    this.#home = home
+    const { generation } = home
+    const { recordSequence: sequence } = home.runtime.cluster
+    this.#sockets.closeAll(putBackReason(action === 'reset' ? 1 : sequence), CLOSE_PUT_BACK)
+    this.#sockets.serve(home)
+    await home.settleAlarm()
+    return { sequence, generation }
   }
 
   async #remove(home: Home): Promise<void> {

@@ -56,6 +56,18 @@ export const MAX_PAGE_RECORDS = 1_000
 export const MAX_WAIT_MS = 60_000
 /** Waiting SSE streams ping this often, so that proxies and clients know they are alive: well within the 15 seconds that clients are promised. */
 export const PING_INTERVAL_MS = 10_000
+/** A filter is written by hand or by a form. */
+export const MAX_FILTER_CHARACTERS = 2_000
+/** Parentheses in a filter, and groups in a pattern: reading them is recursive. */
+export const MAX_FILTER_DEPTH = 32
+/** Instructions of a pattern in a filter; `{n,m}` repeats what stands before it. Each may have to be followed at each character. */
+export const MAX_FILTER_PATTERN_SIZE = 500
+/** Steps of a filter over one record, of about ten nanoseconds: two milliseconds, and a filter that needs more has no answer for that record. */
+export const MAX_FILTER_STEPS_PER_RECORD = 200_000
+/** What a filter may look at for one JSON page, or for one round of a stream. What is left is behind the cursor. About a tenth of a second of the edge. */
+export const MAX_FILTERED_RECORDS = 20_000
+export const MAX_FILTERED_BYTES = 8 * MiB
+export const MAX_FILTER_STEPS = 2_000_000
 /** `page_size` of lists. */
 export const MAX_PAGE_SIZE = 1_000
 
@@ -229,6 +241,18 @@ export const MAX_HISTORY_BYTES = 64 * MiB
 /** A checkpoint is written when this many commits or bytes have been journaled since the last: a wake replays at most these. */
 export const CHECKPOINT_AFTER_COMMITS = 256
 export const CHECKPOINT_AFTER_BYTES = 512 * KiB
+/**
+ * Bytes of the checkpoints that are kept for the way back, the newest included. One of a large cluster takes megabytes; with fewer of them there is more
+ * journal to replay between two, and with only one left the way back begins there.
+ */
+export const MAX_CHECKPOINT_HISTORY_BYTES = 32 * MiB
+/** Room in the key of a checkpoint for its pieces: far more than the cluster's own limits let it have. */
+export const CHECKPOINT_PIECES = 1_024
+/**
+ * Bytes of batches that only the past needs: deleted by retention, compaction, truncation or with their topic. They come on top of MAX_STORED_BYTES,
+ * and a snapshot carries them. Beyond it the kept history becomes shorter.
+ */
+export const MAX_HISTORY_BATCH_BYTES = 64 * MiB
 /** Rows of a deleted topic that are removed in one turn, so that a large delete never blocks the object for long. */
 export const DELETE_ROWS_PER_TURN = 5_000
 
@@ -339,6 +363,39 @@ export const MAX_MEMBER_NAME_CHARACTERS = 256
 export const MAX_SUBSCRIBED_REGEX_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
 export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
+
+// ---- Snapshots ----
+
+/**
+ * What a snapshot may hold, before it is packed. It is read and written piece by piece, but a person waits for it, and a public database of 10 GB
+ * holds everybody's. A lesson's whole history is some megabytes.
+ */
+export const MAX_SNAPSHOT_BYTES = 64 * MiB
+/** Pieces of about this size: small enough that snapshots of one sandbox share most of theirs, large enough to pack well. */
+export const SNAPSHOT_PIECE_BYTES = 512 * KiB
+/** The largest piece: one record batch as large as a row may be, with its head. Packed it still fits a row of D1, which holds 2 MB. */
+export const MAX_SNAPSHOT_PIECE_BYTES = MAX_ROW_BYTES + 64
+/** Pieces of one snapshot. Where they end is a matter of chance, and this is several times what 64 MiB come to. */
+export const MAX_SNAPSHOT_PIECES = 1_024
+/** The manifest: a hundred bytes a piece. */
+export const MAX_SNAPSHOT_MANIFEST_BYTES = 256 * KiB
+/** Of that, the journal and the states at both its ends: they are held whole while they are carried out, in an object with 128 MB for everything. */
+export const MAX_SNAPSHOT_HISTORY_BYTES = 24 * MiB
+/** A file with a snapshot: what is in it is packed, but need not have become smaller by it, and each piece has a header of its own. */
+export const MAX_SNAPSHOT_FILE_BYTES = MAX_SNAPSHOT_BYTES + 2 * MiB
+/** Snapshots that somebody took of one sandbox, with one list to choose from. */
+export const MAX_SNAPSHOTS_PER_SANDBOX = 50
+/** A title is shown in lists, like a sandbox's name. */
+export const MAX_SNAPSHOT_TITLE_CHARACTERS = 100
+/** Bytes of packed pieces that are written to D1 in one batch: they travel as JSON, which makes about four times as much of them. */
+export const SNAPSHOT_WRITE_BYTES = 2 * MiB
+/** Who looks at a snapshot looks at a copy in an object of its own, which goes when nobody has looked for an hour. */
+export const SNAPSHOT_VIEW_MS = 3600 * 1000
+/** A sandbox that could not be archived when it expired tries again at these times, for so long, and then goes without. */
+export const ARCHIVE_RETRY_MS = 60 * 1000
+export const ARCHIVE_PATIENCE_MS = 10 * 60 * 1000
+/** From so long before its end on, answers about a sandbox say in a header when it expires. */
+export const EXPIRY_WARNING_SECONDS = 3600
 
 // ---- Faults and time ----
 

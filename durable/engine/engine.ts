@@ -36,7 +36,8 @@ import { usedExtents, withoutUsed } from './unused-extents.ts'
 /** Where batches are kept. What a step writes can be read at once. */
 export interface LogStore extends LogReader {
   write(batch: BatchWrite): void
-  discard(removal: BatchRemoval): void
+  /** Since the record with this sequence no log needs it any more. */
+  discard(removal: BatchRemoval, sequence: number): void
 }
 
 export type EngineResult = {
@@ -323,7 +324,9 @@ export class Engine {
     const before = usedExtents(this.#cluster, record)
     apply(this.#cluster, record, entry.nowMs)
     if (isMetadata(record)) entry.lastMetadataSequence = this.#cluster.recordSequence
-    if (before !== null) for (const removal of withoutUsed(this.#cluster, record, before)) this.#store.discard(removal)
+    if (before !== null) {
+      for (const removal of withoutUsed(this.#cluster, record, before)) this.#store.discard(removal, this.#cluster.recordSequence)
+    }
     this.#touch(record, entry)
   }
 

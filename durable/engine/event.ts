@@ -19,6 +19,8 @@ export type JournalEntry = {
   readonly records: readonly ClusterRecord[]
   /** For each record how many records back the one is that caused it; 0 when the trigger itself did. */
   readonly causes: readonly number[]
+  /** The step goes on in the entry behind this one: it was too long to be stored in one piece. */
+  readonly goesOn?: true
 }
 
 export type ClusterEvent = {

@@ -4,7 +4,7 @@ import { readInt32 } from '../../schema/kafka/int64.ts'
 import { BATCH_FIELD, RECORD_BATCH_HEADER_BYTES } from '../../schema/kafka/record-batch.ts'
 import type { BatchRemoval, BatchWrite } from '../engine/decision.ts'
 import type { LogReader, StoredHeader } from '../engine/log/log-reader.ts'
-import { DELETE_ROWS_PER_TURN, EXTENT_OFFSETS } from '../../schema/limits.ts'
+import type { Garbage } from './garbage.ts'
 import { placeOf } from './place.ts'
 
 /** Headers that are held at once while a log is walked, some hundred bytes each. */
@@ -12,11 +12,11 @@ const HEADERS_PER_PAGE = 512
 
 export class BatchStore implements LogReader {
   readonly #sql: SqlStorage
-  /** Null until somebody asked: after every commit somebody does. */
-  #hasGarbage: boolean | null = null
+  readonly #garbage: Garbage
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, garbage: Garbage) {
     this.#sql = sql
+    this.#garbage = garbage
   }
 
   write(batch: BatchWrite): void {
@@ -92,41 +92,12 @@ export class BatchStore implements LogReader {
     return lastPlace >= wanted ? row.place : wanted
   }
 
-  /** Remembers what may go. The rows themselves go in turns, so that a large delete never blocks the object. */
-  discard({ extentId, fromOffset, untilOffset }: BatchRemoval): void {
-    this.#sql.exec(
-      `INSERT INTO garbage (from_place, until_place) VALUES (?1, ?2)
-       ON CONFLICT (from_place) DO UPDATE SET until_place = max(until_place, ?2)`,
-      placeOf(extentId, fromOffset),
-      placeOf(extentId, untilOffset ?? EXTENT_OFFSETS),
-    )
-    this.#hasGarbage = true
+  /** Remembers what may go. As long as the kept history needs them the rows stay. */
+  discard(removal: BatchRemoval, sequence: number): void {
+    this.#garbage.discard(removal, sequence)
   }
 
-  get hasGarbage(): boolean {
-    this.#hasGarbage ??= this.#sql.exec('SELECT 1 FROM garbage LIMIT 1').toArray().length > 0
-    return this.#hasGarbage
-  }
-
-  /** Removes up to DELETE_ROWS_PER_TURN rows; afterwards hasGarbage says whether there is more to do. */
-  collectGarbage(): void {
-    let left = DELETE_ROWS_PER_TURN
-    while (left > 0 && this.hasGarbage) left -= this.#collect(left)
-  }
-
-  #collect(maxRows: number): number {
-    const [range] = this.#sql.exec<{ from_place: number; until_place: number }>('SELECT * FROM garbage LIMIT 1').toArray()
-    if (range === undefined) {
-      this.#hasGarbage = false
-      return 0
-    }
-    const removed = this.#sql.exec(
-      'DELETE FROM batches WHERE place IN (SELECT place FROM batches WHERE place >= ? AND place < ? ORDER BY place LIMIT ?)',
-      range.from_place,
-      range.until_place,
-      maxRows,
-    ).rowsWritten
-    if (removed < maxRows) this.#sql.exec('DELETE FROM garbage WHERE from_place = ?', range.from_place)
-    return Math.max(1, removed)
+  clear(): void {
+    this.#sql.exec('DELETE FROM batches')
   }
 }

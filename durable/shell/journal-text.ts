@@ -64,7 +64,7 @@ type Short =
   | ShortOffsets
 type StoredRecord = Short | ClusterRecord
 type StoredTrigger = Trigger | readonly [api: KafkaApi, brokerId: number | null]
-type StoredEntry = readonly [nowMs: number, trigger: StoredTrigger, causes: readonly number[], records: readonly StoredRecord[]]
+type StoredEntry = readonly [nowMs: number, trigger: StoredTrigger, causes: readonly number[], records: readonly StoredRecord[], goesOn?: 1]
 
 export function encodeEntries(entries: readonly JournalEntry[]): string {
   return JSON.stringify(entries.map(shorten))
@@ -74,7 +74,7 @@ export function decodeEntries(text: string): JournalEntry[] {
   return (JSON.parse(text) as (StoredEntry | JournalEntry)[]).map((stored) => ('records' in stored ? stored : expand(stored)))
 }
 
-function shorten({ nowMs, trigger, causes, records }: JournalEntry): StoredEntry {
+function shorten({ nowMs, trigger, causes, records, goesOn }: JournalEntry): StoredEntry {
   let topic = ''
   const short = records.map((record): StoredRecord => {
     if (!('partitionIndex' in record)) return record
@@ -82,7 +82,8 @@ function shorten({ nowMs, trigger, causes, records }: JournalEntry): StoredEntry
     topic = record.topic
     return shortForm(record, place, nowMs)
   })
-  return [nowMs, trigger.kind === 'request' ? [trigger.api, trigger.brokerId] : trigger, causes, short]
+  const shortTrigger = trigger.kind === 'request' ? ([trigger.api, trigger.brokerId] as const) : trigger
+  return goesOn === true ? [nowMs, shortTrigger, causes, short, 1] : [nowMs, shortTrigger, causes, short]
 }
 
 type PartitionRecord = Extract<ClusterRecord, { partitionIndex: number }>
@@ -125,14 +126,15 @@ function longProducer([producerId, producerEpoch, baseSequence, transactional]: 
   return transactional === 1 ? { ...numbers, isTransactional: true } : numbers
 }
 
-function expand([nowMs, trigger, causes, stored]: StoredEntry): JournalEntry {
+function expand([nowMs, trigger, causes, stored, goesOn]: StoredEntry): JournalEntry {
   let topic = ''
   const records = stored.map((record): ClusterRecord => {
     const whole = Array.isArray(record) ? longForm(record as Short, topic, nowMs) : (record as ClusterRecord)
     if ('partitionIndex' in whole) topic = whole.topic
     return whole
   })
-  return { nowMs, trigger: isShortTrigger(trigger) ? requestTrigger(trigger) : trigger, causes, records }
+  const entry = { nowMs, trigger: isShortTrigger(trigger) ? requestTrigger(trigger) : trigger, causes, records }
+  return goesOn === 1 ? { ...entry, goesOn: true } : entry
 }
 
 function isShortTrigger(trigger: StoredTrigger): trigger is readonly [KafkaApi, number | null] {

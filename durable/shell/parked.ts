@@ -43,6 +43,10 @@ export class ParkedClients {
     return requestIds.flatMap((requestId) => this.take(requestId) ?? [])
   }
 
+  takeAll(): Waiting[] {
+    return [...this.#waiting.keys()].flatMap((requestId) => this.take(requestId) ?? [])
+  }
+
   /** Everybody is told that the object goes. */
   rejectAll(cause: unknown): void {
     for (const requestId of this.#waiting.keys()) this.take(requestId)?.reject(cause)

@@ -75,6 +75,24 @@ export type SandboxFacts = {
   readonly brokers: readonly { readonly brokerId: number; readonly rack: string | null }[]
 }
 
+/** How far back the kept history reaches: from the first moment that can be rewound to, to the last event. Times are the cluster's. */
+export type HistoryFacts = {
+  readonly firstSequence: number
+  readonly firstTimeMs: number
+  readonly lastSequence: number
+  readonly lastTimeMs: number
+  /** How often the cluster was rewound, restored or reset. */
+  readonly generation: number
+}
+
+/** What is so at a moment; or between which moments it has to lie. */
+export type AtMoment<Value> =
+  | { readonly isKept: true; readonly value: Value }
+  | { readonly isKept: false; readonly firstSequence: number; readonly lastSequence: number }
+
+/** `sequence` is that of the last event since the cluster goes on. */
+export type PutBack = { readonly sequence: number; readonly generation: number }
+
 export type SandboxChange = { readonly name?: string; readonly expiresMs?: number | null }
 
 /** What is remembered of a key; the key itself is only ever shown to the one who makes it. */
@@ -113,6 +131,13 @@ export interface SandboxRpc {
   changeClock(caller: Caller, change: ClockChange): Promise<Outcome<ClockAnswer>>
   /** Everything about the cluster at this moment. */
   state(caller: Caller): Promise<Outcome<ClusterState>>
+  /** The cluster as it was right behind an event. */
+  stateAt(caller: Caller, sequence: number): Promise<Outcome<AtMoment<ClusterState>>>
+  history(caller: Caller): Promise<Outcome<HistoryFacts>>
+  /** Puts the cluster back to the end of the step that an event belongs to. */
+  rewind(caller: Caller, toSequence: number): Promise<Outcome<AtMoment<PutBack>>>
+  /** Puts the cluster back to when it was made. */
+  reset(caller: Caller): Promise<Outcome<PutBack>>
   /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
   events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>>
   /** Every simulated application. */

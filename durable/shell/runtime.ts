@@ -49,6 +49,9 @@ export type RuntimeParts = {
   readonly onBroken: (cause: unknown) => void
 }
 
+/** What is asked of a cluster that was put back to another moment: whoever asked has to ask the one that goes on from there. */
+export const PUT_BACK = new Error('The cluster was put back to another moment.')
+
 /** The id of a request that is never carried out. */
 const FORESEEN = 0
 
@@ -71,6 +74,7 @@ export class Runtime {
   readonly #queue = new CommitQueue<Job>((jobs) => this.#commit(jobs))
   #requestId = 0
   #lastNowMs = 0
+  #isOver = false
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
@@ -154,6 +158,17 @@ export class Runtime {
     this.#parked.rejectAll(cause)
   }
 
+  /**
+   * The cluster is about to be put back to another moment. What has come in is carried out; whoever waits for an answer gets none, as if the
+   * connection had broken; and nothing is carried out here any more.
+   */
+  end(): void {
+    const jobs = this.#queue.takeAll()
+    if (jobs.length > 0) this.#commit(jobs)
+    this.#isOver = true
+    for (const client of this.#parked.takeAll()) this.#giveUp(client, client.sequence)
+  }
+
   /** Applies and stores records that no request caused, such as those that make the cluster. */
   record(records: readonly ClusterRecord[], nowMs: number): void {
     this.#commit([{ run: () => ({ ...this.#parts.engine.record(records, nowMs), done: nothing }), reject: fail }])
@@ -183,6 +198,7 @@ export class Runtime {
 
   /** Carries out the jobs, each after what is due by then, stores it all, and only then says anything to anybody. */
   #commit(jobs: readonly Job[], catchesUp = true): void {
+    if (this.#isOver) return jobs.forEach((job) => job.reject(PUT_BACK))
     const { engine, journal } = this.#parts
     const waitedBefore = engine.purgatory.size
     const firstSequence = this.cluster.recordSequence + 1

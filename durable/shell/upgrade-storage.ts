@@ -1,5 +1,6 @@
-// Storage of the first version, from before there were replicas: journal rows were plain lists of records, in a shorter ring and without
-// their sequences, and garbage was one range an extent. It is read once, and written again as this version writes it.
+// Storage of earlier versions. It is read once, and written again as this version writes it: all in one turn, all or nothing. The first version, from
+// before there were replicas, had journal rows that were plain lists of records, in a shorter ring and without their sequences, and one range of
+// garbage an extent. The second kept one checkpoint, and no batch that only the past needs: its history begins where it is upgraded.
 import { apply } from '../engine/apply.ts'
 import { emptyCluster } from '../engine/cluster.ts'
 import type { Cluster } from '../engine/cluster.ts'
@@ -7,40 +8,49 @@ import type { ClusterRecord } from '../engine/record.ts'
 import { decodeCluster } from '../engine/snapshot.ts'
 import { haveAll } from '../engine/replication/have-all.ts'
 import { EXTENT_OFFSETS } from '../../schema/limits.ts'
-import { GARBAGE_TABLE, JOURNAL_TABLE } from './tables.ts'
-import type { Journal } from './journal.ts'
+import { Journal } from './journal.ts'
+import { JournalRows } from './journal-rows.ts'
+import { entriesBehind, replayEntries } from './replay.ts'
+import { planOfCluster, writeSandboxRow } from './sandbox-row.ts'
+import { CHECKPOINTS_TABLE, GARBAGE_TABLE, JOURNAL_TABLE, SANDBOX_TABLE } from './tables.ts'
 
-export function isFirstVersion(sql: SqlStorage): boolean {
-  const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('journal')").toArray()
-  return !columns.some(({ name }) => name === 'first_sequence')
+type Loaded = { readonly cluster: Cluster; readonly number: number; readonly timeMs: number }
+
+/** Leaves storage as if this version had written it. */
+export function upgradeStorage(sql: SqlStorage): void {
+  if (hasColumn(sql, 'sandbox', 'generation')) return
+  const isFirst = !hasColumn(sql, 'journal', 'first_sequence')
+  const { cluster, number, timeMs } = isFirst ? loadFirstVersion(sql) : loadSecondVersion(sql)
+  upgradeGarbage(sql, isFirst)
+  for (const table of ['journal', 'checkpoint']) sql.exec(`DROP TABLE ${table}`)
+  for (const statement of [JOURNAL_TABLE, CHECKPOINTS_TABLE]) sql.exec(statement)
+  upgradeSandbox(sql, cluster)
+  new Journal(sql).restart(number, cluster, timeMs)
 }
 
-/** Answers the cluster as the old code left it, and leaves storage as if this version had written it. All in one turn: all or nothing. */
-export function upgradeStorage(sql: SqlStorage, journal: Journal): Cluster {
-  const { cluster, number } = load(sql)
-  sql.exec('DROP TABLE journal')
-  sql.exec(JOURNAL_TABLE)
-  upgradeGarbage(sql)
-  journal.restart(number, cluster)
-  return cluster
+function hasColumn(sql: SqlStorage, table: string, column: string): boolean {
+  return sql.exec('SELECT 1 FROM pragma_table_info(?) WHERE name = ?', table, column).toArray().length > 0
 }
 
-function load(sql: SqlStorage): { readonly cluster: Cluster; readonly number: number } {
+function loadCheckpoint(sql: SqlStorage): Loaded {
   const pieces = sql.exec<{ number: number; text: string }>('SELECT number, text FROM checkpoint ORDER BY piece').toArray()
   const cluster = pieces.length === 0 ? emptyCluster() : decodeCluster(pieces.map(({ text }) => text).join(''))
-  let number = pieces[0]?.number ?? 0
-  let nowMs = 0
+  return { cluster, number: pieces[0]?.number ?? 0, timeMs: cluster.createdMs }
+}
+
+function loadFirstVersion(sql: SqlStorage): Loaded {
+  let { cluster, number, timeMs } = loadCheckpoint(sql)
   const rows = sql.exec<{ number: number; records: string }>('SELECT number, records FROM journal WHERE number > ? ORDER BY number', number)
   for (const row of rows) {
     for (const record of JSON.parse(row.records) as ClusterRecord[]) {
-      nowMs = timeOf(record) ?? nowMs
-      apply(cluster, record, nowMs)
+      timeMs = timeOf(record) ?? timeMs
+      apply(cluster, record, timeMs)
     }
     number = row.number
   }
   for (const { partitions } of cluster.topics.values())
     for (const { replicaStates, log, changedMs } of partitions) haveAll(replicaStates, log, changedMs)
-  return { cluster, number }
+  return { cluster, number, timeMs }
 }
 
 /** The old records knew the time only where they needed it. */
@@ -50,11 +60,29 @@ function timeOf(record: ClusterRecord): number | null {
   return null
 }
 
-function upgradeGarbage(sql: SqlStorage): void {
-  const rows = sql.exec<{ extent_id: number; until_place: number }>('SELECT extent_id, until_place FROM garbage').toArray()
+function loadSecondVersion(sql: SqlStorage): Loaded {
+  let { cluster, number, timeMs } = loadCheckpoint(sql)
+  const rows = new JournalRows(sql)
+  for (const { lastNumber, ...row } of rows.from(number + 1)) {
+    timeMs = replayEntries(cluster, entriesBehind(cluster, row)) ?? timeMs
+    number = lastNumber
+  }
+  return { cluster, number, timeMs }
+}
+
+/** What was garbage then may go at once. */
+function upgradeGarbage(sql: SqlStorage, isFirst: boolean): void {
+  const from = isFirst ? `extent_id * ${EXTENT_OFFSETS}` : 'from_place'
+  const ranges = sql.exec<{ from: number; until: number }>(`SELECT ${from} AS "from", until_place AS until FROM garbage`).toArray()
   sql.exec('DROP TABLE garbage')
   sql.exec(GARBAGE_TABLE)
-  for (const { extent_id: extentId, until_place: untilPlace } of rows) {
-    sql.exec('INSERT INTO garbage (from_place, until_place) VALUES (?, ?)', extentId * EXTENT_OFFSETS, untilPlace)
-  }
+  for (const { from: fromPlace, until } of ranges) sql.exec('INSERT INTO garbage VALUES (?, ?, 0, NULL)', fromPlace, until)
+}
+
+function upgradeSandbox(sql: SqlStorage, cluster: Cluster): void {
+  type OldRow = { name: string; created_ms: number; expires_ms: number | null }
+  const { name, created_ms: createdMs, expires_ms: expiresMs } = sql.exec<OldRow>('SELECT name, created_ms, expires_ms FROM sandbox').one()
+  sql.exec('DROP TABLE sandbox')
+  sql.exec(SANDBOX_TABLE)
+  writeSandboxRow(sql, { sandboxId: cluster.clusterId, name, createdMs, expiresMs, generation: 0, plan: planOfCluster(cluster) })
 }

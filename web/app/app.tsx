@@ -39,7 +39,7 @@ function Page(): JSX.Element {
       // A key makes another sandbox another component, with a session of its own.
       return <SandboxPage key={route.sandboxId} sandboxId={route.sandboxId} sub={route.sub} />
     case 'snapshot':
-      return <SnapshotPage key={route.hash} hash={route.hash} />
+      return <SnapshotPage key={route.hash} hash={route.hash} sub={route.sub} />
     case 'unknown':
       return <UnknownPage />
   }

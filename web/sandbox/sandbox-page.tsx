@@ -1,18 +1,19 @@
 // A sandbox: the line to it, its header, and the page of it that is shown.
 import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
+import { ActionHost } from '../actions/action-host.tsx'
 import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
 import { keyOf } from '../data/keys.ts'
-import { SandboxSession } from '../data/session.ts'
-import { Ended } from '../trouble/ended.tsx'
-import { NoKey } from '../trouble/no-key.tsx'
-import { ActionHost } from '../actions/action-host.tsx'
+import { LiveSession } from '../data/live-session.ts'
 import { SandboxHeader } from './sandbox-header.tsx'
 import { SessionContext } from './session-context.ts'
 import { text } from './text.ts'
 import './sandbox-page.css'
 
+const Ended = lazy(() => import('../trouble/ended.tsx').then((module) => module.Ended))
+const NoKey = lazy(() => import('../trouble/no-key.tsx').then((module) => module.NoKey))
+const Waiting = lazy(() => import('../trouble/waiting.tsx').then((module) => module.Waiting))
 const StagePage = lazy(() => import('../stage/stage-page.tsx').then((module) => module.StagePage))
 const TopicsPage = lazy(() => import('../topics/topics-page.tsx').then((module) => module.TopicsPage))
 const TopicPage = lazy(() => import('../topics/topic-page.tsx').then((module) => module.TopicPage))
@@ -25,25 +26,28 @@ const SnapshotsPage = lazy(() => import('../snapshot/snapshots-page.tsx').then((
 
 export function SandboxPage({ sandboxId, sub }: { readonly sandboxId: string; readonly sub: Sub }): JSX.Element {
   const key = keyOf(sandboxId)
-  return key === null ? <NoKey sandboxId={sandboxId} /> : <OpenSandbox key={key} sandboxId={sandboxId} accessKey={key} sub={sub} />
+  return key === null ? <NoKey /> : <OpenSandbox key={key} sandboxId={sandboxId} accessKey={key} sub={sub} />
 }
 
 type OpenProps = { readonly sandboxId: string; readonly accessKey: string; readonly sub: Sub }
 
 function OpenSandbox({ sandboxId, accessKey, sub }: OpenProps): JSX.Element {
-  const session = useMemo(() => new SandboxSession(sandboxId, accessKey), [sandboxId, accessKey])
+  const session = useMemo(() => new LiveSession(sandboxId, accessKey), [sandboxId, accessKey])
   useEffect(() => {
     void session.open()
     return () => session.close()
   }, [session])
   const connection = session.connection.value
-  if (connection.kind === 'ended') return <Ended sandboxId={sandboxId} problem={connection.problem} />
+  if (connection.kind === 'ended') return <Ended problem={connection.problem} />
+  if (session.state.value === null && connection.kind === 'reconnecting' && connection.problem !== null) {
+    return <Waiting problem={connection.problem} retryMs={connection.retryMs} />
+  }
   return (
     <SessionContext.Provider value={session}>
       <SandboxHeader sub={sub} />
       {session.state.value === null ? (
         <p class="quiet sandbox-wait" role="status">
-          {connection.kind === 'reconnecting' ? text.reconnecting : text.connecting}
+          {text.waking}
         </p>
       ) : (
         <SubPage sub={sub} />

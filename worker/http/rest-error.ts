@@ -25,8 +25,10 @@ export type RestErrorFacts = {
   readonly errors?: readonly FieldError[]
 }
 
-/** What a producer that was refused needs to go on, as in the headers of the same names. */
+/** What a producer that was refused needs to go on, as in the headers of the same names; and where a filter is wrong. */
 export type ErrorDetails = {
+  readonly filter_error?: string
+  readonly filter_position?: number
   readonly producer_epoch?: number
   readonly producer_expected_seq?: number
   readonly producer_received_seq?: number

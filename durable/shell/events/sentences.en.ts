@@ -184,10 +184,8 @@ const records: Sentences['records'] = {
     `Broker ${brokerId} gave away producer id ${producerId}`,
     'a producer asked for one',
   ],
-  'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
+  'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) =>
     mode === 'manual' ? `The clock of the cluster is held at ${timeText(heldMs)}` : `The clock of the cluster runs ${ahead(offsetMs)}`,
-    'somebody set it',
-  ],
 }
 
 function upTo(offset: number | null): string {
@@ -344,6 +342,10 @@ const OTHER_ACTIONS: Readonly<Record<string, string>> = {
   controlApp: 'said so',
   sendRecord: 'sent it by hand',
   removeApp: 'removed it',
+  clock: 'set it',
+  rewind: 'rewound the cluster to this moment',
+  restore: 'restored a snapshot of this moment',
+  fork: 'forked the sandbox at this moment',
 }
 
 export const en: Sentences = {

@@ -168,10 +168,8 @@ const records: Sentences['records'] = {
     '控制器按块分配，任何两个 broker 都不会给出相同的 ID',
   ],
   'producerId.claimed': ({ brokerId, producerId }) => [`broker ${brokerId} 给出了生产者 ID ${producerId}`, '有生产者申请 ID'],
-  'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) => [
+  'clock.changed': ({ clock: { mode, heldMs, offsetMs } }) =>
     mode === 'manual' ? `集群时钟停在 ${timeText(heldMs)}` : `集群时钟${ahead(offsetMs)}`,
-    '有人调整了时钟',
-  ],
 }
 
 function upTo(offset: number | null): string {
@@ -298,6 +296,10 @@ const OTHER_ACTIONS: Readonly<Record<string, string>> = {
   controlApp: '有人这样要求',
   sendRecord: '有人手动发送了它',
   removeApp: '有人删除了它',
+  clock: '有人调整了时钟',
+  rewind: '有人把集群回退到了这一刻',
+  restore: '有人恢复了这一刻的快照',
+  fork: '有人从这一刻分叉出了这个沙箱',
 }
 
 export const zhCN: Sentences = {

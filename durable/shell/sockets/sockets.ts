@@ -1,5 +1,6 @@
 // All open sockets of the object: who they are, what they wait for, and who must hear of new records. Sockets are hibernating ones, so the
 // object may sleep while they stay open; after a wake the sessions are read back from the sockets themselves.
+import { CLOSE_BROKER_DOWN, CLOSE_GONE, CLOSE_REVOKED } from '../../../schema/close-codes.ts'
 import { MAX_KAFKA_CONNECTIONS_PER_SANDBOX, MAX_SOCKETS_PER_SANDBOX } from '../../../schema/limits.ts'
 import type { ClusterView } from '../../engine/cluster.ts'
 import type { Home } from '../home.ts'
@@ -14,10 +15,6 @@ import { recall, remember } from './session.ts'
 import type { EventWaiterSession, JsonSession, KafkaSession, Session, WaiterSession } from './session.ts'
 import { arm, armForEvents, wake } from './waiter.ts'
 
-/** Close codes 4000 to 4999 are an application's own. */
-const CLOSE_GONE = 4404
-const CLOSE_REVOKED = 4401
-const CLOSE_BROKER_DOWN = 4503
 
 const CLOSE_NORMAL = 1000
 /** Codes that only report how a connection ended; sending one is an error (RFC 6455, 7.4.1). */
@@ -43,7 +40,7 @@ export class Sockets {
     if (home === null) return
     for (const socket of this.#ctx.getWebSockets()) {
       const session = recall(socket)
-      if (session !== null) this.#add(socket, session, home)
+      if (session !== null && socket.readyState === WebSocket.OPEN) this.#add(socket, session, home)
     }
   }
 
@@ -126,8 +123,8 @@ export class Sockets {
     for (const [socket, { session }] of this.#open) if (session.keyId === keyId) this.#close(socket, CLOSE_REVOKED, 'The key was revoked.')
   }
 
-  closeAll(reason: string): void {
-    for (const socket of this.#ctx.getWebSockets()) this.#close(socket, CLOSE_GONE, reason)
+  closeAll(reason: string, code: number = CLOSE_GONE): void {
+    for (const socket of this.#ctx.getWebSockets()) this.#close(socket, code, reason)
   }
 
   /** The client closes: the handshake of closing wants an answer, or the client sees its connection break instead of end. */

@@ -1,0 +1,5 @@
+import type { JSX } from 'preact'
+
+export function CallsTab(): JSX.Element {
+  return <div class="drawer-scroll" />
+}
