@@ -72,6 +72,7 @@ function Past({ selection, children }: PastProps): JSX.Element {
 }
 
 function configPlaceOf(session: SandboxSession, selection: Selection): ConfigPlace | null {
+  if (session.kind === 'snapshot') return null
   if (selection.kind === 'topic') return { owner: 'topic', path: session.v3(`/topics/${encodeURIComponent(selection.topic)}/configs`) }
   return selection.kind === 'broker' ? { owner: 'broker', path: session.v3(`/brokers/${selection.brokerId}/configs`) } : null
 }

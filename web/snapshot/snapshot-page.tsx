@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
+import { ActionHost } from '../actions/action-host.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Api } from '../data/api.ts'
@@ -44,6 +45,7 @@ function OpenSnapshot({ snapshot, sub }: { readonly snapshot: SnapshotFacts; rea
     <SessionContext.Provider value={session}>
       <SnapshotHeader snapshot={snapshot} sub={sub} />
       {session.state.value === null ? <Opening /> : <SubPage sub={sub} />}
+      <ActionHost />
     </SessionContext.Provider>
   )
 }
