@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
-import { ActionHost } from '../actions/action-host.tsx'
+import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Api } from '../data/api.ts'
@@ -16,6 +16,8 @@ import { SnapshotTrouble } from './snapshot-trouble.tsx'
 import { text } from './text.ts'
 import '../sandbox/sandbox-page.css'
 import './snapshot.css'
+
+const ActionHost = lazy(() => import('../actions/action-host.tsx').then((module) => module.ActionHost), 'silent')
 
 export function SnapshotPage({ hash, sub }: { readonly hash: string; readonly sub: Sub }): JSX.Element {
   const answer = useSignal<ApiAnswer<SnapshotFacts> | null>(null)
