@@ -8,8 +8,7 @@ import type { ApiAnswer, MadeCall } from '../../data/api.ts'
 import { formatTime } from '../../i18n/format.ts'
 import { useSession } from '../../sandbox/session-context.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { openDrawer } from '../drawer-state.ts'
-import { revealEvent } from '../events/filter-state.ts'
+import { showEvent } from '../show-event.ts'
 import { text } from './text.ts'
 
 const codeLanguage = signal<CodeLanguage>('curl')
@@ -107,11 +106,6 @@ function Code({ made }: { readonly made: MadeCall }): JSX.Element {
 function Answer({ answer }: { readonly answer: ApiAnswer<unknown> }): JSX.Element {
   const body = answer.ok ? answer.value : answer.problem.more
   const sequence = answer.ok ? answer.sequence : null
-  const show = (): void => {
-    if (sequence === null) return
-    revealEvent(sequence)
-    openDrawer('events')
-  }
   return (
     <section class="stack calls-code">
       <h3 class="row">
@@ -119,7 +113,7 @@ function Answer({ answer }: { readonly answer: ApiAnswer<unknown> }): JSX.Elemen
       </h3>
       {sequence !== null && (
         <p>
-          <button type="button" class="button" onClick={show}>
+          <button type="button" class="button" onClick={() => showEvent(sequence)}>
             {text.event(sequence)}
           </button>
         </p>
