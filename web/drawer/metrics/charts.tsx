@@ -18,6 +18,7 @@ export function Charts({ samples }: { readonly samples: readonly Sample[] }): JS
         timesMs={timesMs}
         series={[
           { label: text.bytesIn, values: rates(samples, 'bytesIn') },
+          { label: text.bytesReplicated, values: rates(samples, 'bytesReplicated') },
           { label: text.bytesOut, values: rates(samples, 'bytesOut') },
         ]}
       />

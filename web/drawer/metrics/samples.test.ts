@@ -3,7 +3,7 @@ import { groupsOf, lagByGroup, MAX_SAMPLES, rates, withSample } from './samples.
 import type { Sample } from './samples.ts'
 
 function sample(timeMs: number, bytesIn = 0, lag: [string, number][] = []): Sample {
-  return { timeMs, bytesIn, bytesOut: 0, isrShrinks: 0, elections: 0, underReplicated: 0, lag: new Map(lag) }
+  return { timeMs, bytesIn, bytesOut: 0, bytesReplicated: 0, isrShrinks: 0, elections: 0, underReplicated: 0, lag: new Map(lag) }
 }
 
 test('a rate is per second of the time of the cluster', () => {

@@ -8,6 +8,7 @@ export type Sample = {
   readonly timeMs: number
   readonly bytesIn: number
   readonly bytesOut: number
+  readonly bytesReplicated: number
   readonly isrShrinks: number
   readonly elections: number
   readonly underReplicated: number
@@ -22,6 +23,7 @@ export function sampleOf(metrics: readonly Metric[], state: ClusterState): Sampl
     timeMs: state.clock.now_ms,
     bytesIn: clusterValue(metrics, 'BytesInPerSec', 'Count') ?? 0,
     bytesOut: clusterValue(metrics, 'BytesOutPerSec', 'Count') ?? 0,
+    bytesReplicated: clusterValue(metrics, 'ReplicationBytesInPerSec', 'Count') ?? 0,
     isrShrinks: clusterValue(metrics, 'IsrShrinksPerSec', 'Count') ?? 0,
     elections: clusterValue(metrics, 'LeaderElectionRateAndTimeMs', 'Count') ?? 0,
     underReplicated: clusterValue(metrics, 'UnderReplicatedPartitions', 'Value') ?? 0,
@@ -57,7 +59,7 @@ export function withSample(samples: readonly Sample[], sample: Sample): readonly
   return [...earlier, sample].slice(-MAX_SAMPLES)
 }
 
-type Counted = 'bytesIn' | 'bytesOut'
+type Counted = 'bytesIn' | 'bytesOut' | 'bytesReplicated'
 
 /** Per second of the cluster's time. The first look has nothing before it, and a counter that began anew counts from nothing. */
 export function rates(samples: readonly Sample[], counted: Counted): (number | null)[] {

@@ -31,6 +31,7 @@ export const text = catalogue({
   traffic: ['Bytes per second', '每秒字节数'],
   bytesIn: ['produced', '写入'],
   bytesOut: ['fetched', '读取'],
+  bytesReplicated: ['replicated', '副本同步'],
   lag: ['Lag of groups, records', '消费者组 Lag（条）'],
   health: ['Replication', '副本同步'],
   underReplicated: ['under-replicated partitions', '副本不足的分区'],
