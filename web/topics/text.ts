@@ -20,10 +20,7 @@ export const text = catalogue({
   perSecond: [(rate: string) => `${rate}/s`, (rate: string) => `${rate} 条/秒`],
   groups: ['Groups', '消费者组'],
   lag: ['Lag', '积压'],
-  lagOf: [
-    (group: string, lag: string) => `${group}: lag ${lag}`,
-    (group: string, lag: string) => `${group}：积压 ${lag}`,
-  ],
+  lagOf: [(group: string, lag: string) => `${group}: lag ${lag}`, (group: string, lag: string) => `${group}：积压 ${lag}`],
   transactions: ['Open transactions', '未结束的事务'],
   records: ['Offsets', '位移数'],
   size: ['Size', '大小'],

@@ -79,7 +79,8 @@ export function groupsOf(state: ClusterState, topic: TopicState): GroupLag[] {
 
 function partitionLag(group: ClusterState['groups'][number], topic: string, partition: PartitionState): PartitionLag {
   const { partition_index: index } = partition
-  const isIt = (one: { readonly topic: string; readonly partition_index: number }): boolean => one.topic === topic && one.partition_index === index
+  const isIt = (one: { readonly topic: string; readonly partition_index: number }): boolean =>
+    one.topic === topic && one.partition_index === index
   const committed = group.committed.find(isIt)?.offset ?? null
   const highWatermark = leadingLog(partition)?.high_watermark ?? 0
   return {
