@@ -78,7 +78,8 @@ export class Home {
     upgradeStorage(storage.sql)
     const journal = new Journal(storage.sql)
     const cluster = journal.load()
-    cluster.clusterId = readSandboxRow(storage.sql).sandboxId
+    // One that is still to be made gets its name with its first record.
+    if (cluster.recordSequence > 0) cluster.clusterId = readSandboxRow(storage.sql).sandboxId
     return new Home(storage, cluster, journal, hooks)
   }
 

@@ -1,6 +1,7 @@
 // A sandbox: the line to it, its header, and the page of it that is shown.
 import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
+import { ActionHost } from '../actions/action-host.tsx'
 import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
 import { keyOf } from '../data/keys.ts'
@@ -51,6 +52,7 @@ function OpenSandbox({ sandboxId, accessKey, sub }: OpenProps): JSX.Element {
       ) : (
         <SubPage sub={sub} />
       )}
+      <ActionHost />
     </SessionContext.Provider>
   )
 }
