@@ -1,12 +1,13 @@
 // /s/{id}/topics/{topic}: one topic, in tabs. Which of them is open stands in the address.
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { ActionButton } from '../actions/action-button.tsx'
 import { placeOf } from '../actions/actions.ts'
 import { topicActions } from '../actions/topic-actions.ts'
 import { sandboxHref, search, setSearch } from '../app/location.ts'
 import type { ClusterState, TopicState } from '../data/shapes.ts'
-import { ConfigEditor } from '../inspector/config-editor.tsx'
+import { ConfigSection } from '../inspector/config-section.tsx'
 import { choiceFrom } from '../messages/choice.ts'
 import { MessagePane } from '../messages/message-pane.tsx'
 import { useSession } from '../sandbox/session-context.ts'
@@ -16,6 +17,7 @@ import { TabList, tabPanel } from './tab-list.tsx'
 import { text } from './text.ts'
 import { TopicGroups } from './topic-groups.tsx'
 import { HealthBadge } from './topics-page.tsx'
+import '../inspector/inspector.css'
 import './topics.css'
 
 const TABS = ['partitions', 'messages', 'produce', 'groups', 'config'] as const
@@ -25,12 +27,16 @@ export function TopicPage({ topic: name }: { readonly topic: string }): JSX.Elem
   const session = useSession()
   const state = session.state.value
   const topic = state?.topics.find((one) => one.name === name)
+  // What the page is about is what is selected, so that the keys of its actions do them.
+  useEffect(() => {
+    session.selection.value = { kind: 'topic', topic: name }
+  }, [session, name])
   const tab = TABS.find((one) => one === search.value.get('tab')) ?? 'partitions'
   return (
     <div class="topics-page">
       <div class="row">
         <a href={sandboxHref(session.sandboxId, { view: 'topics' })}>← {text.back}</a>
-        <h2 class="mono">{name}</h2>
+        <h2 class="topics-name">{name}</h2>
         {topic !== undefined && <HealthBadge topic={topic} />}
         {topic !== undefined && <FlowLink topic={name} />}
       </div>
@@ -87,6 +93,7 @@ function TopicActions({ topic }: { readonly topic: string }): JSX.Element | null
 type ContentsProps = { readonly tab: Tab; readonly topic: TopicState; readonly state: ClusterState }
 
 function TabContents({ tab, topic, state }: ContentsProps): JSX.Element {
+  const session = useSession()
   const choice = useSignal(choiceFrom(search.value))
   switch (tab) {
     case 'partitions':
@@ -106,6 +113,6 @@ function TabContents({ tab, topic, state }: ContentsProps): JSX.Element {
     case 'groups':
       return <TopicGroups topic={topic} state={state} />
     case 'config':
-      return <ConfigEditor kind="topic" name={topic.name} />
+      return <ConfigSection place={{ owner: 'topic', path: session.v3(`/topics/${encodeURIComponent(topic.name)}/configs`) }} />
   }
 }
