@@ -73,7 +73,7 @@ describe('an evicted object', () => {
     for (let count = 0; count < 20; count++) await produce(sandbox, 't', String(count))
     const before = await rowsOf(stub, 'journal')
     const [kept, first] = await runInDurableObject(stub, (_, { storage: { sql } }) => {
-      const journal = new Journal(sql, 1_000)
+      const journal = new Journal(sql, { journalBytes: 1_000 })
       journal.checkpoint(journal.load())
       const events = journal.eventsFrom(1, 10_000)
       return [events.length, journal.firstKeptSequence()]

@@ -23,6 +23,7 @@ import { deliveryEndpoints } from './sandboxes/delivery-endpoint.ts'
 import { diskEndpoints } from './sandboxes/disk-endpoints.ts'
 import { eventEndpoints } from './sandboxes/event-endpoints.ts'
 import { faultEndpoints } from './sandboxes/fault-endpoints.ts'
+import { historyEndpoints } from './sandboxes/history-endpoints.ts'
 import { keyEndpoints } from './sandboxes/key-endpoints.ts'
 import { metadataLogEndpoints } from './sandboxes/metadata-log-endpoint.ts'
 import { metricEndpoints } from './sandboxes/metric-endpoints.ts'
@@ -79,6 +80,7 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...deliveryEndpoints,
   ...clockEndpoints,
   ...stateEndpoints,
+  ...historyEndpoints,
   ...eventEndpoints,
   ...diskEndpoints,
   ...metadataLogEndpoints,

@@ -6,10 +6,13 @@ import type { MetricValue } from '../../durable/shell/metrics/metric-value.ts'
 import { Metrics } from '../../durable/shell/metrics/metrics.ts'
 import type {
   ActionAnswer,
+  AtMoment,
   Caller,
   ClockAnswer,
+  HistoryFacts,
   KeyFacts,
   Outcome,
+  PutBack,
   SandboxAction,
   SandboxChange,
   SandboxFacts,
@@ -37,6 +40,7 @@ import type { DeliveryPage, DeliveryQuery } from '../../durable/shell/views/part
 import { wallMsOf } from '../../schema/kafka/cluster-clock.ts'
 import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
+import { Engine } from '../../durable/engine/engine.ts'
 import { checkBrokerConfigs } from '../../durable/engine/config/broker-configs.ts'
 import { createApp } from '../../worker/app.ts'
 import { ENDPOINTS } from '../../worker/endpoints.ts'
@@ -61,6 +65,8 @@ type Inside = {
 
 export class MemorySandbox implements SandboxRpc {
   #inside: Inside | null = null
+  #spec: SandboxSpec | null = null
+  #generation = 0
   #alarm: ReturnType<typeof setTimeout> | undefined
 
   createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>> {
@@ -70,7 +76,15 @@ export class MemorySandbox implements SandboxRpc {
     const createdMs = Date.now()
     const facts = { sandboxId, name, brokers, expiresMs, createdMs }
     const cluster = new MemoryCluster({ clusterId: sandboxId, brokers, brokerConfigs, seed: spec.seed ?? 7, nowMs: createdMs })
-    const metrics = new Metrics(createdMs, cluster.cluster)
+    this.#spec = spec
+    this.#open(cluster, facts, [...spec.keys])
+    const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
+    if (spec.clock === 'manual') this.#inside?.runtime.record([{ kind: 'clock.changed', clock }], createdMs)
+    return Promise.resolve({ ok: true, value: facts })
+  }
+
+  #open(cluster: MemoryCluster, facts: SandboxFacts, keys: KeyFacts[]): void {
+    const metrics = new Metrics(cluster.nowMs, cluster.cluster)
     const runtime: Runtime = new Runtime({
       engine: cluster.engine,
       journal: { append: (entries) => cluster.entries.push(...entries) },
@@ -89,10 +103,7 @@ export class MemorySandbox implements SandboxRpc {
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
     const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
-    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines, meters: new ClientMeters() }
-    const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
-    if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
-    return Promise.resolve({ ok: true, value: facts })
+    this.#inside = { facts, keys, cluster, runtime, metrics, consumers, lines, meters: new ClientMeters() }
   }
 
   /** What is behind the doors: for what no request can bring about. */
@@ -191,6 +202,47 @@ export class MemorySandbox implements SandboxRpc {
     return this.#with(caller, ({ cluster: { engine }, runtime }) => {
       runtime.tick()
       return clusterState(engine, runtime.nowMs, engine.nextDueMs(true))
+    })
+  }
+
+  stateAt(caller: Caller, sequence: number): Promise<Outcome<AtMoment<ClusterState>>> {
+    return this.#with(caller, ({ cluster }) => {
+      const { recordSequence: lastSequence } = cluster.cluster
+      if (sequence < 1 || sequence > lastSequence) return { isKept: false, firstSequence: 1, lastSequence }
+      const engine = new Engine(cluster.at(sequence), cluster.store)
+      return { isKept: true, value: clusterState(engine, cluster.nowMs, engine.nextDueMs(true)) }
+    })
+  }
+
+  history(caller: Caller): Promise<Outcome<HistoryFacts>> {
+    return this.#with(caller, ({ cluster, facts }) => ({
+      firstSequence: 1,
+      firstTimeMs: facts.createdMs,
+      lastSequence: cluster.cluster.recordSequence,
+      lastTimeMs: cluster.entries.at(-1)?.nowMs ?? facts.createdMs,
+      generation: this.#generation,
+    }))
+  }
+
+  rewind(caller: Caller, toSequence: number): Promise<Outcome<AtMoment<PutBack>>> {
+    return this.#with(caller, ({ cluster, facts, keys, runtime }) => {
+      const { recordSequence: lastSequence } = cluster.cluster
+      if (toSequence < 1 || toSequence > lastSequence) return { isKept: false, firstSequence: 1, lastSequence }
+      runtime.end()
+      cluster.rewindTo(toSequence)
+      const clock = { mode: 'realtime', offsetMs: cluster.nowMs - Date.now(), heldMs: 0 } as const
+      const trigger = { kind: 'action', action: 'rewind', nodeId: null } as const
+      cluster.keep(cluster.engine.record([{ kind: 'clock.changed', clock }], cluster.nowMs, trigger))
+      this.#open(cluster, facts, keys)
+      return { isKept: true, value: { sequence: cluster.cluster.recordSequence, generation: ++this.#generation } }
+    })
+  }
+
+  reset(caller: Caller): Promise<Outcome<PutBack>> {
+    return this.#with(caller, async ({ keys, runtime }) => {
+      runtime.end()
+      if (this.#spec !== null) await this.createSandbox({ ...this.#spec, keys })
+      return { sequence: this.cluster.cluster.recordSequence, generation: ++this.#generation }
     })
   }
 

@@ -68,14 +68,13 @@ type RowProps = {
 }
 
 function LagRow({ row, rows, reader, timeLagMs }: RowProps): JSX.Element {
-  const shown = (value: number | null): string => (value === null ? text.nothing : formatNumber(value))
   const bar = lagBar(row, rows)
   return (
     <tr>
       <th scope="row" class="mono">
         {row.topic}-{row.partition}
       </th>
-      <td class="number">{shown(row.committed)}</td>
+      <td class="number">{row.committed === null ? text.nothing : formatNumber(row.committed)}</td>
       <td class="number">{row.pending === null ? '–' : formatNumber(row.pending)}</td>
       <td class="number">{formatNumber(row.lastStableOffset)}</td>
       <td class="number">{formatNumber(row.highWatermark)}</td>

@@ -70,7 +70,7 @@ function ScopeFields({ choice, rows, onChange }: FormProps): JSX.Element {
   const change = (next: ResetScope): void => onChange({ ...choice, scope: next })
   const onKind = (kind: string): void => {
     const topic = scope.kind === 'group' ? firstTopic : scope.topic
-    const [first] = rows.filter((row) => row.topic === topic)
+    const first = rows.find((row) => row.topic === topic)
     if (kind === 'topic') change({ kind, topic })
     else if (kind === 'partition') change({ kind, topic, partition: first?.partition ?? 0 })
     else change({ kind: 'group' })

@@ -27,6 +27,7 @@ export type Tag =
   | 'Applications'
   | 'Clock'
   | 'State'
+  | 'History'
   | 'Disk'
   | 'Service'
 
