@@ -20,7 +20,9 @@ import type { AtMoment, HistoryFacts, SandboxChange, SandboxFacts, SandboxSpec }
 import { Runtime } from './runtime.ts'
 import type { Commit, RuntimeParts } from './runtime.ts'
 import { firstRecords, planOf, readSandboxRow, writeSandboxRow } from './sandbox-row.ts'
-import type { SandboxRow } from './sandbox-row.ts'
+import type { ClusterPlan, SandboxRow } from './sandbox-row.ts'
+import { adoptStaged } from './snapshots/stage-snapshot.ts'
+import type { Staged } from './snapshots/stage-snapshot.ts'
 import { createTables } from './tables.ts'
 import { upgradeStorage } from './upgrade-storage.ts'
 import { clusterState } from './views/cluster-state-of.ts'
@@ -113,6 +115,21 @@ export class Home {
     return home
   }
 
+  /** As `create`, with the cluster and the past of a snapshot that lies ready: see snapshots/stage-snapshot.ts. */
+  static async createFrom(storage: DurableObjectStorage, spec: SandboxSpec, staged: Staged, hooks: HomeHooks): Promise<Home> {
+    const { sandboxId, name, expiresMs } = spec
+    const home = storage.transactionSync(() => {
+      createTables(storage.sql)
+      writeSandboxRow(storage.sql, { sandboxId, name, createdMs: nowMs(), expiresMs, generation: 0, plan: staged.manifest.plan })
+      adoptStaged(storage.sql, new Journal(storage.sql), staged)
+      goOn(storage.sql, 'fork')
+      return Home.open(storage, hooks)
+    })
+    for (const key of spec.keys) home.keys.add(key)
+    await home.settleAlarm()
+    return home
+  }
+
   /** Makes the cluster as the sandbox's plan says. The kept history begins right behind that. */
   begin(atMs: number): void {
     this.runtime.record(firstRecords(this.#row.sandboxId, this.#row.plan, atMs), atMs)
@@ -137,6 +154,11 @@ export class Home {
 
   get isExpired(): boolean {
     return this.#row.expiresMs !== null && this.#row.expiresMs <= nowMs()
+  }
+
+  /** What its first cluster was made of. */
+  get plan(): ClusterPlan {
+    return this.#row.plan
   }
 
   /** How often the cluster was rewound, restored or reset. */

@@ -7,3 +7,9 @@ export function logBroken(cause: unknown): void {
 export function logFailedRequest(cause: unknown): void {
   console.error(JSON.stringify({ event: 'request.failed', cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }))
 }
+
+export function logFailedArchive(sandboxId: string, cause: unknown): void {
+  console.error(
+    JSON.stringify({ event: 'archive.failed', sandboxId, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }),
+  )
+}

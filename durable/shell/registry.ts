@@ -32,6 +32,13 @@ export class Registry {
     await drizzle(this.#database).update(sandboxes).set(changed).where(eq(sandboxes.id, sandboxId))
   }
 
+  /** The row of a sandbox that was archived stays, and says where it went. */
+  async archive(sandboxId: string, snapshotHash: string, archivedMs: number): Promise<void> {
+    await migrate(this.#database, MIGRATIONS)
+    const archived = { archivedAt: archivedMs, snapshotHash }
+    await drizzle(this.#database).update(sandboxes).set(archived).where(eq(sandboxes.id, sandboxId))
+  }
+
   /** Removing what is not there is no error: the object may have crashed between the two. */
   async remove(sandboxId: string): Promise<void> {
     await migrate(this.#database, MIGRATIONS)

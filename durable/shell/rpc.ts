@@ -10,6 +10,7 @@ import type { MetadataPage } from './disk/metadata-page.ts'
 import type { EventPage } from './events/event-page.ts'
 import type { ClockChange, ClockFacts } from './clock-change.ts'
 import type { Answered } from './runtime.ts'
+import type { SnapshotReason, SnapshotRpc } from './snapshots/snapshot-rpc.ts'
 import type { ClusterState } from './views/cluster-state.ts'
 import type { MetricValue } from './metrics/metric-value.ts'
 import type { AppDelivery, ConsumerAppDelivery, AnyAppState } from './views/app-state.ts'
@@ -22,14 +23,26 @@ export type Caller = {
   readonly connectionId?: string
   /** Of a client of the binary protocol, which has quotas by it. */
   readonly clientId?: string
+  /** For who looks at a snapshot, and not at a sandbox: its hash. Only what changes nothing is answered then. */
+  readonly snapshotHash?: string
 }
 
 export type Refused<Reason extends string> = { readonly ok: false; readonly reason: Reason; readonly message: string }
+
+/** A sandbox that expired and was kept as a snapshot. */
+export type Archived = {
+  readonly ok: false
+  readonly reason: 'SANDBOX_ARCHIVED'
+  readonly message: string
+  readonly snapshotHash: string
+  readonly archivedMs: number
+}
 
 /** Every call can find that the sandbox does not exist (any more), or that the key was revoked. */
 export type Outcome<Value, Reason extends string = never> =
   | { readonly ok: true; readonly value: Value }
   | Refused<'SANDBOX_NOT_FOUND' | 'KEY_REVOKED' | Reason>
+  | Archived
 
 export type SandboxSpec = {
   /** 22 characters of URL-safe base64: the sandbox's id, Kafka's cluster id, and the name of the object. */
@@ -44,6 +57,8 @@ export type SandboxSpec = {
   readonly expiresMs: number | null
   /** The keys it starts with. */
   readonly keys: readonly KeyFacts[]
+  /** The hash of the snapshot that it begins with, whose brokers, configs, clock and seed hold then. */
+  readonly fromSnapshot?: string
 }
 
 type WithoutTime<Input> = Input extends unknown ? Omit<Input, 'nowMs'> : never
@@ -107,9 +122,9 @@ export type KeyFacts = {
   readonly revokedMs: number | null
 }
 
-export interface SandboxRpc {
+export interface SandboxRpc extends SnapshotRpc {
   /** Makes the sandbox. INVALID_CONFIG names the broker config that is wrong; ALREADY_EXISTS cannot happen with a fresh id. */
-  createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>>
+  createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG' | SnapshotReason>>
   describeSandbox(caller: Caller): Promise<Outcome<SandboxFacts>>
   updateSandbox(caller: Caller, change: SandboxChange): Promise<Outcome<SandboxFacts>>
   /** Removes the sandbox with all it stores; afterwards every call answers SANDBOX_NOT_FOUND. */
@@ -119,7 +134,11 @@ export interface SandboxRpc {
   /** Revokes at once and closes the sockets opened with the key. False when there is no such key. */
   revokeKey(caller: Caller, keyId: string): Promise<Outcome<boolean>>
   /** One Kafka request, to the broker it names; without one (null) to the leaders of what it is about. */
-  kafka<Api extends KafkaApi>(caller: Caller, request: RequestOf<Api>, brokerId?: number | null): Promise<Outcome<Answered<Api>>>
+  kafka<Api extends KafkaApi>(
+    caller: Caller,
+    request: RequestOf<Api>,
+    brokerId?: number | null,
+  ): Promise<Outcome<Answered<Api>, SnapshotReason>>
   /** Every rule of access, for who holds clients to them. */
   acls(caller: Caller): Promise<Outcome<readonly AclBinding[]>>
   /** A consumer that lives in the object. */
@@ -130,16 +149,16 @@ export interface SandboxRpc {
   clock(caller: Caller): Promise<Outcome<ClockFacts>>
   changeClock(caller: Caller, change: ClockChange): Promise<Outcome<ClockAnswer>>
   /** Everything about the cluster at this moment. */
-  state(caller: Caller): Promise<Outcome<ClusterState>>
+  state(caller: Caller): Promise<Outcome<ClusterState, SnapshotReason>>
   /** The cluster as it was right behind an event. */
-  stateAt(caller: Caller, sequence: number): Promise<Outcome<AtMoment<ClusterState>>>
+  stateAt(caller: Caller, sequence: number): Promise<Outcome<AtMoment<ClusterState>, SnapshotReason>>
   history(caller: Caller): Promise<Outcome<HistoryFacts>>
   /** Puts the cluster back to the end of the step that an event belongs to. */
   rewind(caller: Caller, toSequence: number): Promise<Outcome<AtMoment<PutBack>>>
   /** Puts the cluster back to when it was made. */
   reset(caller: Caller): Promise<Outcome<PutBack>>
   /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
-  events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>>
+  events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage, SnapshotReason>>
   /** Every simulated application. */
   apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>>
   /** What became of the records of one; null when there is no such application. */

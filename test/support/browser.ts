@@ -24,7 +24,7 @@ export function launchBrowser(): Promise<Browser> {
 export type Visitor = {
   readonly page: Page
   readonly context: BrowserContext
-  /** Fails when the page did something wrong since the beginning. `allowed` are console errors that the story provokes. */
+  /** Fails when the page did something wrong since the beginning. `allowed` is what the story provokes. */
   readonly expectNoTrouble: (allowed?: RegExp) => void
   readonly leave: () => Promise<void>
 }
@@ -36,7 +36,12 @@ export async function visit(browser: Browser, origin: string, options: BrowserCo
   const page = await context.newPage()
   const trouble: string[] = []
   page.on('pageerror', (error) => trouble.push(`error: ${error.message}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400) trouble.push(`${response.status()} ${response.request().method()} ${response.url().slice(origin.length)}`)
+  })
   page.on('console', (message) => {
+    // The same in fewer words.
+    if (message.text().startsWith('Failed to load resource')) return
     if (message.type() === 'error' || message.type() === 'warning') trouble.push(`${message.type()}: ${message.text()}`)
   })
   page.on('request', (request) => {

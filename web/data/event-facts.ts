@@ -23,6 +23,11 @@ export function listIn(facts: Facts, name: string): readonly Facts[] {
   return Array.isArray(value) ? value.map(asFacts) : []
 }
 
+export function numbersIn(facts: Facts, name: string): readonly number[] {
+  const value = facts[name]
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'number') : []
+}
+
 /** What happened, in events of which one kind stands for many things: `group.changed`, `app.changed`, `log.changed`. */
 export function changeOf(facts: Facts): { readonly kind: string; readonly change: Facts } {
   const change = factsIn(facts, 'change')

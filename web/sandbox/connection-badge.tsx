@@ -18,7 +18,7 @@ export function ConnectionBadge(): JSX.Element {
         : (['good', '●', text.live] as const)
       : (['warn', '○', kind === 'reconnecting' ? text.reconnecting : text.connecting] as const)
   return (
-    <span class="badge" data-tone={tone} role="status" title={isPast ? text.pastHint : undefined}>
+    <span class="badge" data-tone={tone} data-connection={kind} role="status" title={isPast ? text.pastHint : undefined}>
       <span aria-hidden="true">{mark}</span> {word}
     </span>
   )

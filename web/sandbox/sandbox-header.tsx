@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
+import { useTitle } from '../app/use-title.ts'
 import { ForkButton } from '../share/fork-button.tsx'
 import { CaughtUpToast, ConnectionBadge } from './connection-badge.tsx'
 import { Lifetime } from './lifetime.tsx'
@@ -18,6 +19,7 @@ export function SandboxHeader({ sub }: { readonly sub: Sub }): JSX.Element {
   const session = useSession()
   const isSharing = useSignal(false)
   const past = session.past.value
+  useTitle(session.facts.value?.name ?? null)
   return (
     <div class="sandbox-header">
       <div class="sandbox-title">

@@ -31,6 +31,7 @@ export function replicaFacts(row: PartitionRow, cell: ReplicaCell): readonly str
     `${row.topic}-${row.partition.partition_index}, ${text.broker(cell.brokerId)}: ${standingWord(cell.standing)}`,
     `LEO ${formatNumber(log.log_end_offset)}, HW ${formatNumber(log.high_watermark)}, LSO ${formatNumber(log.last_stable_offset)}`,
     `${text.logStart} ${formatNumber(log.log_start_offset)}`,
+    ...(cell.strip === null || cell.strip.olderCount === 0 ? [] : [text.older(formatNumber(cell.strip.olderCount))]),
     ...(behind > 0 ? [text.behind(formatNumber(behind))] : []),
     ...(log.log_end_offset > log.high_watermark ? [text.uncommitted(formatNumber(log.log_end_offset - log.high_watermark))] : []),
     ...(log.high_watermark > log.last_stable_offset ? [text.open(formatNumber(log.high_watermark - log.last_stable_offset))] : []),

@@ -7,7 +7,11 @@ import { ReplicaCell } from './replica-cell.tsx'
 import { text } from './text.ts'
 import { useSelect } from './use-select.ts'
 
-type TopicRowProps = { readonly row: TopicRow; readonly columns: readonly BrokerColumn[]; readonly onFold: (topic: string, isUnfolded: boolean) => void }
+type TopicRowProps = {
+  readonly row: TopicRow
+  readonly columns: readonly BrokerColumn[]
+  readonly onFold: (topic: string, isUnfolded: boolean) => void
+}
 
 export function TopicRowView({ row, columns, onFold }: TopicRowProps): JSX.Element {
   const { isSelected } = useSelect()
@@ -17,6 +21,7 @@ export function TopicRowView({ row, columns, onFold }: TopicRowProps): JSX.Eleme
         scope="row"
         tabIndex={-1}
         data-at={row.key}
+        data-tip={`${row.topic}\n${text.partitions(row.partitionCount)}`}
         aria-selected={isSelected(row.key)}
         aria-label={`${text.topic} ${row.topic}, ${text.partitions(row.partitionCount)}`}
       >
@@ -31,8 +36,8 @@ export function TopicRowView({ row, columns, onFold }: TopicRowProps): JSX.Eleme
             {row.isUnfolded ? '▾' : '▸'}
           </button>
           <span class="grid-topic-name">{row.topic}</span>
+          <TopicTroubles row={row} />
         </span>
-        <TopicTroubles row={row} />
       </th>
       {row.cells.map((cell, index) => (
         <TopicCellView key={cell.brokerId} row={row} cell={cell} process={columns[index]?.broker.process ?? ''} />
@@ -43,7 +48,7 @@ export function TopicRowView({ row, columns, onFold }: TopicRowProps): JSX.Eleme
 
 function TopicTroubles({ row }: { readonly row: TopicRow }): JSX.Element {
   return (
-    <span class="grid-under">
+    <span class="grid-under grid-topic-count">
       {text.partitions(row.partitionCount)}
       {row.offlineCount > 0 && <b class="stage-bad"> ✕ {row.offlineCount}</b>}
       {row.underReplicatedCount > 0 && <b class="stage-warn"> ▲ {row.underReplicatedCount}</b>}
@@ -65,10 +70,7 @@ function TopicCellView({ row, cell, process }: TopicCellProps): JSX.Element {
       aria-label={facts.join(', ')}
     >
       {row.isUnfolded ? (
-        <span class="quiet">
-          {cell.leaderCount > 0 && text.leaders(cell.leaderCount)}
-          {cell.outOfSyncCount > 0 && <b class="stage-warn"> ! {text.outOfSyncCount(cell.outOfSyncCount)}</b>}
-        </span>
+        cell.outOfSyncCount > 0 && <span class="grid-under stage-warn">! {text.outOfSyncCount(cell.outOfSyncCount)}</span>
       ) : (
         <span class="grid-squares" aria-hidden="true">
           {cell.squares.map(({ partition, standing }) => (
@@ -99,7 +101,10 @@ export function PartitionRowView({ row, columns }: PartitionRowProps): JSX.Eleme
       >
         <span class="grid-partition-name">{text.partition(partition.partition_index)}</span>
         <span class="grid-under">
-          {text.epoch(partition.leader_epoch)} · ISR {partition.isr.length}/{partition.replicas.length}
+          <span>{text.epoch(partition.leader_epoch)}</span>{' '}
+          <span>
+            ISR {partition.isr.length}/{partition.replicas.length}
+          </span>
         </span>
         {troubles.length > 0 && (
           <span class="grid-trouble" data-tone={partition.is_offline || partition.is_under_min_isr ? 'bad' : 'warn'}>
@@ -110,7 +115,12 @@ export function PartitionRowView({ row, columns }: PartitionRowProps): JSX.Eleme
       {columns.map(({ broker }, index) => {
         const cell = row.cells[index]
         return cell === null || cell === undefined ? (
-          <td key={broker.broker_id} class="grid-nothing" tabIndex={-1} aria-label={`${text.broker(broker.broker_id)}: ${text.noReplica}`} />
+          <td
+            key={broker.broker_id}
+            class="grid-nothing"
+            tabIndex={-1}
+            aria-label={`${text.broker(broker.broker_id)}: ${text.noReplica}`}
+          />
         ) : (
           <ReplicaCell key={broker.broker_id} row={row} cell={cell} process={broker.process} />
         )

@@ -53,7 +53,8 @@ function Group({ card }: { readonly card: GroupCard }): JSX.Element {
           <GroupPhase state={group.state} />
         </span>
         <span class="stage-card-line">
-          {group.type === 'classic' ? text.generation(group.generation) : text.groupEpoch(group.generation)} · {text.coordinator(group.coordinator)}
+          {group.type === 'classic' ? text.generation(group.generation) : text.groupEpoch(group.generation)} ·{' '}
+          {text.coordinator(group.coordinator)}
         </span>
         <span class="stage-card-line">
           <strong>{text.lag(formatNumber(card.totalLag))}</strong>

@@ -9,7 +9,7 @@ type LaneProps = { readonly cards: readonly ProducerCard[]; readonly traffic: Cl
 
 export function ProducerLane({ cards, traffic }: LaneProps): JSX.Element {
   return (
-    <section class="stage-lane" aria-labelledby="stage-producers">
+    <section class="stage-lane stage-producers" aria-labelledby="stage-producers">
       <h2 id="stage-producers">{text.producers}</h2>
       <ul class="stage-cards">
         {cards.map((card) => (

@@ -40,6 +40,7 @@ export function ReplicaCell({ row, cell, process }: CellProps): JSX.Element {
         {standingWord(cell.standing)}
         {cell.log.is_diverged && <span class="grid-flag">⑂ {text.diverged}</span>}
         {cell.reassignment !== null && <span class="grid-flag">⇄ {text[cell.reassignment]}</span>}
+        {cell.strip !== null && cell.strip.olderCount > 0 && <span class="grid-older">… {formatNumber(cell.strip.olderCount)}</span>}
       </span>
       {cell.strip !== null && <StripView strip={cell.strip} />}
       <Marks marks={cell.strip?.marks ?? marksOf(cell.log, { firstOffset: 0, endOffset: cell.log.log_end_offset })} />
@@ -49,21 +50,18 @@ export function ReplicaCell({ row, cell, process }: CellProps): JSX.Element {
 
 function StripView({ strip }: { readonly strip: Strip }): JSX.Element {
   return (
-    <span class="grid-strip-line">
-      {strip.olderCount > 0 && <span class="grid-older">… {formatNumber(strip.olderCount)}</span>}
-      <span class="grid-strip" aria-hidden="true">
-        {runsOf(strip.cells).map(({ kind, count }, index) => (
-          <span key={index} class="grid-run" data-kind={kind} style={{ width: `${count * CELL_PX}px` }} />
-        ))}
-        {strip.marks.map((mark) => (
-          <span key={mark.names.join()} class="grid-mark" data-names={mark.names.join(' ')} style={{ left: `${mark.at * CELL_PX}px` }} />
-        ))}
-      </span>
+    <span class="grid-strip" aria-hidden="true">
+      {runsOf(strip.cells).map(({ kind, count }, index) => (
+        <span key={index} class="grid-run" data-kind={kind} style={{ width: `${count * CELL_PX}px` }} />
+      ))}
+      {strip.marks.map((mark) => (
+        <span key={mark.names.join()} class="grid-mark" data-names={mark.names.join(' ')} style={{ left: `${mark.at * CELL_PX}px` }} />
+      ))}
     </span>
   )
 }
 
-/** `LSO = HW 12  LEO 13` */
+/** `HW=LSO 12  LEO 13` */
 function Marks({ marks }: { readonly marks: readonly Mark[] }): JSX.Element {
   return (
     <span class="grid-marks">

@@ -33,7 +33,13 @@ export function StageBar(): JSX.Element {
         <button type="button" class="button" aria-pressed={view === 'picture'} onClick={() => setSearch({ view: null })}>
           {text.picture}
         </button>
-        <button type="button" class="button" aria-pressed={view === 'table'} title={text.tableKey} onClick={() => setSearch({ view: 'table' })}>
+        <button
+          type="button"
+          class="button"
+          aria-pressed={view === 'table'}
+          title={text.tableKey}
+          onClick={() => setSearch({ view: 'table' })}
+        >
           {text.table}
         </button>
       </div>

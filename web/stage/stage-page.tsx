@@ -1,10 +1,12 @@
 // The main screen of a sandbox: the cluster in the middle, what is selected beside it, the drawer and the timeline below.
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { registerShortcut } from '../actions/shortcuts.ts'
 import { lazy } from '../app/lazy.tsx'
 import { Inspector } from '../inspector/inspector.tsx'
 import { useSession } from '../sandbox/session-context.ts'
 import { Timeline } from '../timeline/timeline.tsx'
-import { stageView, StageBar } from './stage-bar.tsx'
+import { stageView, StageBar, toggleTable } from './stage-bar.tsx'
 import { Stage } from './stage.tsx'
 import { text } from './text.ts'
 import './stage-page.css'
@@ -15,6 +17,7 @@ const TableView = lazy(() => import('./table-view.tsx').then((module) => module.
 export function StagePage(): JSX.Element {
   const session = useSession()
   const past = session.past.value
+  useEffect(() => registerShortcut({ key: 't', label: () => text.tableShortcut, run: toggleTable }), [])
   return (
     <div class="stage-page" data-past={past !== null}>
       <div class="stage-area">

@@ -30,7 +30,7 @@ function Lanes({ state }: { readonly state: ClusterState }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null)
   const apps = session.apps.value
   const traffic = useClientTraffic(session)
-  const { rows, boxRef, fold } = useGrid(state, session.past.value !== null)
+  const { rows, boxRef, fold } = useGrid(state, session.past.value !== null, session.showsInternal.value)
   useMotion(session, host, canvas)
   return (
     <div class="stage" ref={host}>

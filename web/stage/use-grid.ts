@@ -12,8 +12,8 @@ import { CELL_PX } from './replica-cell.tsx'
 
 const [MIN_CELLS, MAX_CELLS] = [6, 40]
 
-/** Room that a cell needs beside its offsets, and for the number of those that have none. */
-const BESIDE_PX = 64
+/** What a cell needs beside its offsets. */
+const BESIDE_PX = 20
 
 type Grid = {
   readonly rows: readonly GridRow[]
@@ -21,13 +21,13 @@ type Grid = {
   readonly fold: (topic: string, isUnfolded: boolean) => void
 }
 
-export function useGrid(state: ClusterState, isPast: boolean): Grid {
+export function useGrid(state: ClusterState, isPast: boolean, showsInternal: boolean): Grid {
   const boxRef = useRef<HTMLDivElement>(null)
   const cellCount = useCellCount(boxRef, state.brokers.length)
   const folding = useSignal<ReadonlyMap<string, boolean>>(new Map())
   const { truncations, nowMs } = useTruncations(state, isPast)
   const detail = detailOf(state, search.value.get('detail'))
-  const rows = rowsOf(state, { detail, cellCount, folding: folding.value, truncations, nowMs })
+  const rows = rowsOf(state, { detail, showsInternal, cellCount, folding: folding.value, truncations, nowMs })
   const fold = (topic: string, isUnfolded: boolean): void => {
     folding.value = new Map(folding.value).set(topic, isUnfolded)
   }

@@ -13,7 +13,11 @@ export function useMotion(session: SandboxSession, host: RefObject<HTMLElement |
     if (host.current === null || canvas.current === null) return undefined
     const motions = new MotionLayer(host.current, canvas.current)
     layer.current = motions
-    const stops = [session.events.onNews(newsReader(session, motions)), effect(() => recolour(motions)), effect(() => settle(session, motions))]
+    const stops = [
+      session.events.onNews(newsReader(session, motions)),
+      effect(() => recolour(motions)),
+      effect(() => settle(session, motions)),
+    ]
     return () => {
       for (const stop of stops) stop()
       motions.dispose()

@@ -15,7 +15,6 @@ import { recall, remember } from './session.ts'
 import type { EventWaiterSession, JsonSession, KafkaSession, Session, WaiterSession } from './session.ts'
 import { arm, armForEvents, wake } from './waiter.ts'
 
-
 const CLOSE_NORMAL = 1000
 /** Codes that only report how a connection ended; sending one is an error (RFC 6455, 7.4.1). */
 const UNSENDABLE_CLOSE_CODES: ReadonlySet<number> = new Set([1005, 1006, 1015])

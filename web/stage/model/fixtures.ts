@@ -149,6 +149,14 @@ export function aConsumer(facts: {
   readonly memberId?: string
 }): ConsumerApp {
   const { id, name, configs = {}, memberId = null } = facts
-  const partial = { id, name, configs, phase: 'running', error: null, reads: { topics: [] }, consumer: { member_id: memberId, partitions: [] } }
+  const partial = {
+    id,
+    name,
+    configs,
+    phase: 'running',
+    error: null,
+    reads: { topics: [] },
+    consumer: { member_id: memberId, partitions: [] },
+  }
   return partial as unknown as ConsumerApp
 }

@@ -53,6 +53,7 @@ export type GridRow = TopicRow | PartitionRow
 
 export type GridOptions = {
   readonly detail: Detail
+  readonly showsInternal: boolean
   /** How many offsets fit into a cell. */
   readonly cellCount: number
   /** Topics that somebody folded or unfolded by hand. */
@@ -62,11 +63,15 @@ export type GridOptions = {
 }
 
 export function rowsOf(state: ClusterState, options: GridOptions): readonly GridRow[] {
-  return inOrder(state.topics).flatMap((topic) => {
+  const topics = options.showsInternal ? state.topics : state.topics.filter((topic) => !isInternal(topic.name))
+  const rows: GridRow[] = []
+  for (const topic of inOrder(topics)) {
     const isUnfolded = options.folding.get(topic.name) ?? (options.detail !== 'topics' && isUnfoldedAtFirst(topic))
-    const head = topicRowOf(topic, state.brokers, isUnfolded)
-    return isUnfolded ? [head, ...topic.partitions.map((partition) => partitionRowOf(topic, partition, state.brokers, options))] : [head]
-  })
+    rows.push(topicRowOf(topic, state.brokers, isUnfolded))
+    if (!isUnfolded) continue
+    for (const partition of topic.partitions) rows.push(partitionRowOf(topic, partition, state.brokers, options))
+  }
+  return rows
 }
 
 /** By name, Kafka's own topics at the end. */

@@ -54,11 +54,14 @@ export class Anchors {
 function boxWithin(box: DOMRect, clip: DOMRect | null, origin: DOMRect): Box {
   const [minX, maxX] = clip === null ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] : [clip.left, clip.right]
   const [minY, maxY] = clip === null ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] : [clip.top, clip.bottom]
-  const within = (value: number, min: number, max: number): number => Math.max(min, Math.min(max, value))
   return {
     left: within(box.left, minX, maxX) - origin.left,
     right: within(box.right, minX, maxX) - origin.left,
     top: within(box.top, minY, maxY) - origin.top,
     bottom: within(box.bottom, minY, maxY) - origin.top,
   }
+}
+
+function within(value: number, min: number, max: number): number {
+  return Math.max(min, Math.min(max, value))
 }

@@ -1,9 +1,9 @@
 // From events to what flies over the stage. A moving dot is a batch or a request, never a single record. Events that belong together arrive
 // within milliseconds; here they are drawn out, so that an effect starts where its cause has arrived.
+import { changeOf, factsIn, listIn, numberIn, numbersIn, textIn } from '../../data/event-facts.ts'
+import type { Facts } from '../../data/event-facts.ts'
 import type { AnyApp, ClusterEvent, ClusterState } from '../../data/shapes.ts'
 import { isConsumerApp } from '../../data/shapes.ts'
-import { factsReader } from './read-facts.ts'
-import type { FactsReader } from './read-facts.ts'
 
 export type MotionKind = 'produce' | 'replicate' | 'fetch' | 'answer' | 'commit' | 'marker'
 
@@ -49,8 +49,8 @@ export class MotionReader {
     const cause = event.caused_by
     const arrivedMs = cause === null ? nowMs : (this.#arrivals.get(cause) ?? nowMs)
     const startMs = Math.min(Math.max(nowMs, arrivedMs), nowMs + MAX_DELAY_MS)
-    const facts = factsReader(event.facts)
-    const appId = facts.number('app_id') ?? (cause === null ? null : (this.#appOf.get(cause) ?? null))
+    const { facts } = event
+    const appId = numberIn(facts, 'app_id') ?? (cause === null ? null : (this.#appOf.get(cause) ?? null))
     if (appId !== null) this.#appOf.set(event.sequence, appId)
     const motions = this.#drawn(event, facts, appId, stage, startMs)
     const lastMs = motions.reduce((last, motion) => Math.max(last, motion.startMs + TRAVEL_MS), startMs)
@@ -58,7 +58,7 @@ export class MotionReader {
     return motions
   }
 
-  #drawn(event: ClusterEvent, facts: FactsReader, appId: number | null, stage: Stage, startMs: number): readonly Motion[] {
+  #drawn(event: ClusterEvent, facts: Facts, appId: number | null, stage: Stage, startMs: number): readonly Motion[] {
     switch (event.kind) {
       case 'log.changed':
         return this.#appended(event, facts, appId, stage, startMs)
@@ -66,7 +66,7 @@ export class MotionReader {
       case 'replica.appended':
         return this.#replicated(facts, stage, startMs)
       case 'app.changed':
-        return appId === null ? [] : this.#appDid(facts.child('change'), appId, stage, startMs)
+        return appId === null ? [] : this.#appDid(changeOf(facts).change, appId, stage, startMs)
       case 'offsets.appended':
         return committed(facts, startMs)
       case 'marker.moved':
@@ -76,25 +76,25 @@ export class MotionReader {
     }
   }
 
-  #appended(event: ClusterEvent, facts: FactsReader, appId: number | null, stage: Stage, startMs: number): readonly Motion[] {
-    const change = facts.child('change')
+  #appended(event: ClusterEvent, facts: Facts, appId: number | null, stage: Stage, startMs: number): readonly Motion[] {
+    const change = changeOf(facts).change
     const place = placeIn(facts)
-    if (change.text('kind') !== 'batch.appended' || place === null) return []
+    if (textIn(change, 'kind') !== 'batch.appended' || place === null) return []
     const isFromOutside = event.trigger.kind === 'request' && event.trigger.api === 'Produce'
     const isFromApp = appId !== null && stage.apps.some((app) => app.id === appId && !isConsumerApp(app)) && !place.topic.startsWith('__')
     if (!isFromOutside && !isFromApp) return []
-    const count = (change.number('last_offset') ?? 0) - (change.number('base_offset') ?? 0) + 1
+    const count = (numberIn(change, 'last_offset') ?? 0) - (numberIn(change, 'base_offset') ?? 0) + 1
     const from = isFromApp ? [`app:${appId}`] : ['clients']
     return [{ kind: 'produce', from, to: leaderAnchors(stage.state, place), count, isLost: false, startMs }]
   }
 
   /** The answer that only brings a higher high watermark carries no records and is not drawn. */
-  #replicated(facts: FactsReader, stage: Stage, startMs: number): readonly Motion[] {
+  #replicated(facts: Facts, stage: Stage, startMs: number): readonly Motion[] {
     const place = placeIn(facts)
-    const endOffset = facts.number('log_end_offset')
+    const endOffset = numberIn(facts, 'log_end_offset')
     if (place === null || endOffset === null) return []
-    const one = facts.number('broker_id')
-    const followers = one === null ? facts.numbers('broker_ids') : [one]
+    const one = numberIn(facts, 'broker_id')
+    const followers = one === null ? numbersIn(facts, 'broker_ids') : [one]
     return followers.flatMap((brokerId): Motion[] => {
       const to = replicaAnchors(place, brokerId)
       const key = to[0] ?? ''
@@ -105,9 +105,9 @@ export class MotionReader {
     })
   }
 
-  #appDid(change: FactsReader, appId: number, stage: Stage, startMs: number): readonly Motion[] {
-    const request = `${appId}/${change.number('request_id')}`
-    switch (change.text('kind')) {
+  #appDid(change: Facts, appId: number, stage: Stage, startMs: number): readonly Motion[] {
+    const request = `${appId}/${numberIn(change, 'request_id')}`
+    switch (textIn(change, 'kind')) {
       case 'request.sent':
         return this.#sentByApp(change, appId, request, startMs)
       case 'request.read':
@@ -124,12 +124,12 @@ export class MotionReader {
   }
 
   /** A produce that arrives is drawn when its batches are in the log; one that gets lost has only this moment. */
-  #sentByApp(change: FactsReader, appId: number, request: string, startMs: number): readonly Motion[] {
-    const api = change.text('api') ?? ''
-    const brokerId = change.number('broker_id')
+  #sentByApp(change: Facts, appId: number, request: string, startMs: number): readonly Motion[] {
+    const api = textIn(change, 'api') ?? ''
+    const brokerId = numberIn(change, 'broker_id')
     if (brokerId === null) return []
     this.#sent.set(request, { api, brokerId })
-    if (change.text('phase') !== 'lost') return []
+    if (textIn(change, 'phase') !== 'lost') return []
     return [{ kind: 'produce', from: [`app:${appId}`], to: [`broker:${brokerId}`], count: 1, isLost: true, startMs }]
   }
 
@@ -142,15 +142,15 @@ export class MotionReader {
     return [{ kind: 'answer', ...answer, startMs: Math.max(startMs, releasedMs) }]
   }
 
-  #polled(change: FactsReader, appId: number, stage: Stage, startMs: number): readonly Motion[] {
+  #polled(change: Facts, appId: number, stage: Stage, startMs: number): readonly Motion[] {
     const counts = new Map<string, { place: Place; count: number }>()
-    for (const record of change.children('records')) {
+    for (const record of listIn(change, 'records')) {
       const place = placeIn(record)
       if (place === null) continue
       const key = `${place.topic}/${place.partition}`
       counts.set(key, { place, count: (counts.get(key)?.count ?? 0) + 1 })
     }
-    const readyMs = change.numbers('request_ids').map((id) => this.#answers.get(`${appId}/${id}`) ?? startMs)
+    const readyMs = numbersIn(change, 'request_ids').map((id) => this.#answers.get(`${appId}/${id}`) ?? startMs)
     const fromMs = Math.max(startMs, ...readyMs)
     const to = readerAnchors(stage.apps, appId)
     return [...counts.values()].map(({ place, count }) => ({
@@ -166,28 +166,28 @@ export class MotionReader {
 
 type Stage = { readonly state: ClusterState; readonly apps: readonly AnyApp[] }
 
-function committed(facts: FactsReader, startMs: number): readonly Motion[] {
-  const groupId = facts.text('group_id')
-  const brokerId = facts.number('broker_id')
+function committed(facts: Facts, startMs: number): readonly Motion[] {
+  const groupId = textIn(facts, 'group_id')
+  const brokerId = numberIn(facts, 'broker_id')
   if (groupId === null || brokerId === null) return []
   return [{ kind: 'commit', from: [`group:${groupId}`], to: [`broker:${brokerId}`], count: 1, isLost: false, startMs }]
 }
 
 /** The coordinator of a transaction tells the leader of a partition how it ended. */
-function marked(facts: FactsReader, stage: Stage, startMs: number): readonly Motion[] {
-  const place = placeIn(facts.child('marker'))
+function marked(facts: Facts, stage: Stage, startMs: number): readonly Motion[] {
+  const place = placeIn(factsIn(facts, 'marker'))
   const coordinator = placeIn(facts)
-  if (place === null || coordinator === null || facts.child('progress').text('phase') !== 'written') return []
+  if (place === null || coordinator === null || textIn(factsIn(facts, 'progress'), 'phase') !== 'written') return []
   const leader = findPartition(stage.state, coordinator)?.leader
-  const transaction = stage.state.transactions.find((one) => one.transactional_id === facts.text('transactional_id'))
+  const transaction = stage.state.transactions.find((one) => one.transactional_id === textIn(facts, 'transactional_id'))
   const brokerId = leader ?? transaction?.coordinator
   if (brokerId === undefined) return []
   return [{ kind: 'marker', from: [`broker:${brokerId}`], to: leaderAnchors(stage.state, place), count: 1, isLost: false, startMs }]
 }
 
-function placeIn(facts: FactsReader): Place | null {
-  const topic = facts.text('topic')
-  const partition = facts.number('partition_index')
+function placeIn(facts: Facts): Place | null {
+  const topic = textIn(facts, 'topic')
+  const partition = numberIn(facts, 'partition_index')
   return topic === null || partition === null ? null : { topic, partition }
 }
 

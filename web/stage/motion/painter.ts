@@ -57,13 +57,7 @@ function paintKind(
 }
 
 /** A cross where the network swallowed it. */
-function paintLost(
-  context: CanvasRenderingContext2D,
-  anchors: Anchors,
-  colour: string,
-  flights: readonly Flight[],
-  nowMs: number,
-): void {
+function paintLost(context: CanvasRenderingContext2D, anchors: Anchors, colour: string, flights: readonly Flight[], nowMs: number): void {
   context.beginPath()
   for (const flight of flights) {
     if (!flight.isLost || (nowMs - flight.startMs) / TRAVEL_MS <= LOST_AT) continue
@@ -111,13 +105,7 @@ function addShape(context: CanvasRenderingContext2D, kind: MotionKind, { x, y }:
   }
 }
 
-function paintStream(
-  context: CanvasRenderingContext2D,
-  anchors: Anchors,
-  colours: Colours,
-  { edge, count }: Stream,
-  nowMs: number,
-): void {
+function paintStream(context: CanvasRenderingContext2D, anchors: Anchors, colours: Colours, { edge, count }: Stream, nowMs: number): void {
   const curve = anchors.curveOf(edge)
   if (curve === null) return
   const { start, leave, arrive, end } = curve
