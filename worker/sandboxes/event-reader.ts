@@ -14,6 +14,9 @@ import type { EventPlan } from './event-plan.ts'
 import { isoTime } from './show-sandbox.ts'
 import { snakeCased } from '../../schema/json/snake-case.ts'
 
+/** Who reads, as far as it matters: which topics the key may name. */
+type Seer = Pick<Principal, 'topicPrefix'>
+
 export type EventRound = {
   readonly events: readonly ShownEvent[]
   /** There was nothing more to look at. */
@@ -24,14 +27,14 @@ export type EventRound = {
 
 export class EventReader {
   readonly #asker: Asker
-  readonly #principal: Principal
+  readonly #principal: Seer
   readonly #plan: EventPlan
   #next: number
   #firstKept = 0
   #left: number
   #waiter: Waiter | null = null
 
-  private constructor(asker: Asker, principal: Principal, plan: EventPlan, next: number) {
+  private constructor(asker: Asker, principal: Seer, plan: EventPlan, next: number) {
     this.#asker = asker
     this.#principal = principal
     this.#plan = plan
@@ -39,7 +42,7 @@ export class EventReader {
     this.#left = plan.maxEvents
   }
 
-  static async open(asker: Asker & { readonly principal: Principal }, plan: EventPlan): Promise<EventReader> {
+  static async open(asker: Asker & { readonly principal: Seer }, plan: EventPlan): Promise<EventReader> {
     const { sandbox, caller, sandboxId, principal } = asker
     const next = plan.from === 'latest' ? valueOf(await sandbox.state(caller), sandboxId).sequence + 1 : plan.from
     return new EventReader({ sandbox, caller, sandboxId }, principal, plan, next === 'earliest' ? 0 : next)
