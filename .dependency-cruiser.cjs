@@ -2,6 +2,7 @@
 const layers = {
   'schema/kafka': ['schema/kafka'],
   'schema/json': ['schema/json'],
+  'schema/filter': ['schema/filter', 'schema/records', 'schema/json', 'schema/kafka'],
   'schema/records': ['schema/records', 'schema/json', 'schema/kafka'],
   'schema/api': ['schema/api', 'schema/kafka'],
   'schema/d1': ['schema/d1'],

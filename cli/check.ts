@@ -7,7 +7,19 @@ import { runTool } from './run-tool.ts'
 type Check = { readonly name: string; readonly command: string; readonly args: readonly string[] }
 
 /** One tsconfig for each layer: what a layer may use of the platform is written there. */
-const typedLayers = ['schema', 'durable/engine', 'durable/sim', 'durable', 'worker', 'cli', 'cli/local', 'web', 'bench/workerd', 'test']
+const typedLayers = [
+  'schema',
+  'durable/engine',
+  'durable/sim',
+  'durable',
+  'worker',
+  'cli',
+  'cli/local',
+  'web',
+  'bench/workerd',
+  'test',
+  'test/browser',
+]
 const sourceFolders = ['schema', 'durable', 'worker', 'cli', 'web', 'test', 'bench']
 
 const checks: readonly Check[] = [
@@ -16,6 +28,7 @@ const checks: readonly Check[] = [
   ...typedLayers.map((layer) => ({ name: `types of ${layer}`, command: 'tsc', args: ['-p', `${layer}/tsconfig.json`] })),
   { name: 'boundaries', command: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', ...sourceFolders] },
   { name: 'unused code', command: 'knip', args: [] },
+  { name: 'size of the page', command: 'node', args: ['cli/page-budget.ts'] },
 ]
 
 async function runCheck(check: Check): Promise<boolean> {

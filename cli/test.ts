@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildPage } from './build-page.ts'
+import { installChromium } from './chromium.ts'
 import { runTool } from './run-tool.ts'
 import { summarize, type VitestReport } from './test-summary.ts'
 
@@ -14,6 +15,9 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 // Before the tests start beside each other: the servers of the tests then find it built, and the tests of workerd find the folder.
 const page = await buildPage()
 if ('error' in page) console.log(page.error)
+
+const noBrowser = await installChromium()
+if (noBrowser !== null) console.log(`The tests in a browser are skipped. ${noBrowser}`)
 
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
 const { code } = await runTool('vitest', ['run', ...reporters, ...process.argv.slice(2)], { output: 'show' })

@@ -56,6 +56,18 @@ export const MAX_PAGE_RECORDS = 1_000
 export const MAX_WAIT_MS = 60_000
 /** Waiting SSE streams ping this often, so that proxies and clients know they are alive: well within the 15 seconds that clients are promised. */
 export const PING_INTERVAL_MS = 10_000
+/** A filter is written by hand or by a form. */
+export const MAX_FILTER_CHARACTERS = 2_000
+/** Parentheses in a filter, and groups in a pattern: reading them is recursive. */
+export const MAX_FILTER_DEPTH = 32
+/** Instructions of a pattern in a filter; `{n,m}` repeats what stands before it. Each may have to be followed at each character. */
+export const MAX_FILTER_PATTERN_SIZE = 500
+/** Steps of a filter over one record, of about ten nanoseconds: two milliseconds, and a filter that needs more has no answer for that record. */
+export const MAX_FILTER_STEPS_PER_RECORD = 200_000
+/** What a filter may look at for one JSON page, or for one round of a stream. What is left is behind the cursor. About a tenth of a second of the edge. */
+export const MAX_FILTERED_RECORDS = 20_000
+export const MAX_FILTERED_BYTES = 8 * MiB
+export const MAX_FILTER_STEPS = 2_000_000
 /** `page_size` of lists. */
 export const MAX_PAGE_SIZE = 1_000
 

@@ -96,5 +96,10 @@ export const recordPage = z
     records: z.array(readRecord),
     cursor: z.string().meta({ description: 'Where the next page begins, over all partitions.' }),
     caught_up: z.boolean().meta({ description: 'True when everything was read.' }),
+    scanned_records: z.int().optional().meta({ description: 'With a filter: how many records it looked at for this page.' }),
+    undecided_records: z
+      .int()
+      .optional()
+      .meta({ description: 'For how many of them it has no answer, because a field is missing or kinds differ.' }),
   })
   .meta({ id: 'RecordPage' })

@@ -1,11 +1,11 @@
 // The frame around every page, and which page is shown.
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { language } from '../i18n/language.ts'
 import { lazy } from './lazy.tsx'
 import { address } from './location.ts'
 import { text } from './text.ts'
 import { TopBar } from './top-bar.tsx'
+import { useTitle } from './use-title.ts'
 
 const Home = lazy(() => import('../home/home.tsx').then((module) => module.Home))
 const SandboxPage = lazy(() => import('../sandbox/sandbox-page.tsx').then((module) => module.SandboxPage))
@@ -13,10 +13,7 @@ const SnapshotPage = lazy(() => import('../snapshot/snapshot-page.tsx').then((mo
 const UnknownPage = lazy(() => import('../trouble/unknown-page.tsx').then((module) => module.UnknownPage))
 
 export function App(): JSX.Element {
-  const title = text.title
-  useEffect(() => {
-    document.title = title
-  }, [title])
+  useTitle(null)
   return (
     <>
       <a class="skip-link" href="#content">
@@ -39,7 +36,7 @@ function Page(): JSX.Element {
       // A key makes another sandbox another component, with a session of its own.
       return <SandboxPage key={route.sandboxId} sandboxId={route.sandboxId} sub={route.sub} />
     case 'snapshot':
-      return <SnapshotPage key={route.hash} hash={route.hash} />
+      return <SnapshotPage key={route.hash} hash={route.hash} sub={route.sub} />
     case 'unknown':
       return <UnknownPage />
   }

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals'
 import { rememberKey } from '../data/keys.ts'
 import { applyLanguage, language, preferredLanguage, useLanguage } from '../i18n/language.ts'
 import type { Language } from '../i18n/language.ts'
-import { parseAddress, pathOf } from './route.ts'
+import { isSnapshotHash, parseAddress, pathOf } from './route.ts'
 import type { Route, SandboxPage } from './route.ts'
 
 const url = signal(new URL(location.href))
@@ -60,9 +60,9 @@ export function hrefOf(route: Route): string {
   return pathOf(route, address.value.language === null ? null : language.value)
 }
 
-/** The address of a page of the sandbox that is shown. */
+/** The address of a page of the sandbox that is shown; of a snapshot, by its hash, likewise. */
 export function sandboxHref(sandboxId: string, sub: SandboxPage): string {
-  return hrefOf({ page: 'sandbox', sandboxId, sub })
+  return hrefOf(isSnapshotHash(sandboxId) ? { page: 'snapshot', hash: sandboxId, sub } : { page: 'sandbox', sandboxId, sub })
 }
 
 function show(href: string, how: 'push' | 'replace'): void {

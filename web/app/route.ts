@@ -16,13 +16,14 @@ export type SandboxPage =
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'sandbox'; readonly sandboxId: string; readonly sub: SandboxPage }
-  | { readonly page: 'snapshot'; readonly hash: string }
+  | { readonly page: 'snapshot'; readonly hash: string; readonly sub: SandboxPage }
   | { readonly page: 'unknown' }
 
 export type Address = { readonly language: Language | null; readonly route: Route }
 
 const SANDBOX_ID = /^[\w-]{22}$/
-const HASH = /^[\w-]{16,64}$/
+/** SHA-256 as base64url. Its length tells a snapshot from a sandbox. */
+const HASH = /^[\w-]{43}$/
 
 export function parseAddress(path: string): Address {
   const [first, ...others] = path.split('/').filter((segment) => segment !== '')
@@ -33,10 +34,15 @@ export function parseAddress(path: string): Address {
 
 function routeOf([kind, id, ...rest]: readonly string[]): Route {
   if (kind === undefined) return { page: 'home' }
-  if (kind === 'x' && id !== undefined && HASH.test(id) && rest.length === 0) return { page: 'snapshot', hash: id }
-  if (kind !== 's' || id === undefined || !SANDBOX_ID.test(id)) return { page: 'unknown' }
   const sub = sandboxPageOf(rest)
-  return sub === null ? { page: 'unknown' } : { page: 'sandbox', sandboxId: id, sub }
+  if (id === undefined || sub === null) return { page: 'unknown' }
+  if (kind === 's' && SANDBOX_ID.test(id)) return { page: 'sandbox', sandboxId: id, sub }
+  // A snapshot has the pages of a sandbox, to read; it has no snapshots itself.
+  return kind === 'x' && isSnapshotHash(id) && sub.view !== 'snapshots' ? { page: 'snapshot', hash: id, sub } : { page: 'unknown' }
+}
+
+export function isSnapshotHash(id: string): boolean {
+  return HASH.test(id)
 }
 
 function sandboxPageOf([view, name, ...rest]: readonly string[]): SandboxPage | null {
@@ -76,7 +82,7 @@ export function pathOf(route: Route, language: Language | null): string {
 
 function plainPath(route: Route): string {
   if (route.page === 'sandbox') return `/s/${route.sandboxId}${subPath(route.sub)}`
-  return route.page === 'snapshot' ? `/x/${route.hash}` : ''
+  return route.page === 'snapshot' ? `/x/${route.hash}${subPath(route.sub)}` : ''
 }
 
 function subPath(sub: SandboxPage): string {

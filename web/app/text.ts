@@ -6,6 +6,7 @@ export const text = catalogue({
   main: ['Main', '主导航'],
   otherLanguage: ['中文', 'English'],
   switchLanguage: ['Switch the language: 中文', '切换语言：English'],
+  looks: ['Display', '显示'],
   theme: ['Theme', '主题'],
   themeAuto: ['System', '跟随系统'],
   themeLight: ['Light', '浅色'],

@@ -1,4 +1,4 @@
-// The bar on top of every page: home, API, language, theme, motion.
+// The bar on top of every page: home, API, language, and how the page looks and moves.
 import type { Signal } from '@preact/signals'
 import type { JSX, TargetedEvent } from 'preact'
 import { language } from '../i18n/language.ts'
@@ -20,25 +20,29 @@ export function TopBar(): JSX.Element {
           {text.api}
         </a>
       </nav>
-      <Choice
-        label={text.theme}
-        value={theme}
-        options={[
-          ['auto', text.themeAuto],
-          ['light', text.themeLight],
-          ['dark', text.themeDark],
-        ]}
-      />
-      <Choice
-        label={text.motion}
-        name="motion"
-        value={motion}
-        options={[
-          ['auto', text.motionAuto],
-          ['full', text.motionFull],
-          ['reduced', text.motionReduced],
-        ]}
-      />
+      <button type="button" class="button" popoverTarget="top-bar-looks">
+        <span aria-hidden="true">◐</span> <span class="top-bar-word">{text.looks}</span>
+      </button>
+      <div id="top-bar-looks" popover="auto" class="card top-bar-looks">
+        <Choice
+          label={text.theme}
+          value={theme}
+          options={[
+            ['auto', text.themeAuto],
+            ['light', text.themeLight],
+            ['dark', text.themeDark],
+          ]}
+        />
+        <Choice
+          label={text.motion}
+          value={motion}
+          options={[
+            ['auto', text.motionAuto],
+            ['full', text.motionFull],
+            ['reduced', text.motionReduced],
+          ]}
+        />
+      </div>
       <button type="button" class="button" lang={other} aria-label={text.switchLanguage} onClick={() => switchLanguage(other)}>
         {text.otherLanguage}
       </button>
@@ -48,23 +52,22 @@ export function TopBar(): JSX.Element {
 
 type ChoiceProps<Value extends string> = {
   readonly label: string
-  readonly name?: string
   readonly value: Signal<Value>
   readonly options: readonly (readonly [value: Value, label: string])[]
 }
 
-function Choice<Value extends string>({ label, name, value, options }: ChoiceProps<Value>): JSX.Element {
+function Choice<Value extends string>({ label, value, options }: ChoiceProps<Value>): JSX.Element {
   const onChange = (event: TargetedEvent<HTMLSelectElement>): void => {
     const chosen = options.find(([one]) => one === event.currentTarget.value)
     if (chosen !== undefined) value.value = chosen[0]
   }
   return (
-    <label class={name}>
-      <span class="visually-hidden">{label}</span>
-      <select title={label} value={value.value} onChange={onChange}>
+    <label class="field">
+      {label}
+      <select value={value.value} onChange={onChange}>
         {options.map(([one, shown]) => (
           <option key={one} value={one}>
-            {label}: {shown}
+            {shown}
           </option>
         ))}
       </select>

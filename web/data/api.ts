@@ -48,13 +48,21 @@ export class Api {
     return answer
   }
 
-  async look<Value = unknown>({ method, path, body }: ApiCall, abort: AbortSignal | null = null): Promise<ApiAnswer<Value>> {
-    const headers: Record<string, string> = { Accept: 'application/json' }
-    if (this.key !== null) headers['Authorization'] = `Bearer ${this.key}`
-    if (body !== undefined) headers['Content-Type'] = 'application/json'
+  look<Value = unknown>({ method, path, body }: ApiCall, abort: AbortSignal | null = null): Promise<ApiAnswer<Value>> {
+    if (body === undefined) return this.#ask<Value>(path, { method, signal: abort }, {})
+    return this.#ask<Value>(path, { method, signal: abort, body: JSON.stringify(body) }, { 'Content-Type': 'application/json' })
+  }
+
+  /** Sends a file as it is. */
+  upload<Value = unknown>(path: string, file: Blob, type: string): Promise<ApiAnswer<Value>> {
+    return this.#ask<Value>(path, { method: 'POST', body: file }, { 'Content-Type': type })
+  }
+
+  async #ask<Value>(path: string, init: RequestInit, headers: Readonly<Record<string, string>>): Promise<ApiAnswer<Value>> {
+    const key = this.key === null ? {} : { Authorization: `Bearer ${this.key}` }
     let response: Response
     try {
-      response = await fetch(path, { method, headers, signal: abort, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      response = await fetch(path, { ...init, headers: { Accept: 'application/json', ...key, ...headers } })
     } catch (cause) {
       return { ok: false, problem: networkProblem(cause) }
     }

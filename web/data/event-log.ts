@@ -12,6 +12,7 @@ export class EventLog {
   readonly version = signal(0)
   #events: ClusterEvent[] = []
   readonly #listeners = new Set<EventListener>()
+  readonly #replayListeners = new Set<EventListener>()
 
   /** Not to be kept: it is the log's own list. */
   get all(): readonly ClusterEvent[] {
@@ -69,5 +70,16 @@ export class EventLog {
   onNews(listener: EventListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Somebody plays the past again: these events of the log went by just now. */
+  replay(events: readonly ClusterEvent[]): void {
+    for (const listener of this.#replayListeners) listener(events)
+  }
+
+  /** Calls back with events of the past that go by again, for whoever draws motion. Returns how to stop. */
+  onReplay(listener: EventListener): () => void {
+    this.#replayListeners.add(listener)
+    return () => this.#replayListeners.delete(listener)
   }
 }

@@ -32,8 +32,9 @@ export function formatBytes(bytes: number): string {
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 
-/** `250 ms`, `4.2 s`, `3 min 20 s`, `23 h 10 min`. */
+/** `250 ms`, `4.2 s`, `3 min 20 s`, `23 h 10 min`, `6 d 4 h`. */
 export function formatDuration(durationMs: number): string {
   const chinese = language.value === 'zh-CN'
   if (durationMs < SECOND_MS) return chinese ? `${Math.round(durationMs)} 毫秒` : `${Math.round(durationMs)} ms`
@@ -41,6 +42,10 @@ export function formatDuration(durationMs: number): string {
   if (durationMs < HOUR_MS) {
     const [minutes, seconds] = [Math.floor(durationMs / MINUTE_MS), Math.floor((durationMs % MINUTE_MS) / SECOND_MS)]
     return chinese ? `${minutes} 分 ${seconds} 秒` : `${minutes} min ${seconds} s`
+  }
+  if (durationMs >= DAY_MS) {
+    const [days, hours] = [Math.floor(durationMs / DAY_MS), Math.floor((durationMs % DAY_MS) / HOUR_MS)]
+    return chinese ? `${days} 天 ${hours} 小时` : `${days} d ${hours} h`
   }
   const [hours, minutes] = [Math.floor(durationMs / HOUR_MS), Math.floor((durationMs % HOUR_MS) / MINUTE_MS)]
   return chinese ? `${hours} 小时 ${minutes} 分` : `${hours} h ${minutes} min`

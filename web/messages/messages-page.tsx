@@ -1,5 +1,48 @@
+// /s/{id}/messages/{topic}: a topic's messages. What is read stands in the address.
 import type { JSX } from 'preact'
+import { go, search, setSearch } from '../app/location.ts'
+import { useSession } from '../sandbox/session-context.ts'
+import { choiceFrom, searchOf } from './choice.ts'
+import { MessagePane } from './message-pane.tsx'
+import { text } from './text.ts'
+import './messages.css'
 
-export function MessagesPage(_props: { readonly topic: string | null }): JSX.Element {
-  return <section class="card" />
+export function MessagesPage({ topic: named }: { readonly topic: string | null }): JSX.Element {
+  const session = useSession()
+  const topics = session.state.value?.topics ?? []
+  const first = topics.find(({ name }) => !name.startsWith('__')) ?? topics[0]
+  const topic = named === null ? first : topics.find(({ name }) => name === named)
+  const onTopic = (name: string): void => {
+    go({ page: 'sandbox', sandboxId: session.sandboxId, sub: { view: 'messages', topic: name } })
+  }
+  return (
+    <div class="messages-page">
+      <div class="row">
+        <h2>{text.title}</h2>
+        {topics.length > 0 && (
+          <label class="row messages-topic">
+            {text.topic}
+            <select class="input" value={topic?.name ?? ''} onChange={(event) => onTopic(event.currentTarget.value)}>
+              {topic === undefined && <option value="">–</option>}
+              {topics.map(({ name }) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {topic === undefined ? (
+        <p class="notice">{named === null ? text.noTopic : text.topicGone(named)}</p>
+      ) : (
+        <MessagePane
+          key={topic.topic_id}
+          topic={topic}
+          choice={choiceFrom(search.value)}
+          onChoice={(choice) => setSearch(searchOf(choice))}
+        />
+      )}
+    </div>
+  )
 }

@@ -1,60 +1,48 @@
-// What stands above every page of a sandbox: its name, how the line to it stands, and its pages.
+// What stands above every page of a sandbox: its name, how the line to it stands, how long it lives, what it uses, and its pages.
+import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { sandboxHref } from '../app/location.ts'
+import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
-import type { SandboxSession } from '../data/session.ts'
+import { useTitle } from '../app/use-title.ts'
+import { ForkButton } from '../share/fork-button.tsx'
+import { CaughtUpToast, ConnectionBadge } from './connection-badge.tsx'
+import { Lifetime } from './lifetime.tsx'
+import { SandboxName } from './sandbox-name.tsx'
+import { SandboxTabs } from './sandbox-tabs.tsx'
 import { useSession } from './session-context.ts'
 import { text } from './text.ts'
+import { Usage } from './usage.tsx'
+
+const ShareDialog = lazy(() => import('../share/share-dialog.tsx').then((module) => module.ShareDialog))
 
 export function SandboxHeader({ sub }: { readonly sub: Sub }): JSX.Element {
   const session = useSession()
+  const isSharing = useSignal(false)
+  const past = session.past.value
+  useTitle(session.facts.value?.name ?? null)
   return (
     <div class="sandbox-header">
-      <h1>{session.facts.value?.name ?? '…'}</h1>
-      <ConnectionBadge session={session} />
-      <nav class="sandbox-tabs" aria-label={text.pages}>
-        {TABS.map((tab) => (
-          <a
-            key={tab.view}
-            href={sandboxHref(session.sandboxId, tab)}
-            aria-current={sub.view === tab.view || `${sub.view}s` === tab.view ? 'page' : undefined}
-          >
-            {text[tab.view]}
-          </a>
-        ))}
-      </nav>
+      <div class="sandbox-title">
+        <SandboxName />
+        <ConnectionBadge />
+        <Lifetime />
+        <Usage />
+        <div class="sandbox-doing">
+          <button type="button" class="button" onClick={() => (isSharing.value = true)}>
+            {text.share}
+          </button>
+          {session.isOwner && (
+            <ForkButton
+              call={{ method: 'POST', path: session.v1(':fork'), body: past === null ? {} : { at_sequence: past.sequence } }}
+              accessKey={session.api.key}
+              label={past === null ? text.fork : text.forkPast}
+            />
+          )}
+        </div>
+      </div>
+      <SandboxTabs sub={sub} />
+      <CaughtUpToast />
+      {isSharing.value && <ShareDialog session={session} onClose={() => (isSharing.value = false)} />}
     </div>
-  )
-}
-
-const TABS = [
-  { view: 'stage' },
-  { view: 'topics' },
-  { view: 'messages', topic: null },
-  { view: 'groups' },
-  { view: 'transactions' },
-  { view: 'snapshots' },
-] as const
-
-function ConnectionBadge({ session }: { readonly session: SandboxSession }): JSX.Element {
-  const { kind } = session.connection.value
-  if (session.past.value !== null) {
-    return (
-      <span class="badge" data-tone="warn">
-        ◷ {text.past}
-      </span>
-    )
-  }
-  if (kind === 'live') {
-    return (
-      <span class="badge" data-tone="good">
-        ● {text.live}
-      </span>
-    )
-  }
-  return (
-    <span class="badge" data-tone="warn" role="status">
-      ○ {kind === 'reconnecting' ? text.reconnecting : text.connecting}
-    </span>
   )
 }

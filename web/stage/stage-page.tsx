@@ -1,25 +1,51 @@
 // The main screen of a sandbox: the cluster in the middle, what is selected beside it, the drawer and the timeline below.
-import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { registerShortcut } from '../actions/shortcuts.ts'
 import { lazy } from '../app/lazy.tsx'
-import { Inspector } from '../inspector/inspector.tsx'
 import { useSession } from '../sandbox/session-context.ts'
 import { Timeline } from '../timeline/timeline.tsx'
+import { stageView, StageBar, toggleTable } from './stage-bar.tsx'
 import { Stage } from './stage.tsx'
-import { TableView } from './table-view.tsx'
+import { text } from './text.ts'
 import './stage-page.css'
 
 const Drawer = lazy(() => import('../drawer/drawer.tsx').then((module) => module.Drawer))
+const Inspector = lazy(() => import('../inspector/inspector.tsx').then((module) => module.Inspector))
+const TableView = lazy(() => import('./table-view.tsx').then((module) => module.TableView))
 
 export function StagePage(): JSX.Element {
   const session = useSession()
-  const isTable = useSignal(false)
+  const past = session.past.value
+  useEffect(() => registerShortcut({ key: 't', label: () => text.tableShortcut, run: toggleTable }), [])
   return (
-    <div class="stage-page" data-past={session.past.value !== null}>
-      <div class="stage-area">{isTable.value ? <TableView /> : <Stage />}</div>
-      <Inspector />
-      <Drawer />
-      <Timeline />
+    <div class="stage-page" data-past={past !== null}>
+      <div class="stage-area">
+        {past !== null && <PastNotice sequence={past.sequence} />}
+        <StageBar />
+        {stageView() === 'table' ? <TableView /> : <Stage />}
+      </div>
+      <div class="stage-inspector" data-open={session.selection.value !== null}>
+        <Inspector />
+      </div>
+      <div class="stage-drawer">
+        <Drawer />
+      </div>
+      <div class="stage-timeline">
+        <Timeline />
+      </div>
     </div>
+  )
+}
+
+function PastNotice({ sequence }: { readonly sequence: number }): JSX.Element {
+  const session = useSession()
+  return (
+    <p class="notice stage-past" data-tone="warn" role="status">
+      {text.past(sequence)} {text.appsAreNow}{' '}
+      <button type="button" class="button" onClick={() => void session.lookAt(null)}>
+        {text.backToNow}
+      </button>
+    </p>
   )
 }

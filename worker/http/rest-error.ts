@@ -32,6 +32,9 @@ export type ErrorDetails = {
   readonly archived_at?: string
   /** The first event that is kept, where an earlier one was asked for. */
   readonly first_kept?: number
+  /** Where a filter is wrong. */
+  readonly filter_error?: string
+  readonly filter_position?: number
   /** Of a producer, as in the headers of the same names. */
   readonly producer_epoch?: number
   readonly producer_expected_seq?: number

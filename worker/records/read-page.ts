@@ -21,10 +21,11 @@ export async function readPage(reader: TopicReader, plan: ReadPlan): Promise<Res
   // The bounds of a page are its own: only streams go on counting where a cursor ended.
   reader.deliveredRecords = 0
   reader.deliveredBytes = 0
-  const { pieces, isCaughtUp } = await collectPage(new ReadSession(reader, plan, listFraming), plan)
+  const session = new ReadSession(reader, plan, listFraming)
+  const { pieces, isCaughtUp } = await collectPage(session, plan)
   reader.deliveredRecords = 0
   reader.deliveredBytes = 0
-  const tail = `],"cursor":${JSON.stringify(encodeCursor(reader.cursor))},"caught_up":${isCaughtUp}}`
+  const tail = `],"cursor":${JSON.stringify(encodeCursor(reader.cursor))},"caught_up":${isCaughtUp}${filterFacts(session)}}`
   return new Response(joined(pieces, tail), { headers: JSON_HEADERS })
 }
 
@@ -36,12 +37,17 @@ async function collectPage(session: ReadSession, plan: ReadPlan): Promise<{ piec
     const { bytes, isCaughtUp, isDone } = await session.round()
     if (bytes.length > 0) pieces.push(bytes)
     sizeBytes += bytes.length
-    if (isDone || sizeBytes >= MAX_FETCH_BYTES) return { pieces, isCaughtUp: false }
+    if (isDone || sizeBytes >= MAX_FETCH_BYTES || session.filter?.isSpent === true) return { pieces, isCaughtUp: false }
     if (!isCaughtUp) continue
     const leftMs = untilMs - Date.now()
     const isWaiting = pieces.length === 0 && leftMs > 0
     if (!isWaiting || !(await session.reader.wait(leftMs))) return { pieces, isCaughtUp: true }
   }
+}
+
+/** So that an empty page says how much was looked at, and whether the filter had an answer at all. */
+function filterFacts({ filter }: ReadSession): string {
+  return filter === null ? '' : `,"scanned_records":${filter.scannedRecords},"undecided_records":${filter.undecidedRecords}`
 }
 
 /** Each record brought a comma along; the last one goes. */

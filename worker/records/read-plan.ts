@@ -2,6 +2,7 @@
 // to show and in which form. The parameters are those of api.md; every one has bounds and a sentence for when it is wrong.
 import * as z from 'zod'
 import type { IsolationLevel } from '../../schema/kafka/requests/fetch.ts'
+import type { Expression } from '../../schema/filter/expression.ts'
 import { MAX_PAGE_RECORDS, MAX_WAIT_MS } from '../../schema/limits.ts'
 import { decodeCursor } from '../../schema/records/cursor.ts'
 import type { Cursor } from '../../schema/records/cursor.ts'
@@ -9,6 +10,7 @@ import { parseInstant } from '../../schema/records/timestamp.ts'
 import { notAcceptable, preferredType } from '../http/content-type.ts'
 import { badRequest } from '../http/rest-error.ts'
 import { brokerParameter } from './broker-parameter.ts'
+import { readFilter } from './record-filter.ts'
 import { isolation } from '../../schema/api/isolation.ts'
 
 export type ReadForm = 'json' | 'ndjson' | 'sse' | 'raw' | 'plain'
@@ -35,6 +37,8 @@ export type ReadPlan = {
   readonly isolationLevel: IsolationLevel
   /** Only records with this key. */
   readonly key: Uint8Array | null
+  /** Only records that it takes; null takes all. */
+  readonly filter: Expression | null
   readonly as: 'auto' | 'json' | 'string' | 'binary'
   /** Reads from this broker, whoever leads; null finds the leaders. */
   readonly brokerId: number | null
@@ -59,6 +63,14 @@ export const readQuery = z.object({
     description: 'Whether records of open and aborted transactions are shown too (`read_uncommitted`, the default) or only committed ones.',
   }),
   key: z.string().optional().meta({ description: 'Only records with this key (UTF-8).' }),
+  filter: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'Only records of which this expression is true, in a part of CEL: `value.amount > 100 && key.startsWith("ord")`. See docs/reading.md. ' +
+        'An answer looks at so many records at most; when it found nothing the cursor goes on behind them.',
+    }),
   as: z
     .enum(['json', 'string', 'binary'])
     .optional()
@@ -83,6 +95,7 @@ export function planRead(query: ReadQuery, request: Request): ReadPlan {
     waitMs: Math.min(query.wait ?? (form === 'sse' ? Number.POSITIVE_INFINITY : 0), form === 'sse' ? Number.POSITIVE_INFINITY : maxWaitMs),
     isolationLevel: query.isolation ?? 'read_uncommitted',
     key: query.key === undefined ? null : new TextEncoder().encode(query.key),
+    filter: query.filter === undefined || query.filter.trim() === '' ? null : filterOf(query.filter, form),
     as: query.as ?? 'auto',
     brokerId: query.broker ?? null,
   }
@@ -117,6 +130,11 @@ function startOf(query: ReadQuery, lastEventId: string | null): ReadStart {
   if (query.tail !== undefined) return { kind: 'tail', records: query.tail }
   if (query.offset === 'latest') return { kind: 'latest' }
   return query.offset === undefined || query.offset === 'earliest' ? { kind: 'earliest' } : { kind: 'offset', offset: query.offset }
+}
+
+function filterOf(text: string, form: ReadForm): Expression {
+  if (form === 'raw') throw badRequest('Bad Request: raw batches are not filtered, because a batch is never taken apart.')
+  return readFilter(text)
 }
 
 function cursorOf(text: string): Cursor {

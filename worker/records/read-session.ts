@@ -7,6 +7,7 @@ import type { RecordRenderer } from '../../schema/records/read-record.ts'
 import { visitRecords } from '../../schema/records/render-batches.ts'
 import type { VisitRecord } from '../../schema/records/render-batches.ts'
 import type { ReadPlan } from './read-plan.ts'
+import { RecordFilter } from './record-filter.ts'
 import type { FetchedPartition, TopicReader } from './topic-reader.ts'
 
 /** What stands around each record in one form. */
@@ -27,6 +28,8 @@ export type Round = {
 
 export class ReadSession {
   readonly reader: TopicReader
+  /** Null when every record is wanted. */
+  readonly filter: RecordFilter | null
   readonly #plan: ReadPlan
   readonly #framing: Framing
   readonly #writer = new JsonWriter()
@@ -38,6 +41,7 @@ export class ReadSession {
     this.reader = reader
     this.#plan = plan
     this.#framing = framing
+    this.filter = plan.filter === null ? null : new RecordFilter(plan.filter)
   }
 
   get isFull(): boolean {
@@ -55,7 +59,8 @@ export class ReadSession {
   }
 
   #render({ partition, fromOffset, records, abortedTransactions }: FetchedPartition): void {
-    const maxRecords = this.#plan.maxRecords - this.reader.deliveredRecords
+    // With a filter most of the records that are visited are not delivered; `isFull` ends the reading then.
+    const maxRecords = this.filter === null ? this.#plan.maxRecords - this.reader.deliveredRecords : Number.POSITIVE_INFINITY
     const bounds = { fromOffset, untilOffset: Number.POSITIVE_INFINITY, maxRecords, key: this.#plan.key, abortedTransactions }
     const result = visitRecords(records, bounds, this.#visitor(partition))
     // What is stored was checked when it came, so an unreadable batch is our own fault and not the reader's.
@@ -66,13 +71,14 @@ export class ReadSession {
   #visitor(partition: number): VisitRecord {
     const renderer = this.#rendererOf(partition)
     const writer = this.#writer
-    const { reader } = this
+    const { reader, filter } = this
     return (record, timestampType) => {
       if (this.#plan.untilMs !== null && record.timestamp >= this.#plan.untilMs) {
         this.#ended.add(partition)
         return false
       }
-      if (this.isFull) return false
+      if (this.isFull || filter?.isSpent === true) return false
+      if (filter !== null && !filter.takes(partition, record)) return true
       reader.deliveredRecords++
       reader.deliveredBytes += (record.key?.length ?? 0) + (record.value?.length ?? 0)
       reader.advance(partition, record.offset + 1)

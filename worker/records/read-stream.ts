@@ -99,6 +99,7 @@ class RecordSpeaker {
   /** Rounds of reading and waiting. True when a bound ended the stream, false when the client went away. */
   async #follow(): Promise<boolean> {
     for (;;) {
+      this.#session.filter?.renew()
       const { bytes, isCaughtUp, isDone } = await this.#session.round()
       if (bytes.length > 0 && !(await this.#write(bytes))) return false
       if (isDone) return true

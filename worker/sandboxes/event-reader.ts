@@ -1,6 +1,7 @@
 // A reader of one sandbox's events: it knows its place in history, asks the object page by page, leaves out what was not asked for, and waits
 // for more without keeping the object awake.
 import type { EventPage, RenderedEvent } from '../../durable/shell/events/event-page.ts'
+import { nextSequenceIn } from '../../schema/close-codes.ts'
 import type { EventKind, ShownEvent } from '../../schema/api/events.ts'
 import { MAX_EVENTS_PER_PAGE } from '../../schema/limits.ts'
 import { valueOf } from '../http/outcome.ts'
@@ -91,7 +92,11 @@ export class EventReader {
   /** Waits for an event; false when the time is over first. */
   async wait(timeoutMs: number): Promise<boolean> {
     // The object may have been started anew since; a closed socket would answer at once for ever.
-    if (this.#waiter?.isClosed === true) this.#waiter = null
+    if (this.#waiter?.isClosed === true) {
+      // A cluster that was put back goes on with lower sequences, and so does who follows it.
+      this.#next = Math.min(this.#next, nextSequenceIn(this.#waiter.closeReason) ?? this.#next)
+      this.#waiter = null
+    }
     this.#waiter ??= await Waiter.open(this.#asker, { events: '1' })
     return this.#waiter.wait(String(this.#next), timeoutMs)
   }

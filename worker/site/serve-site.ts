@@ -28,7 +28,7 @@ export async function serveSite(request: Request, env: Env): Promise<Response | 
 function pageOf(pathname: string): string | null {
   const [, , page] = /^(\/(?:en|zh)(?=\/|$))?(.*)$/.exec(pathname) ?? []
   if (page === undefined) return null
-  return page === '' || page === '/' || /^\/[sx]\/[^.]*$/.test(page) ? page : null
+  return page === '' || page === '/' || /^\/[sx]\//.test(page) ? page : null
 }
 
 function isFile(pathname: string): boolean {

@@ -1,0 +1,53 @@
+// Scrolling through ten thousand events in the drawer, and the longest task that the page's thread had on the way.
+
+import type { Browser } from 'playwright-core'
+import type { Server } from '../../test/support/server.ts'
+
+const EVENTS = 10_000
+const TOPICS = 12
+const STEPS = 120
+
+export async function measureEventScroll(browser: Browser, server: Server): Promise<number> {
+  const { id, ownerKey } = server.sandbox
+  await makeEvents(server)
+  const context = await browser.newContext({ locale: 'en', viewport: { width: 1280, height: 900 } })
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/s/${id}#k=${ownerKey}`)
+  const list = page.locator('[data-events-list]')
+  await list.waitFor()
+  const longestMs = await list.evaluate(async (element, steps) => {
+    let longest = 0
+    const observer = new PerformanceObserver((entries) => {
+      for (const { duration } of entries.getEntries()) longest = Math.max(longest, duration)
+    })
+    observer.observe({ type: 'longtask' })
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve))
+    for (let step = 0; step <= steps; step++) {
+      element.scrollTop = element.scrollHeight * (1 - step / steps)
+      await frame()
+    }
+    // Long tasks are told of a little later than they happen.
+    for (let waited = 0; waited < 30; waited++) await frame()
+    observer.disconnect()
+    return longest
+  }, STEPS)
+  await context.close()
+  return longestMs
+}
+
+/** Topics and configs make events without the clock: a partition is several. */
+async function makeEvents(server: Server): Promise<void> {
+  const { id, ownerKey } = server.sandbox
+  const headers = { Authorization: `Bearer ${ownerKey}`, 'Content-Type': 'application/json' }
+  const post = async (path: string, body: unknown): Promise<void> => {
+    const answer = await fetch(`${server.origin}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+  }
+  for (let topic = 0; topic < TOPICS; topic++) {
+    await post(`/v3/clusters/${id}/topics`, { topic_name: `many-${topic}`, partitions_count: 3 })
+  }
+  const record = { value: { type: 'STRING', data: 'an event' } }
+  for (let sent = 0; sent * 3 < EVENTS; sent += TOPICS) {
+    await Promise.all(Array.from({ length: TOPICS }, (_, topic) => post(`/v3/clusters/${id}/topics/many-${topic}/records`, record)))
+  }
+}

@@ -1,0 +1,121 @@
+// The names of the actions, what is asked before the dangerous ones, and the words around them.
+import { catalogue } from '../i18n/catalogue.ts'
+
+export const text = catalogue({
+  observer: ['This key may only look. The calls are shown below.', '此密钥只能查看，下方列出了对应的调用。'],
+  looksBack: ['You look at the past. Go back to now to change something.', '正在查看过去的状态，返回现在后才能操作。'],
+  cancel: ['Cancel', '取消'],
+  send: ['Do it', '执行'],
+  working: ['Working…', '执行中…'],
+  done: [(label: string) => `Done: ${label}.`, (label: string) => `已完成：${label}。`],
+  dismiss: ['Close the message', '关闭提示'],
+  asCurl: ['As curl', 'curl 命令'],
+  withMyKey: ['With my key', '包含我的密钥'],
+  keyHint: ['Whoever has the key can do what you can.', '持有此密钥的人拥有与你相同的权限。'],
+  keyOf: [(key: string) => `Key ${key}`, (key: string) => `快捷键 ${key}`],
+  refusedFirst: ['The call was refused:', '调用被拒绝：'],
+
+  kill: ['Kill', '强制终止'],
+  stop: ['Stop in order', '正常停止'],
+  start: ['Start', '启动'],
+  pause: ['Pause', '暂停'],
+  resume: ['Resume', '恢复'],
+  crash: ['Pull the plug (lose unflushed)', '断电（丢失未刷盘数据）'],
+  crashConfirm: [
+    (id: number) => `The machine of ${id} loses power. What its logs had not flushed to the disk is lost, acknowledged or not.`,
+    (id: number) => `节点 ${id} 所在机器断电，未刷盘的日志数据将丢失，无论是否已被确认。`,
+  ],
+  away: ['Take away for a while…', '暂时下线…'],
+  isolate: ['Cut off from all', '与所有节点断开'],
+  cutTo: ['Cut or slow a link…', '切断或放慢链路…'],
+  slowDisk: ['Slow disk…', '磁盘变慢…'],
+  pauseReplication: ['Pause replication…', '暂停副本同步…'],
+  pauseThisReplica: ['Pause replication of this replica', '暂停此副本的同步'],
+
+  produce: ['Produce a record…', '发送消息…'],
+  elect: ['Elect the preferred leader', '选举首选 Leader'],
+  electAll: ['Elect preferred leaders', '选举首选 Leader'],
+  isPreferred: ['The preferred replica leads already.', '首选副本已经是 Leader。'],
+  electUnclean: ['Unclean election', '非同步副本选举（unclean）'],
+  uncleanConfirm: [
+    'A live replica that is not in sync may become the leader. Records that only others have are lost.',
+    '存活但不同步的副本可能成为 Leader，只存在于其他副本上的消息将丢失。',
+  ],
+  hasLeader: ['It has a leader.', '该分区已有 Leader。'],
+  reassign: ['Move to other brokers…', '迁移到其他 broker…'],
+  cancelReassignment: ['Cancel the reassignment', '取消副本迁移'],
+  deleteRecords: ['Delete records…', '删除消息…'],
+  abortHanging: ['Abort a hanging transaction…', '中止悬挂事务…'],
+
+  createTopic: ['Create a topic…', '创建主题…'],
+  deleteTopic: ['Delete the topic', '删除主题'],
+  deleteTopicConfirm: [
+    (name: string) => `The topic ${name} and all its records go.`,
+    (name: string) => `主题 ${name} 及其全部消息将被删除。`,
+  ],
+  addPartitions: ['Add partitions…', '增加分区…'],
+
+  createApp: ['Start an application…', '启动应用…'],
+  sendRecord: ['Send a record…', '手动发送消息…'],
+  changeApp: ['Change its pace…', '调整速率…'],
+  deleteApp: ['Remove the application', '移除应用'],
+  deleteAppConfirm: [
+    (name: string) => `The application ${name} goes, with its counts and with what it has on its way.`,
+    (name: string) => `应用 ${name} 及其统计和在途消息将被移除。`,
+  ],
+  isOwned: [
+    (id: number) => `It is the producer of application ${id}: act on that.`,
+    (id: number) => `它是应用 ${id} 的生产者，请操作该应用。`,
+  ],
+  isTransactional: ['Its workload begins and ends its transactions.', '它的事务由自身负载控制。'],
+
+  rebalance: ['Make it rebalance', '触发再均衡'],
+  noMembers: ['It has no members.', '该组没有成员。'],
+  hasMembers: ['It has members: stop them first.', '该组还有成员，请先停止它们。'],
+  removeMembers: ['Remove all members', '移除全部成员'],
+  removeMembersConfirm: ['Members that still run join again.', '仍在运行的成员会重新加入。'],
+  removeMember: ['Remove the member', '移除成员'],
+  expireSession: ['Let its session expire', '使其会话过期'],
+  deleteOffsets: ['Delete committed offsets', '删除已提交位移'],
+  deleteOffsetsConfirm: [
+    (group: string) => `The group ${group} forgets where it was; auto.offset.reset decides where it goes on.`,
+    (group: string) => `消费者组 ${group} 的已提交位移将被删除，之后由 auto.offset.reset 决定从哪里继续。`,
+  ],
+  deleteGroup: ['Delete the group', '删除消费者组'],
+  deleteGroupConfirm: [
+    (group: string) => `The group ${group} goes, with its committed offsets.`,
+    (group: string) => `消费者组 ${group} 及其已提交位移将被删除。`,
+  ],
+
+  beginTransaction: ['Begin a transaction…', '开始事务…'],
+  produceInTransaction: ['Produce in it…', '在事务中发送…'],
+  commitTransaction: ['Commit', '提交事务'],
+  abortTransaction: ['Abort', '中止事务'],
+  fence: ['Fence its producer', '隔离其生产者（fence）'],
+  fenceConfirm: [
+    (id: string) => `Whoever writes as ${id} is refused from now on, and its open transaction is aborted.`,
+    (id: string) => `使用 ${id} 的生产者此后会被拒绝，其未结束的事务将被中止。`,
+  ],
+  terminate: ['Terminate by force', '强制终止事务'],
+  notOpen: ['No transaction is open.', '当前没有进行中的事务。'],
+
+  setConfig: [(name: string) => `Set ${name}…`, (name: string) => `设置 ${name}…`],
+  resetConfig: [(name: string) => `Reset ${name} to its default`, (name: string) => `将 ${name} 恢复默认`],
+
+  endFault: ['End the fault', '结束故障'],
+  breakSomething: ['Break something…', '制造故障…'],
+  deleteSandbox: ['Delete this sandbox', '删除此沙箱'],
+  deleteSandboxConfirm: ['The cluster and all that is in it goes, for everybody.', '整个集群及其全部数据将对所有人永久删除。'],
+
+  map: ['Keyboard shortcuts', '键盘快捷键'],
+  mapKey: ['Key', '按键'],
+  mapMeaning: ['What it does', '作用'],
+  shortcutsOn: ['Single-key shortcuts are on', '启用单键快捷键'],
+  shortcutsHint: [
+    'They never fire while you type. Switched off, only ? opens this list.',
+    '输入文字时不会触发。关闭后只有 ? 仍可打开此列表。',
+  ],
+  space: ['Space', '空格'],
+  openMap: ['Show this list', '显示此列表'],
+  runSelected: [(label: string) => `Of what is selected: ${label}`, (label: string) => `对选中对象：${label}`],
+})

@@ -1,0 +1,76 @@
+// What the kinds of events are about, for the filter.
+import type { ClusterEvent } from '../../data/shapes.ts'
+
+export const KIND_GROUPS = ['brokers', 'topics', 'replication', 'groups', 'transactions', 'apps', 'faults', 'other'] as const
+
+export type KindGroup = (typeof KIND_GROUPS)[number]
+
+const GROUP_OF: Readonly<Record<ClusterEvent['kind'], KindGroup>> = {
+  'cluster.created': 'brokers',
+  'broker.registered': 'brokers',
+  'broker.changed': 'brokers',
+  'process.changed': 'brokers',
+  'broker.heard': 'brokers',
+  'broker.view': 'brokers',
+  'controller.elected': 'brokers',
+  'controller.silent': 'brokers',
+  'brokerConfig.changed': 'brokers',
+  'metadata.appended': 'brokers',
+  'topic.created': 'topics',
+  'topic.removed': 'topics',
+  'partition.created': 'topics',
+  'partition.changed': 'topics',
+  'config.changed': 'topics',
+  'log.changed': 'replication',
+  'log.handed': 'replication',
+  'log.flushed': 'replication',
+  'replica.fetched': 'replication',
+  'replica.asked': 'replication',
+  'replica.appended': 'replication',
+  'replica.truncated': 'replication',
+  'replica.forked': 'replication',
+  'replica.joined': 'replication',
+  'fetcher.moved': 'replication',
+  'isr.proposed': 'replication',
+  'group.changed': 'groups',
+  'group.written': 'groups',
+  'group.removed': 'groups',
+  'groupConfig.changed': 'groups',
+  'members.seen': 'groups',
+  'offsets.loaded': 'groups',
+  'offsets.unloaded': 'groups',
+  'offsets.appended': 'groups',
+  'offsets.deleted': 'groups',
+  'offsets.settled': 'groups',
+  'consumer.created': 'groups',
+  'consumer.changed': 'groups',
+  'consumer.removed': 'groups',
+  'transactions.loaded': 'transactions',
+  'transactions.unloaded': 'transactions',
+  'transaction.prepared': 'transactions',
+  'transaction.moved': 'transactions',
+  'transaction.removed': 'transactions',
+  'marker.moved': 'transactions',
+  'marker.acknowledged': 'transactions',
+  'producerIds.allocated': 'transactions',
+  'producerId.claimed': 'transactions',
+  'app.created': 'apps',
+  'app.changed': 'apps',
+  'app.removed': 'apps',
+  'fault.started': 'faults',
+  'fault.used': 'faults',
+  'fault.ended': 'faults',
+  'acl.created': 'other',
+  'acl.removed': 'other',
+  'clientQuota.changed': 'other',
+  'clock.changed': 'other',
+  'random.moved': 'other',
+  'extentId.moved': 'other',
+  'idempotencyKey.kept': 'other',
+  'idempotencyKeys.expired': 'other',
+}
+
+export function groupOf(kind: ClusterEvent['kind']): KindGroup {
+  // A newer server may know kinds that this page does not.
+  return GROUP_OF[kind] ?? 'other'
+}
