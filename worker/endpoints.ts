@@ -23,12 +23,16 @@ import { deliveryEndpoints } from './sandboxes/delivery-endpoint.ts'
 import { diskEndpoints } from './sandboxes/disk-endpoints.ts'
 import { eventEndpoints } from './sandboxes/event-endpoints.ts'
 import { faultEndpoints } from './sandboxes/fault-endpoints.ts'
+import { historyEndpoints } from './sandboxes/history-endpoints.ts'
 import { keyEndpoints } from './sandboxes/key-endpoints.ts'
 import { metadataLogEndpoints } from './sandboxes/metadata-log-endpoint.ts'
 import { metricEndpoints } from './sandboxes/metric-endpoints.ts'
 import { nodeEndpoints } from './sandboxes/node-endpoints.ts'
 import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
 import { brokerSocketEndpoints } from './protocol/socket-endpoint.ts'
+import { snapshotEndpoints } from './snapshots/snapshot-endpoints.ts'
+import { takeEndpoints } from './snapshots/take-endpoints.ts'
+import { viewEndpoints } from './snapshots/view-endpoints.ts'
 import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
 import { stateEndpoints } from './sandboxes/state-endpoints.ts'
 import { v2InstanceEndpoints } from './rest-v2/instance-endpoints.ts'
@@ -79,6 +83,10 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...deliveryEndpoints,
   ...clockEndpoints,
   ...stateEndpoints,
+  ...historyEndpoints,
+  ...takeEndpoints,
+  ...snapshotEndpoints,
+  ...viewEndpoints,
   ...eventEndpoints,
   ...diskEndpoints,
   ...metadataLogEndpoints,

@@ -6,10 +6,14 @@ import type { MetricValue } from '../../durable/shell/metrics/metric-value.ts'
 import { Metrics } from '../../durable/shell/metrics/metrics.ts'
 import type {
   ActionAnswer,
+  AtMoment,
   Caller,
   ClockAnswer,
+  HistoryFacts,
   KeyFacts,
   Outcome,
+  PutBack,
+  Refused,
   SandboxAction,
   SandboxChange,
   SandboxFacts,
@@ -20,6 +24,7 @@ import { Consumers } from '../../durable/shell/consumers/consumers.ts'
 import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from '../../durable/shell/consumers/consumer-call.ts'
 import { ClientMeters } from '../../durable/shell/quotas/client-meters.ts'
 import { requestWithin } from '../../durable/shell/quotas/request-within.ts'
+import type { SnapshotFacts, SnapshotFile, SnapshotOutcome, SnapshotReason } from '../../durable/shell/snapshots/snapshot-rpc.ts'
 import { Runtime } from '../../durable/shell/runtime.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from '../../durable/shell/disk/disk.ts'
 import { listDisk, readDiskFile } from '../../durable/shell/disk/disk-view.ts'
@@ -37,6 +42,7 @@ import type { DeliveryPage, DeliveryQuery } from '../../durable/shell/views/part
 import { wallMsOf } from '../../schema/kafka/cluster-clock.ts'
 import type { AclBinding } from '../../schema/kafka/acls/acl-binding.ts'
 import type { KafkaApi, RequestOf } from '../../schema/kafka/requests/apis.ts'
+import { Engine } from '../../durable/engine/engine.ts'
 import { checkBrokerConfigs } from '../../durable/engine/config/broker-configs.ts'
 import { createApp } from '../../worker/app.ts'
 import { ENDPOINTS } from '../../worker/endpoints.ts'
@@ -47,7 +53,9 @@ import { MemoryCluster } from './memory-store.ts'
 import { requestOf } from './request.ts'
 import type { Asked } from './request.ts'
 
-type Refusal = Extract<Outcome<never>, { ok: false }>
+const NO_SNAPSHOT = { ok: false, reason: 'SNAPSHOT_NOT_FOUND', message: 'There is no such snapshot.' } as const
+
+type Refusal = Refused<'SANDBOX_NOT_FOUND' | 'KEY_REVOKED'>
 type Inside = {
   facts: SandboxFacts
   keys: KeyFacts[]
@@ -61,6 +69,8 @@ type Inside = {
 
 export class MemorySandbox implements SandboxRpc {
   #inside: Inside | null = null
+  #spec: SandboxSpec | null = null
+  #generation = 0
   #alarm: ReturnType<typeof setTimeout> | undefined
 
   createSandbox(spec: SandboxSpec): Promise<Outcome<SandboxFacts, 'ALREADY_EXISTS' | 'INVALID_CONFIG'>> {
@@ -70,7 +80,15 @@ export class MemorySandbox implements SandboxRpc {
     const createdMs = Date.now()
     const facts = { sandboxId, name, brokers, expiresMs, createdMs }
     const cluster = new MemoryCluster({ clusterId: sandboxId, brokers, brokerConfigs, seed: spec.seed ?? 7, nowMs: createdMs })
-    const metrics = new Metrics(createdMs, cluster.cluster)
+    this.#spec = spec
+    this.#open(cluster, facts, [...spec.keys])
+    const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
+    if (spec.clock === 'manual') this.#inside?.runtime.record([{ kind: 'clock.changed', clock }], createdMs)
+    return Promise.resolve({ ok: true, value: facts })
+  }
+
+  #open(cluster: MemoryCluster, facts: SandboxFacts, keys: KeyFacts[]): void {
+    const metrics = new Metrics(cluster.nowMs, cluster.cluster)
     const runtime: Runtime = new Runtime({
       engine: cluster.engine,
       journal: { append: (entries) => cluster.entries.push(...entries) },
@@ -89,10 +107,7 @@ export class MemorySandbox implements SandboxRpc {
     const consumers = new Consumers(runtime)
     const settleAlarm = (): Promise<void> => Promise.resolve(this.#settleAlarm())
     const lines: MemoryLines = new MemoryLines({ runtime, settleAlarm, putOffAlarm: settleAlarm })
-    this.#inside = { facts, keys: [...spec.keys], cluster, runtime, metrics, consumers, lines, meters: new ClientMeters() }
-    const clock = { mode: 'manual', offsetMs: 0, heldMs: createdMs } as const
-    if (spec.clock === 'manual') runtime.record([{ kind: 'clock.changed', clock }], createdMs)
-    return Promise.resolve({ ok: true, value: facts })
+    this.#inside = { facts, keys, cluster, runtime, metrics, consumers, lines, meters: new ClientMeters() }
   }
 
   /** What is behind the doors: for what no request can bring about. */
@@ -194,6 +209,47 @@ export class MemorySandbox implements SandboxRpc {
     })
   }
 
+  stateAt(caller: Caller, sequence: number): Promise<Outcome<AtMoment<ClusterState>>> {
+    return this.#with(caller, ({ cluster }) => {
+      const { recordSequence: lastSequence } = cluster.cluster
+      if (sequence < 1 || sequence > lastSequence) return { isKept: false, firstSequence: 1, lastSequence }
+      const engine = new Engine(cluster.at(sequence), cluster.store)
+      return { isKept: true, value: clusterState(engine, cluster.nowMs, engine.nextDueMs(true)) }
+    })
+  }
+
+  history(caller: Caller): Promise<Outcome<HistoryFacts>> {
+    return this.#with(caller, ({ cluster, facts }) => ({
+      firstSequence: 1,
+      firstTimeMs: facts.createdMs,
+      lastSequence: cluster.cluster.recordSequence,
+      lastTimeMs: cluster.entries.at(-1)?.nowMs ?? facts.createdMs,
+      generation: this.#generation,
+    }))
+  }
+
+  rewind(caller: Caller, toSequence: number): Promise<Outcome<AtMoment<PutBack>>> {
+    return this.#with(caller, ({ cluster, facts, keys, runtime }) => {
+      const { recordSequence: lastSequence } = cluster.cluster
+      if (toSequence < 1 || toSequence > lastSequence) return { isKept: false, firstSequence: 1, lastSequence }
+      runtime.end()
+      cluster.rewindTo(toSequence)
+      const clock = { mode: 'realtime', offsetMs: cluster.nowMs - Date.now(), heldMs: 0 } as const
+      const trigger = { kind: 'action', action: 'rewind', nodeId: null } as const
+      cluster.keep(cluster.engine.record([{ kind: 'clock.changed', clock }], cluster.nowMs, trigger))
+      this.#open(cluster, facts, keys)
+      return { isKept: true, value: { sequence: cluster.cluster.recordSequence, generation: ++this.#generation } }
+    })
+  }
+
+  reset(caller: Caller): Promise<Outcome<PutBack>> {
+    return this.#with(caller, async ({ keys, runtime }) => {
+      runtime.end()
+      if (this.#spec !== null) await this.createSandbox({ ...this.#spec, keys })
+      return { sequence: this.cluster.cluster.recordSequence, generation: ++this.#generation }
+    })
+  }
+
   events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage>> {
     return this.#with(caller, ({ cluster, runtime }) => {
       runtime.tick()
@@ -244,6 +300,44 @@ export class MemorySandbox implements SandboxRpc {
 
   readMetadataLog(caller: Caller, fromOffset: number): Promise<Outcome<MetadataPage>> {
     return this.#with(caller, ({ cluster }) => readMetadataLog(cluster.cluster, cluster.store, fromOffset))
+  }
+
+  /** Snapshots need D1 and the object's storage, which are not here: the object's own tests have them. */
+  takeSnapshot(caller: Caller): Promise<Outcome<AtMoment<SnapshotFacts>, SnapshotReason>> {
+    return this.#without(caller)
+  }
+
+  listSnapshots(caller: Caller): Promise<Outcome<readonly SnapshotFacts[]>> {
+    return this.#with(caller, () => [])
+  }
+
+  restoreSnapshot(caller: Caller): Promise<Outcome<PutBack, SnapshotReason>> {
+    return this.#without(caller)
+  }
+
+  describeSnapshot(): Promise<SnapshotOutcome<SnapshotFile>> {
+    return Promise.resolve(NO_SNAPSHOT)
+  }
+
+  snapshotPiece(): Promise<Uint8Array | null> {
+    return Promise.resolve(null)
+  }
+
+  missingPieces(): Promise<readonly string[]> {
+    return Promise.resolve([])
+  }
+
+  addPieces(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  importSnapshot(): Promise<SnapshotOutcome<SnapshotFacts>> {
+    return Promise.resolve(NO_SNAPSHOT)
+  }
+
+  async #without<Value>(caller: Caller): Promise<Outcome<Value, SnapshotReason>> {
+    const found = await this.#with(caller, () => null)
+    return found.ok ? NO_SNAPSHOT : found
   }
 
   /** The lines of Kafka clients. There are no other sockets in memory. */

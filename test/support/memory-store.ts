@@ -11,6 +11,10 @@ import type { ClusterEvent, JournalEntry } from '../../durable/engine/event.ts'
 import type { ActionInput, NodeAction, RequestInput } from '../../durable/engine/input.ts'
 import type { LogReader, StoredHeader } from '../../durable/engine/log/log-reader.ts'
 import type { ClusterRecord } from '../../durable/engine/record.ts'
+import { laterPlaces } from '../../durable/shell/later-places.ts'
+import type { PlaceRange } from '../../durable/shell/later-places.ts'
+import { placeOf } from '../../durable/shell/place.ts'
+import { replayEntries } from '../../durable/shell/replay.ts'
 import { concatenate } from '../../schema/kafka/concatenate.ts'
 import { decodeBatchHeader, RECORD_BATCH_HEADER_BYTES } from '../../schema/kafka/record-batch.ts'
 import type { KafkaApi, KafkaApis } from '../../schema/kafka/requests/apis.ts'
@@ -31,6 +35,15 @@ export class MemoryStore implements LogReader {
     const left = (this.#extents.get(extentId) ?? []).filter(({ relativeOffset }) => !isGone(relativeOffset))
     if (left.length === 0) this.#extents.delete(extentId)
     else this.#extents.set(extentId, left)
+  }
+
+  /** Forgets what lies in these places. */
+  drop(ranges: readonly PlaceRange[]): void {
+    const isGone = (place: number) => ranges.some(({ fromPlace, untilPlace }) => place >= fromPlace && place < untilPlace)
+    for (const [extentId, batches] of this.#extents) {
+      const left = batches.filter(({ relativeOffset }) => !isGone(placeOf(extentId, relativeOffset)))
+      this.#extents.set(extentId, left)
+    }
   }
 
   get batchCount(): number {
@@ -75,11 +88,11 @@ export class MemoryStore implements LogReader {
 /** A cluster in memory with a clock that only moves when told. Every entry of its journal is kept, so that a test can replay it. */
 export class MemoryCluster {
   readonly store = new MemoryStore()
-  readonly cluster: Cluster = emptyCluster()
+  cluster: Cluster = emptyCluster()
   readonly entries: JournalEntry[] = []
   /** Answers that came later than the call they belong to. */
   readonly late: Reply[] = []
-  readonly engine: Engine
+  engine: Engine
   nowMs: number
   #requestId = 0
 
@@ -161,6 +174,24 @@ export class MemoryCluster {
     const { isDone, ...result } = this.engine.tick(this.nowMs, 100_000)
     if (!isDone) throw new Error('more timers than a test needs')
     this.keep(result)
+  }
+
+  /** The cluster right behind a record, made of nothing but the journal. */
+  at(sequence: number): Cluster {
+    const cluster = emptyCluster()
+    replayEntries(cluster, this.entries, { untilSequence: sequence })
+    return cluster
+  }
+
+  /** Goes back to the end of the step that a record belongs to, as far as the batches of then are still there. */
+  rewindTo(sequence: number): void {
+    let end = 0
+    const count = this.entries.findIndex(({ records }) => (end += records.length) >= sequence) + 1
+    this.entries.splice(count)
+    this.cluster = this.at(end)
+    this.store.drop(laterPlaces(this.cluster))
+    this.nowMs = this.entries.at(-1)?.nowMs ?? this.nowMs
+    this.engine = new Engine(this.cluster, this.store)
   }
 
   /** What the engine did, for the journal of this cluster. */

@@ -36,8 +36,11 @@ export function idempotentBatch(
   return builder.build({ producerId, producerEpoch, baseSequence })
 }
 
+/** A cluster that answers at once. */
+type Asked = Pick<MemoryCluster, 'request' | 'nowMs'>
+
 export function createTopic(
-  cluster: MemoryCluster,
+  cluster: Asked,
   name: string,
   configs: Readonly<Record<string, string>> = {},
   numPartitions = 1,
@@ -76,20 +79,14 @@ export function produceRequest(
   }
 }
 
-export function produce(cluster: MemoryCluster, topic: string, records: readonly TestRecord[], index = 0): PartitionProduceResponse {
+export function produce(cluster: Asked, topic: string, records: readonly TestRecord[], index = 0): PartitionProduceResponse {
   const request = produceRequest(topic, index, [batchOf(records, cluster.nowMs)])
   const [response] = cluster.request('Produce', request).responses[0]?.partitionResponses ?? []
   if (response === undefined) throw new Error('a produce is answered')
   return response
 }
 
-export function fetchFrom(
-  cluster: MemoryCluster,
-  topic: string,
-  fetchOffset: number,
-  maxBytes = 1_000_000,
-  partition = 0,
-): FetchPartitionData {
+export function fetchFrom(cluster: Asked, topic: string, fetchOffset: number, maxBytes = 1_000_000, partition = 0): FetchPartitionData {
   const topics = [{ topic, topicId: null, partitions: [{ partition, fetchOffset, partitionMaxBytes: maxBytes }] }]
   const [data] = cluster.request('Fetch', { maxBytes, isolationLevel: 'read_uncommitted', topics }).responses[0]?.partitions ?? []
   if (data === undefined) throw new Error('a fetch is answered')

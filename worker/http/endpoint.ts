@@ -27,6 +27,8 @@ export type Tag =
   | 'Applications'
   | 'Clock'
   | 'State'
+  | 'Snapshots'
+  | 'History'
   | 'Disk'
   | 'Service'
 

@@ -25,10 +25,17 @@ export type RestErrorFacts = {
   readonly errors?: readonly FieldError[]
 }
 
-/** What a producer that was refused needs to go on, as in the headers of the same names; and where a filter is wrong. */
+/** What who was refused needs to go on. */
 export type ErrorDetails = {
+  /** Of a sandbox that was archived: where it went, and when. */
+  readonly snapshot_hash?: string
+  readonly archived_at?: string
+  /** The first event that is kept, where an earlier one was asked for. */
+  readonly first_kept?: number
+  /** Where a filter is wrong. */
   readonly filter_error?: string
   readonly filter_position?: number
+  /** Of a producer, as in the headers of the same names. */
   readonly producer_epoch?: number
   readonly producer_expected_seq?: number
   readonly producer_received_seq?: number

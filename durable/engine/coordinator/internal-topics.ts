@@ -1,6 +1,8 @@
 // The topics in which coordinators write what they decide. They are made when somebody first needs a coordinator.
 // Source: Topic.INTERNAL_TOPICS, TransactionStateManager.transactionTopicConfigs, GroupCoordinatorService.groupMetadataTopicConfigs,
 // DefaultAutoTopicCreationManager of Kafka 4.3.
+import { CONSUMER_OFFSETS, TRANSACTION_STATE } from '../../../schema/kafka/internal-topics.ts'
+import type { CoordinatorTopic } from '../../../schema/kafka/internal-topics.ts'
 import type { CreatableTopic } from '../../../schema/kafka/requests/create-topics.ts'
 import type { ClusterView } from '../cluster.ts'
 import { brokerConfigsOf, brokerDefault } from '../config/effective-configs.ts'
@@ -8,15 +10,8 @@ import { createTopic } from '../controller/create-topic.ts'
 import type { RefusedTopic } from '../controller/create-topic.ts'
 import type { Step } from '../step.ts'
 
-export const TRANSACTION_STATE = '__transaction_state'
-export const CONSUMER_OFFSETS = '__consumer_offsets'
-
-export type CoordinatorTopic = typeof TRANSACTION_STATE | typeof CONSUMER_OFFSETS
-
-/** What clients neither make nor write to. */
-export function isInternalTopic(name: string): name is CoordinatorTopic {
-  return name === TRANSACTION_STATE || name === CONSUMER_OFFSETS
-}
+export { CONSUMER_OFFSETS, isInternalTopic, TRANSACTION_STATE } from '../../../schema/kafka/internal-topics.ts'
+export type { CoordinatorTopic } from '../../../schema/kafka/internal-topics.ts'
 
 /** Makes the topic; null when that went well. Its coordinators can be asked in the next step. */
 export function makeCoordinatorTopic(step: Step, name: CoordinatorTopic): RefusedTopic | null {
