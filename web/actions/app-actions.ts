@@ -33,7 +33,11 @@ export function appActions(place: ActionPlace, appId: number): Action[] {
     formAction({ id: 'app.change', label: text.changeApp }, changeAppForm(place, app)),
     deleteAction(place, app),
   ]
-  return owner === null ? actions : actions.map((action) => ({ ...action, refusal: text.isOwned(owner) }))
+  return owner === null ? actions : actions.map((action) => refused(action, text.isOwned(owner)))
+}
+
+function refused(action: Action, refusal: string): Action {
+  return { ...action, refusal }
 }
 
 function lifeAction(place: ActionPlace, { id }: AnyApp, verb: Verb): Action {

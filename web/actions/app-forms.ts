@@ -3,7 +3,7 @@ import type { AnyApp } from '../data/shapes.ts'
 import { isConsumerApp } from '../data/shapes.ts'
 import type { ActionPlace } from './actions.ts'
 import { formText } from './form-text.ts'
-import { given, makeForm, numberOf, plainOptions, textOf } from './forms.ts'
+import { given, makeForm, numberOf, plainOptions, preset, textOf } from './forms.ts'
 import type { Field, Form, Option, Values } from './forms.ts'
 
 const MAX_RATE = 50
@@ -18,16 +18,16 @@ const KEYS = {
   hot: { kind: 'hot', count: 5, share: 0.8 },
 } as const
 
-export function createAppForm(place: ActionPlace, preset: Values = {}): Form {
+export function createAppForm(place: ActionPlace, first: Values = {}): Form {
   return makeForm({
     fields: (values) => {
-      const fields = isConsumer(values, preset) ? consumerFields(place) : producerFields(place, values)
-      return [kindField(), nameField(), ...fields].map((field) => ({ ...field, initial: preset[field.name] ?? field.initial }))
+      const fields = isConsumer(values, first) ? consumerFields(place) : producerFields(place, values)
+      return preset([kindField(), nameField(), ...fields], first)
     },
     call: (values) => ({
       method: 'POST',
       path: place.v1('/apps'),
-      body: given({ name: textOf(values, 'name'), ...(isConsumer(values, preset) ? consumerBody(values) : producerBody(values)) }),
+      body: given({ name: textOf(values, 'name'), ...(isConsumer(values, first) ? consumerBody(values) : producerBody(values)) }),
     }),
   })
 }
@@ -47,8 +47,8 @@ export function changeAppForm(place: ActionPlace, app: AnyApp): Form {
   })
 }
 
-function isConsumer(values: Values, preset: Values): boolean {
-  return (values['kind'] ?? preset['kind']) === 'consumer'
+function isConsumer(values: Values, first: Values): boolean {
+  return (values['kind'] ?? first['kind']) === 'consumer'
 }
 
 function kindField(): Field {

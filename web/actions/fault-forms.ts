@@ -2,7 +2,7 @@
 import type { StartFaultBody } from '../../schema/api/faults.ts'
 import type { ActionPlace } from './actions.ts'
 import { formText } from './form-text.ts'
-import { given, isOn, makeForm, numberOf, ON, plainOptions, textOf } from './forms.ts'
+import { given, isOn, makeForm, numberOf, ON, plainOptions, preset, textOf } from './forms.ts'
 import type { Field, Form, Option, Values } from './forms.ts'
 import { FAULT_APIS, FAULT_ERRORS } from './fault-names.ts'
 import { faultText } from './fault-text.ts'
@@ -22,17 +22,16 @@ export const FAULT_KINDS = [
 const MAX_LATENCY_MS = 600_000
 const MAX_COUNT = 1_000_000
 
-export function faultForm(place: ActionPlace, preset: Values = {}): Form {
+export function faultForm(place: ActionPlace, first: Values = {}): Form {
   return makeForm({
-    fields: (values) =>
-      fieldsOf(place, kindOf(values, preset), values).map((field) => ({ ...field, initial: preset[field.name] ?? field.initial })),
-    call: (values) => ({ method: 'POST', path: place.v1('/faults'), body: given(bodyOf(kindOf(values, preset), values)) }),
-    problem: (values) => (kindOf(values, preset) === 'link' ? linkProblem(values) : null),
+    fields: (values) => preset(fieldsOf(place, kindOf(values, first), values), first),
+    call: (values) => ({ method: 'POST', path: place.v1('/faults'), body: given(bodyOf(kindOf(values, first), values)) }),
+    problem: (values) => (kindOf(values, first) === 'link' ? linkProblem(values) : null),
   })
 }
 
-function kindOf(values: Values, preset: Values): FaultKind {
-  const wanted = values['kind'] ?? preset['kind']
+function kindOf(values: Values, first: Values): FaultKind {
+  const wanted = values['kind'] ?? first['kind']
   return FAULT_KINDS.find((kind) => kind === wanted) ?? 'link'
 }
 

@@ -56,6 +56,15 @@ export function changed(form: Pick<Form, 'fields'>, values: Values, name: string
   return lost.length === 0 ? next : { ...next, ...Object.fromEntries(lost.map(({ name: one, initial }) => [one, initial])) }
 }
 
+/** The fields with what was chosen for them beforehand. */
+export function preset(fields: readonly Field[], values: Values): readonly Field[] {
+  return fields.map((field) => withInitial(field, values[field.name] ?? field.initial))
+}
+
+function withInitial(field: Field, initial: string): Field {
+  return { ...field, initial }
+}
+
 /** What is wrong with the value of a field, in the language of the page; null when nothing is. */
 export function fieldProblem(field: Field, value: string): string | null {
   const trimmed = value.trim()

@@ -34,7 +34,8 @@ export function partitionActions(place: ActionPlace, { topic, partition: index }
 
 export function replicaActions(place: ActionPlace, at: At & { readonly brokerId: number }): Action[] {
   const body = { kind: 'pause_replication', broker: at.brokerId, topic: at.topic, partition: at.partition }
-  const partition = place.state.topics.find(({ name }) => name === at.topic)?.partitions[at.partition]
+  const partitions = place.state.topics.find(({ name }) => name === at.topic)?.partitions ?? []
+  const partition = partitions.find(({ partition_index: index }) => index === at.partition)
   const pause: Action = { id: 'replica.pause', label: text.pauseThisReplica, call: { method: 'POST', path: place.v1('/faults'), body } }
   return [...(partition?.leader === at.brokerId ? [] : [pause]), ...partitionActions(place, at)]
 }

@@ -99,6 +99,9 @@ export const text = catalogue({
   terminate: ['Terminate by force', '强制终止事务'],
   notOpen: ['No transaction is open.', '当前没有进行中的事务。'],
 
+  setConfig: [(name: string) => `Set ${name}…`, (name: string) => `设置 ${name}…`],
+  resetConfig: [(name: string) => `Reset ${name} to its default`, (name: string) => `将 ${name} 恢复默认`],
+
   endFault: ['End the fault', '结束故障'],
   breakSomething: ['Break something…', '制造故障…'],
   deleteSandbox: ['Delete this sandbox', '删除此沙箱'],

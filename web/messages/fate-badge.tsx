@@ -21,7 +21,7 @@ export function FateBadge({ fate }: { readonly fate: Fate | null }): JSX.Element
   const [sign, tone] = SIGNS[fate]
   return (
     <span class="badge messages-fate" data-tone={tone} data-fate={fate} title={fateWhys[fate]}>
-      <span aria-hidden="true">{sign}</span> {fates[fate]}
+      <span aria-hidden="true">{sign}</span> <span class="messages-fate-word">{fates[fate]}</span>
     </span>
   )
 }

@@ -5,6 +5,7 @@ import { parseFilter } from '../../schema/filter/parse-filter.ts'
 import type { ClusterState, TopicState } from '../data/shapes.ts'
 import { START_KINDS } from './choice.ts'
 import type { Choice, ChoiceProblem, StartKind } from './choice.ts'
+import { FilterHelp } from './filter-help.tsx'
 import { filterErrors, text } from './text.ts'
 
 type BarProps = {
@@ -82,6 +83,7 @@ export function MessageBar({ state, topic, choice, problem, isLive, onChoice, on
       >
         {isLive ? `■ ${text.stop}` : `● ${text.live}`}
       </button>
+      <FilterHelp onFilter={(filter) => onChoice({ ...choice, filter })} />
       {filterError !== null && <FilterProblem filter={choice.filter} error={filterError} />}
     </form>
   )

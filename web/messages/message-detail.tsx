@@ -27,7 +27,7 @@ export function MessageDetail({ topic, message, fates, onClose }: DetailProps): 
   return (
     <section class="card messages-detail" aria-label={`${topic}-${partition} @ ${offset}`}>
       <div class="row">
-        <h2 class="mono">
+        <h2 class="messages-place">
           {topic}-{partition} @ {offset}
         </h2>
         <button type="button" class="button" data-look="plain" aria-label={text.close} onClick={onClose}>

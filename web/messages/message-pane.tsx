@@ -106,6 +106,11 @@ function Notices({ state, topic, choice, reading }: NoticesProps): JSX.Element {
   const refusal = reading.problem.value
   return (
     <>
+      {useSession().past.value !== null && (
+        <p class="notice" data-tone="warn">
+          {text.ofNow}
+        </p>
+      )}
       {problem !== null && <p class="notice">{needs[problem]}</p>}
       {refusal !== null && <ProblemNotice problem={refusal} />}
       {choice.isolation === 'read_committed' &&
@@ -115,7 +120,7 @@ function Notices({ state, topic, choice, reading }: NoticesProps): JSX.Element {
           </p>
         ))}
       <p class="quiet messages-status" role="status">
-        {statusOf(reading, choice)}
+        {problem === null && filterErrorOf(choice.filter) === null && statusOf(reading, choice)}
       </p>
     </>
   )

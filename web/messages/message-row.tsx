@@ -51,11 +51,21 @@ export function MessageRow({ row, index, fate, isActive, isOpened, onOpen }: Row
       </td>
       <td class="messages-partition">{partition}</td>
       <td class="messages-time">{timeMs === null ? '–' : formatTime(timeMs)}</td>
-      {row.kind === 'record' ? <Contents record={row.record} /> : <td colSpan={3}>{fateWhys[row.fate]}</td>}
+      {row.kind === 'record' ? <Contents record={row.record} /> : <Place fate={row.fate} />}
       <td class="messages-fate">
         <FateBadge fate={fate} />
       </td>
     </tr>
+  )
+}
+
+/** A place has neither key nor value; the headers' cell stays, because narrow lists leave that column out. */
+function Place({ fate }: { readonly fate: Fate }): JSX.Element {
+  return (
+    <>
+      <td colSpan={2}>{fateWhys[fate]}</td>
+      <td class="messages-headers" />
+    </>
   )
 }
 

@@ -20,7 +20,7 @@ export function MessagesPage({ topic: named }: { readonly topic: string | null }
       <div class="row">
         <h2>{text.title}</h2>
         {topics.length > 0 && (
-          <label class="row">
+          <label class="row messages-topic">
             {text.topic}
             <select class="input" value={topic?.name ?? ''} onChange={(event) => onTopic(event.currentTarget.value)}>
               {topic === undefined && <option value="">–</option>}

@@ -25,6 +25,11 @@ export const text = catalogue({
   filter: ['Filter', '过滤'],
   filterHint: ['For example: value.amount > 100 && key.startsWith("ord")', '例如：value.amount > 100 && key.startsWith("ord")'],
   filterHelp: ['What a filter can say', '过滤表达式的写法'],
+  filterRules: [
+    'A record is taken when the expression is true. It is left out when there is no answer: a field is missing, or a text is compared with a number. The same expression works in the API.',
+    '表达式为真的消息才会显示；字段不存在、或拿文本与数字比较而无法判断时，该消息不显示。同一个表达式也可用于 API。',
+  ],
+  ofNow: ['The log is read as it is now, not as it was then.', '读取的是现在的日志，而不是当时的日志。'],
   committedOnly: ['Only committed (read_committed)', '仅已提交（read_committed）'],
   read: ['Read', '读取'],
   live: ['Live', '实时'],
@@ -73,8 +78,6 @@ export const text = catalogue({
   close: ['Close', '关闭'],
   copyCurl: ['Copy as curl', '复制为 curl'],
   onStage: ['Show on the stage', '在舞台上显示'],
-  size: ['Size', '大小'],
-  timeType: ['Timestamp type', '时间戳类型'],
   bytes: [(count: number) => `${formatNumber(count)} bytes`, (count: number) => `${formatNumber(count)} 字节`],
   view: ['Shown as', '显示为'],
   pretty: ['Pretty', '格式化'],
@@ -91,6 +94,18 @@ export const text = catalogue({
   batchGone: ['The batch is not in the log any more.', '该批次已不在日志中。'],
   right: ['right', '正确'],
   wrong: ['wrong', '错误'],
+})
+
+export const filterExamples = catalogue({
+  field: ['a field of a JSON value', 'JSON 值中的字段'],
+  key: ['how the key begins', '键的前缀'],
+  header: ['a header', '消息头'],
+  has: ['a field that is there', '字段存在且不为 null'],
+  text: ['the value as it was sent, JSON or not', '值的原文，不论是否为 JSON'],
+  pattern: ['a pattern', '正则匹配'],
+  list: ['some partitions, from an offset on', '若干分区，从某个位移起'],
+  time: ['from a time on', '从某个时间起'],
+  tombstone: ['tombstones', '墓碑消息'],
 })
 
 /** What is wrong with a filter, by its code. */

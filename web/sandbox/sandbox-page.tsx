@@ -11,6 +11,7 @@ import { SubPage } from './sub-page.tsx'
 import { text } from './text.ts'
 import './sandbox-page.css'
 
+const ActionHost = lazy(() => import('../actions/action-host.tsx').then((module) => module.ActionHost), 'silent')
 const Ended = lazy(() => import('../trouble/ended.tsx').then((module) => module.Ended))
 const NoKey = lazy(() => import('../trouble/no-key.tsx').then((module) => module.NoKey))
 const Waiting = lazy(() => import('../trouble/waiting.tsx').then((module) => module.Waiting))
@@ -43,6 +44,7 @@ function OpenSandbox({ sandboxId, accessKey, sub }: OpenProps): JSX.Element {
       ) : (
         <SubPage sub={sub} />
       )}
+      <ActionHost />
     </SessionContext.Provider>
   )
 }

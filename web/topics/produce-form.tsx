@@ -61,7 +61,13 @@ export function ProduceForm({ topic, partition = null }: ProduceProps): JSX.Elem
       }}
     >
       <PayloadField title={text.key} payload={form.value.key} isWrong={wrong === 'key'} rows={1} onChange={(key) => change({ key })} />
-      <PayloadField title={text.value} payload={form.value.value} isWrong={wrong === 'value'} rows={4} onChange={(value) => change({ value })} />
+      <PayloadField
+        title={text.value}
+        payload={form.value.value}
+        isWrong={wrong === 'value'}
+        rows={4}
+        onChange={(value) => change({ value })}
+      />
       <HeaderFields headers={form.value.headers} onChange={(headers) => change({ headers })} />
       <Delivery topic={topic} form={form.value} onChange={change} />
       <PartitionNotice topic={topic} form={form.value} />

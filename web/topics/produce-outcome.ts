@@ -27,7 +27,7 @@ export function outcomeOf(value: unknown): ProduceOutcome {
 
 function reportsOf(value: unknown): readonly Report[] {
   if (typeof value !== 'object' || value === null) return []
-  if (!('successes' in value)) return [value as Report]
+  if (!('successes' in value)) return [value]
   const { successes, failures } = value as BatchReports
   return [...successes, ...failures]
 }

@@ -20,7 +20,10 @@ export const produceText = catalogue({
   automatic: ['By the partitioner', '由分区器决定'],
   count: ['How many', '条数'],
   template: ['{{n}} in key and value is the number of the record.', '键和值中的 {{n}} 会替换为消息的序号。'],
-  whyChosen: [(partition: number) => `Partition ${partition}, because it was chosen.`, (partition: number) => `分区 ${partition}：由你指定。`],
+  whyChosen: [
+    (partition: number) => `Partition ${partition}, because it was chosen.`,
+    (partition: number) => `分区 ${partition}：由你指定。`,
+  ],
   whyMissing: [(partition: number) => `The topic has no partition ${partition}.`, (partition: number) => `该主题没有分区 ${partition}。`],
   whySticky: [
     'A sticky partition: without a key the producer takes one at random and keeps to it until 64 KiB have gone there.',

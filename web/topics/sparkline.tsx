@@ -9,7 +9,9 @@ export function Sparkline({ values }: { readonly values: readonly number[] }): J
   const highest = Math.max(1, ...values)
   const step = WIDTH / (KEPT_SAMPLES - 1)
   const first = WIDTH - (values.length - 1) * step
-  const points = values.map((value, index) => `${(first + index * step).toFixed(1)},${(HEIGHT - 1 - (value / highest) * (HEIGHT - 2)).toFixed(1)}`)
+  const points = values.map(
+    (value, index) => `${(first + index * step).toFixed(1)},${(HEIGHT - 1 - (value / highest) * (HEIGHT - 2)).toFixed(1)}`,
+  )
   return (
     <svg class="topics-sparkline" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       <polyline points={points.join(' ')} fill="none" stroke="currentColor" stroke-width="1.5" />

@@ -32,14 +32,6 @@ export function totalEnd({ partitions }: TopicState): number {
   return partitions.reduce((sum, partition) => sum + (leadingLog(partition)?.log_end_offset ?? 0), 0)
 }
 
-/** Records that can be read, as far as offsets tell: markers and holes of compaction count too. */
-export function totalRecords({ partitions }: TopicState): number {
-  return partitions.reduce((sum, partition) => {
-    const log = leadingLog(partition)
-    return sum + (log === null ? 0 : log.log_end_offset - log.log_start_offset)
-  }, 0)
-}
-
 export function sizeBytes({ partitions }: TopicState): number {
   return partitions.reduce((sum, partition) => sum + (leadingLog(partition)?.size_bytes ?? 0), 0)
 }
@@ -79,7 +71,8 @@ export function groupsOf(state: ClusterState, topic: TopicState): GroupLag[] {
 
 function partitionLag(group: ClusterState['groups'][number], topic: string, partition: PartitionState): PartitionLag {
   const { partition_index: index } = partition
-  const isIt = (one: { readonly topic: string; readonly partition_index: number }): boolean => one.topic === topic && one.partition_index === index
+  const isIt = (one: { readonly topic: string; readonly partition_index: number }): boolean =>
+    one.topic === topic && one.partition_index === index
   const committed = group.committed.find(isIt)?.offset ?? null
   const highWatermark = leadingLog(partition)?.high_watermark ?? 0
   return {
