@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { standingOf } from '../schema/broker-line.ts'
 import type { ToEdge, ToObject } from '../schema/broker-line.ts'
 import type { KafkaApi, KafkaApis, RequestOf } from '../schema/kafka/requests/apis.ts'
+import { CLOSE_PUT_BACK } from '../schema/close-codes.ts'
 import { MAX_KAFKA_CONNECTIONS_PER_SANDBOX } from '../schema/limits.ts'
 import { VOUCH_MS } from '../schema/protocol-limits.ts'
-import { CALLER, createTopic, makeSandbox, OWNER, produce } from '../test/support/object.ts'
+import { CALLER, createTopic, historyOf, makeSandbox, OWNER, produce } from '../test/support/object.ts'
 import type { Opened } from '../test/support/object.ts'
 import { connect } from '../test/support/socket-client.ts'
 import type { Client } from '../test/support/socket-client.ts'
@@ -157,6 +158,18 @@ describe('a line', () => {
     expect(await second.closed()).toBe(4401)
     await opened.sandbox.deleteSandbox(CALLER)
     expect(await owner.closed()).toBe(4404)
+  })
+
+  it('is closed when the cluster is put back, and a new one reaches the cluster of then', async () => {
+    const opened = await withTopic()
+    const before = await line(opened)
+    const { lastSequence } = await historyOf(opened.sandbox)
+    await createTopic(opened.sandbox, 'later')
+    await opened.sandbox.rewind(CALLER, lastSequence)
+    expect(await before.closed()).toBe(CLOSE_PUT_BACK)
+    const client = await line(opened)
+    client.send(await look(opened, 1))
+    expect(await next(client)).toEqual({ type: 'held', of: 'look', watch: 1 })
   })
 
   it('leaves what it does not understand alone', async () => {

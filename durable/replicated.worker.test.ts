@@ -8,7 +8,7 @@ import type { ClockAnswer, Outcome, SandboxRpc } from './shell/rpc.ts'
 import type { ClusterState } from './shell/views/cluster-state.ts'
 import { CALLER, createTopic, makeSandbox, produce, produceOf, valuesIn } from '../test/support/object.ts'
 
-function valueOf<Value>(outcome: Outcome<Value>): Value {
+function valueOf<Value>(outcome: Outcome<Value, string>): Value {
   if (!outcome.ok) throw new Error(outcome.message)
   return outcome.value
 }

@@ -1,9 +1,10 @@
 // The JSON socket and the edge's waiting socket on the platform itself: permits, hibernation, errors that never close.
 import { evictDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
+import { CLOSE_PUT_BACK } from '../schema/close-codes.ts'
 import { MAX_SOCKET_FRAME_BYTES } from '../schema/limits.ts'
 import { encodeCursor } from '../schema/records/cursor.ts'
-import { CALLER, createTopic, makeSandbox, OWNER, produce } from '../test/support/object.ts'
+import { CALLER, createTopic, historyOf, makeSandbox, OWNER, produce } from '../test/support/object.ts'
 import type { Opened } from '../test/support/object.ts'
 import { connect } from '../test/support/socket-client.ts'
 import type { Frame } from '../test/support/socket-client.ts'
@@ -188,6 +189,18 @@ describe('the JSON socket', () => {
     expect(await second.closed()).toBe(4401)
     await opened.sandbox.deleteSandbox(CALLER)
     expect(await owner.closed()).toBe(4404)
+  })
+
+  it('closes when the cluster is put back, and says where its events go on', async () => {
+    const opened = await withTopic()
+    const clients = [await connect(opened), await connect(opened, '/wait?keyId=owner-key&events=1')]
+    const history = await historyOf(opened.sandbox)
+    const rewound = await opened.sandbox.rewind(CALLER, history.firstSequence)
+    expect(rewound).toMatchObject({ ok: true, value: { isKept: true, value: { sequence: history.firstSequence + 1, generation: 1 } } })
+    for (const client of clients) expect(await client.closed()).toBe(CLOSE_PUT_BACK)
+    const again = await connect(opened)
+    expect(await opened.sandbox.reset(CALLER)).toMatchObject({ ok: true, value: { generation: 2 } })
+    expect(await again.closed()).toBe(CLOSE_PUT_BACK)
   })
 
   it('ends a subscription whose topic was deleted, with a reason', async () => {

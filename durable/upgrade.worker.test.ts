@@ -46,7 +46,7 @@ it.each([true, false])('opens storage of the first version (with a checkpoint: %
     [4, 4],
   ])
   const version = await runInDurableObject(stub, (_, { storage: { sql } }) => {
-    return (JSON.parse(sql.exec<{ text: string }>('SELECT text FROM checkpoint').one().text) as { version: number }).version
+    return (JSON.parse(sql.exec<{ text: string }>('SELECT text FROM checkpoints').one().text) as { version: number }).version
   })
   expect(version).toBe(2)
   // What was garbage then is removed now: the alarm is set for it as soon as the object is loaded.

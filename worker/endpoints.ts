@@ -30,6 +30,9 @@ import { metricEndpoints } from './sandboxes/metric-endpoints.ts'
 import { nodeEndpoints } from './sandboxes/node-endpoints.ts'
 import { sandboxEndpoints } from './sandboxes/sandbox-endpoints.ts'
 import { brokerSocketEndpoints } from './protocol/socket-endpoint.ts'
+import { snapshotEndpoints } from './snapshots/snapshot-endpoints.ts'
+import { takeEndpoints } from './snapshots/take-endpoints.ts'
+import { viewEndpoints } from './snapshots/view-endpoints.ts'
 import { socketEndpoints } from './sandboxes/socket-endpoint.ts'
 import { stateEndpoints } from './sandboxes/state-endpoints.ts'
 import { v2InstanceEndpoints } from './rest-v2/instance-endpoints.ts'
@@ -81,6 +84,9 @@ const kafkaAndSandboxEndpoints: readonly Endpoint[] = [
   ...clockEndpoints,
   ...stateEndpoints,
   ...historyEndpoints,
+  ...takeEndpoints,
+  ...snapshotEndpoints,
+  ...viewEndpoints,
   ...eventEndpoints,
   ...diskEndpoints,
   ...metadataLogEndpoints,

@@ -26,6 +26,8 @@ export const problem = z
     detail: z.string(),
     retriable: z.boolean().meta({ description: 'Whether the same request may succeed later.' }),
     ...errorDetails,
+    snapshot_hash: z.string().optional().meta({ description: 'Of a sandbox that was archived: the snapshot that was made of it.' }),
+    archived_at: z.iso.datetime().optional().meta({ description: 'When it was archived.' }),
     errors: z
       .array(z.object({ field: z.string().meta({ description: 'JSON pointer into the request body.' }), detail: z.string() }))
       .optional(),

@@ -12,6 +12,8 @@ export const momentQuery = z.object({
   internal: z.enum(['true', 'false']).optional().meta({ description: 'With `false`, Kafka’s own topics are left out.' }),
 })
 
+export type MomentQuery = z.output<typeof momentQuery>
+
 export const history = z
   .object({
     first_sequence: z.int().meta({ description: 'The first moment that can be looked at and rewound to: right behind this event.' }),

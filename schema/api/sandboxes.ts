@@ -12,9 +12,9 @@ import {
 } from '../limits.ts'
 import { clockMode } from './clock.ts'
 
-const sandboxName = z.string().min(1).max(MAX_SANDBOX_NAME_CHARACTERS).meta({ description: 'Shown in lists and pages.' })
+export const sandboxName = z.string().min(1).max(MAX_SANDBOX_NAME_CHARACTERS).meta({ description: 'Shown in lists and pages.' })
 
-const ttlSeconds = z
+export const ttlSeconds = z
   .int()
   .min(MIN_TTL_SECONDS)
   .max(MAX_TTL_SECONDS)
@@ -52,8 +52,19 @@ export const createSandboxBody = z
     ttl_seconds: ttlSeconds.optional(),
     clock: z.strictObject({ mode: clockMode }).optional(),
     seed: z.int().min(0).optional().meta({ description: 'Where all chance inside the cluster comes from: ids, placement, jitter.' }),
-    from_snapshot: z.never('Snapshots are not available yet.').optional(),
+    from_snapshot: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/, 'This is no hash of a snapshot.')
+      .optional()
+      .meta({
+        description: 'The hash of a snapshot to begin with. Its brokers, configs, clock and seed hold then, and none may be given.',
+      }),
   })
+  .refine(
+    ({ from_snapshot: hash, brokers: given, configs: others, clock, seed }) =>
+      hash === undefined || [given, others, clock, seed].every((value) => value === undefined),
+    { error: 'A snapshot brings its own brokers, configs, clock and seed.', path: ['from_snapshot'] },
+  )
   .optional()
 
 export type CreateSandboxBody = z.output<typeof createSandboxBody>

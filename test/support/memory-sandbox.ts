@@ -13,6 +13,7 @@ import type {
   KeyFacts,
   Outcome,
   PutBack,
+  Refused,
   SandboxAction,
   SandboxChange,
   SandboxFacts,
@@ -23,6 +24,7 @@ import { Consumers } from '../../durable/shell/consumers/consumers.ts'
 import type { ConsumerAnswer, ConsumerCall, ConsumerRef, ConsumerSpec } from '../../durable/shell/consumers/consumer-call.ts'
 import { ClientMeters } from '../../durable/shell/quotas/client-meters.ts'
 import { requestWithin } from '../../durable/shell/quotas/request-within.ts'
+import type { SnapshotFacts, SnapshotFile, SnapshotOutcome, SnapshotReason } from '../../durable/shell/snapshots/snapshot-rpc.ts'
 import { Runtime } from '../../durable/shell/runtime.ts'
 import type { DiskListing, DiskPiece, DiskQuery, FileRange } from '../../durable/shell/disk/disk.ts'
 import { listDisk, readDiskFile } from '../../durable/shell/disk/disk-view.ts'
@@ -51,7 +53,9 @@ import { MemoryCluster } from './memory-store.ts'
 import { requestOf } from './request.ts'
 import type { Asked } from './request.ts'
 
-type Refusal = Extract<Outcome<never>, { ok: false }>
+const NO_SNAPSHOT = { ok: false, reason: 'SNAPSHOT_NOT_FOUND', message: 'There is no such snapshot.' } as const
+
+type Refusal = Refused<'SANDBOX_NOT_FOUND' | 'KEY_REVOKED'>
 type Inside = {
   facts: SandboxFacts
   keys: KeyFacts[]
@@ -296,6 +300,44 @@ export class MemorySandbox implements SandboxRpc {
 
   readMetadataLog(caller: Caller, fromOffset: number): Promise<Outcome<MetadataPage>> {
     return this.#with(caller, ({ cluster }) => readMetadataLog(cluster.cluster, cluster.store, fromOffset))
+  }
+
+  /** Snapshots need D1 and the object's storage, which are not here: the object's own tests have them. */
+  takeSnapshot(caller: Caller): Promise<Outcome<AtMoment<SnapshotFacts>, SnapshotReason>> {
+    return this.#without(caller)
+  }
+
+  listSnapshots(caller: Caller): Promise<Outcome<readonly SnapshotFacts[]>> {
+    return this.#with(caller, () => [])
+  }
+
+  restoreSnapshot(caller: Caller): Promise<Outcome<PutBack, SnapshotReason>> {
+    return this.#without(caller)
+  }
+
+  describeSnapshot(): Promise<SnapshotOutcome<SnapshotFile>> {
+    return Promise.resolve(NO_SNAPSHOT)
+  }
+
+  snapshotPiece(): Promise<Uint8Array | null> {
+    return Promise.resolve(null)
+  }
+
+  missingPieces(): Promise<readonly string[]> {
+    return Promise.resolve([])
+  }
+
+  addPieces(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  importSnapshot(): Promise<SnapshotOutcome<SnapshotFacts>> {
+    return Promise.resolve(NO_SNAPSHOT)
+  }
+
+  async #without<Value>(caller: Caller): Promise<Outcome<Value, SnapshotReason>> {
+    const found = await this.#with(caller, () => null)
+    return found.ok ? NO_SNAPSHOT : found
   }
 
   /** The lines of Kafka clients. There are no other sockets in memory. */

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers'
 import { expect } from 'vitest'
 import type { Sandbox } from '../../durable/sandbox.ts'
-import type { KeyFacts, SandboxRpc, SandboxSpec } from '../../durable/shell/rpc.ts'
+import type { HistoryFacts, KeyFacts, SandboxRpc, SandboxSpec } from '../../durable/shell/rpc.ts'
 import { RecordBatchBuilder } from '../../schema/kafka/batch-builder.ts'
 import { checkBatch } from '../../schema/kafka/check-batch.ts'
 import type { RequestOf } from '../../schema/kafka/requests/apis.ts'
@@ -73,6 +73,12 @@ export async function produce(sandbox: SandboxRpc, topic: string, value: string)
   const [response] = answered.value.response.responses[0]?.partitionResponses ?? []
   expect(response?.error).toBe('NONE')
   return response?.baseOffset ?? -1
+}
+
+export async function historyOf(sandbox: SandboxRpc): Promise<HistoryFacts> {
+  const answered = await sandbox.history(CALLER)
+  if (!answered.ok) throw new Error(answered.message)
+  return answered.value
 }
 
 /** The values of all records of partition 0. */

@@ -64,7 +64,7 @@ type KeyedAction = Action & { readonly key: string }
 
 function keyedActions(session: SandboxSession): readonly KeyedAction[] {
   const place = placeOf(session)
-  if (place === null) return []
+  if (place === null || session.kind === 'snapshot') return []
   const selection = session.selection.value
   const all = [...clusterActions(place), ...(selection === null ? [] : actionsOf(place, selection))]
   return all.filter((action): action is KeyedAction => action.key !== undefined)

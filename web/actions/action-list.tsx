@@ -10,7 +10,12 @@ import { text } from './text.ts'
 
 type ActionListProps = { readonly label: string; readonly actions: readonly Action[] }
 
-export function ActionList({ label, actions }: ActionListProps): JSX.Element {
+/** A snapshot never changes, and has no calls that would. */
+export function ActionList(props: ActionListProps): JSX.Element | null {
+  return useSession().kind === 'snapshot' ? null : <Actions {...props} />
+}
+
+function Actions({ label, actions }: ActionListProps): JSX.Element {
   const refusal = generalRefusal(useSession())
   const list = useRef<HTMLDivElement>(null)
   const focused = useRef<EventTarget | null>(null)

@@ -4,8 +4,14 @@ import type { ComponentType, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { text } from './text.ts'
 
-/** `lazy(() => import('./stage.tsx').then((module) => module.Stage))` */
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): (props: Props) => JSX.Element {
+/**
+ * `lazy(() => import('./stage.tsx').then((module) => module.Stage))`
+ * @param waiting what is said meanwhile: nothing where nobody waits for the part.
+ */
+export function lazy<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  waiting: 'told' | 'silent' = 'told',
+): (props: Props) => JSX.Element {
   let loaded: ComponentType<Props> | null = null
   return function Lazy(props: Props): JSX.Element {
     const state = useSignal<'loading' | 'loaded' | 'failed'>(loaded === null ? 'loading' : 'loaded')
@@ -31,6 +37,7 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
     }
     const Component = loaded
     if (state.value === 'loading' || Component === null) {
+      if (waiting === 'silent') return <></>
       return (
         <p class="quiet" role="status">
           {text.loading}

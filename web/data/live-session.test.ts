@@ -63,13 +63,13 @@ class FakeSocket extends EventTarget {
 
 /** Some modules read what this browser has kept as soon as they are loaded. */
 const { kept } = vi.hoisted(() => {
-  const kept = new Map<string, string>()
+  const map = new Map<string, string>()
   vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => map.set(key, value),
+    removeItem: (key: string) => map.delete(key),
   })
-  return { kept }
+  return { kept: map }
 })
 let server: FakeServer
 let session: LiveSession
@@ -135,7 +135,7 @@ describe('the session of a sandbox', () => {
     await happens(2)
     server.socket.end(1006)
     await settle()
-    expect(session.connection.value).toEqual({ kind: 'reconnecting' })
+    expect(session.connection.value).toMatchObject({ kind: 'reconnecting', problem: null })
     await vi.advanceTimersByTimeAsync(600)
     expect(server.sockets).toHaveLength(2)
     server.socket.opens()
@@ -172,7 +172,7 @@ describe('the session of a sandbox', () => {
   it('comes back by itself when the server was not there at first', async () => {
     server.refusal = { status: 503, code: 'COORDINATOR_LOAD_IN_PROGRESS' }
     await session.open()
-    expect(session.connection.value).toEqual({ kind: 'reconnecting' })
+    expect(session.connection.value).toMatchObject({ kind: 'reconnecting', problem: { status: 503 } })
     server.refusal = null
     await vi.advanceTimersByTimeAsync(600)
     expect(server.sockets).toHaveLength(1)

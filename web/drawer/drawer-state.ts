@@ -6,7 +6,6 @@ export const TABS = ['events', 'calls', 'metrics', 'messages'] as const
 export type DrawerTab = (typeof TABS)[number]
 
 export const MIN_HEIGHT = 120
-const DEFAULT_HEIGHT = 280
 
 const STORAGE_KEY = 'samsa.drawer'
 
@@ -26,7 +25,7 @@ effect(() => {
 
 /** On a small screen the stage comes first. */
 function readKept(): Kept {
-  const nothing: Kept = { tab: 'events', isOpen: matchMedia('(min-width: 761px)').matches, height: DEFAULT_HEIGHT }
+  const nothing: Kept = { tab: 'events', isOpen: matchMedia('(min-width: 761px)').matches, height: firstHeight() }
   try {
     const { tab, isOpen, height } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<Record<keyof Kept, unknown>>
     return {
@@ -37,6 +36,11 @@ function readKept(): Kept {
   } catch {
     return nothing
   }
+}
+
+/** The stage above keeps more than half of the room. */
+function firstHeight(): number {
+  return Math.round(Math.max(MIN_HEIGHT, Math.min(220, window.innerHeight * 0.21)))
 }
 
 /** The stage above keeps a third of the window. */

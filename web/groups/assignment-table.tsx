@@ -12,7 +12,7 @@ export function AssignmentTable({ title, matrix, showsChange }: TableProps): JSX
   const holdings: readonly Holding[] = showsChange ? ['kept', 'gained', 'lost'] : ['kept']
   return (
     <div class="stack">
-      <div class="table-box" tabIndex={0} role="region" aria-label={title}>
+      <div class="table-box" tabIndex={0} role="group" aria-label={title}>
         <table class="groups-assignment">
           <caption class="visually-hidden">{title}</caption>
           <thead>

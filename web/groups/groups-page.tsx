@@ -29,7 +29,7 @@ function GroupTable({ state }: { readonly state: ClusterState }): JSX.Element {
   const heads = [text.group, text.protocol, text.state, text.coordinator, text.generationOrEpoch, text.members, text.topics, text.totalLag]
   const groups = state.groups.toSorted((one, other) => (one.group_id < other.group_id ? -1 : 1))
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={text.title}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={text.title}>
       <table>
         <caption class="visually-hidden">{text.title}</caption>
         <thead>

@@ -21,7 +21,7 @@ export function LagTable({ group, rows }: { readonly group: GroupState; readonly
   return (
     <>
       <p class="quiet">{text.lagHint}</p>
-      <div class="table-box" tabIndex={0} role="region" aria-label={text.lagTitle}>
+      <div class="table-box" tabIndex={0} role="group" aria-label={text.lagTitle}>
         <table>
           <caption class="visually-hidden">{text.lagTitle}</caption>
           <Heads />

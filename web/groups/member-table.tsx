@@ -26,7 +26,7 @@ export function MemberTable({ group }: { readonly group: GroupState }): JSX.Elem
   return (
     <>
       {problem.value !== null && <ProblemNotice problem={problem.value} />}
-      <div class="table-box" tabIndex={0} role="region" aria-label={text.members}>
+      <div class="table-box" tabIndex={0} role="group" aria-label={text.members}>
         <table>
           <caption class="visually-hidden">{text.members}</caption>
           <thead>

@@ -14,7 +14,7 @@ export function ResetPreview({ planned }: { readonly planned: readonly PlannedOf
     )
   }
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={text.previewTitle}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={text.previewTitle}>
       <table>
         <caption class="visually-hidden">{text.previewTitle}</caption>
         <thead>

@@ -21,17 +21,13 @@ const ConfigSection = lazy(() => import('./config-section.tsx').then((module) =>
 export function ClusterPanel(): JSX.Element | null {
   const session = useSession()
   const place = placeOf(session)
-  const showsConfigs = useSignal(false)
   if (place === null) return null
   return (
     <>
       <ActionList label={text.actions} actions={clusterActions(place)} />
       <Faults place={place} />
       <FactList facts={clusterFacts(place.state)} />
-      <details class="action-call" onToggle={(event) => (showsConfigs.value = event.currentTarget.open)}>
-        <summary>{text.configsOfAll}</summary>
-        {showsConfigs.value && <ConfigSection place={{ owner: 'brokers', path: session.v3('/broker-configs') }} />}
-      </details>
+      {session.kind === 'sandbox' && <AllConfigs />}
       <button type="button" class="button" onClick={() => (isMapOpen.value = true)}>
         {actionText.map} <kbd aria-hidden="true">{MAP_KEY}</kbd>
       </button>
@@ -39,7 +35,19 @@ export function ClusterPanel(): JSX.Element | null {
   )
 }
 
+function AllConfigs(): JSX.Element {
+  const session = useSession()
+  const isOpen = useSignal(false)
+  return (
+    <details class="action-call" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+      <summary>{text.configsOfAll}</summary>
+      {isOpen.value && <ConfigSection place={{ owner: 'brokers', path: session.v3('/broker-configs') }} />}
+    </details>
+  )
+}
+
 function Faults({ place }: { readonly place: ActionPlace }): JSX.Element {
+  const session = useSession()
   const { faults } = place.state
   return (
     <section class="stack" aria-label={text.faults}>
@@ -49,9 +57,8 @@ function Faults({ place }: { readonly place: ActionPlace }): JSX.Element {
         {faults.map((fault) => (
           <li key={fault.id} class="row">
             <SelectLink link={{ label: describedFault(fault), to: { kind: 'fault', faultId: fault.id } }} />
-            {faultActions(place, fault.id).map((action) => (
-              <ActionButton key={action.id} action={action} isReasonTold />
-            ))}
+            {session.kind === 'sandbox' &&
+              faultActions(place, fault.id).map((action) => <ActionButton key={action.id} action={action} isReasonTold />)}
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 // One event: its causes, what it led to, and its facts as they are.
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { language } from '../i18n/language.ts'
 import { useSession } from '../sandbox/session-context.ts'
 import { text } from './text.ts'
@@ -7,16 +7,19 @@ import { WhySection } from './why-section.tsx'
 
 const SHOWN_EFFECTS = 20
 
-export function EventDetail({ sequence }: { readonly sequence: number }): JSX.Element | null {
+type EventDetailProps = { readonly sequence: number; readonly children: ComponentChildren }
+
+export function EventDetail({ sequence, children }: EventDetailProps): JSX.Element {
   const session = useSession()
   void session.events.version.value
   const event = session.events.get(sequence)
-  if (event === null) return null
+  if (event === null) return <>{children}</>
   const later = session.events.all.slice(session.events.indexOf(sequence + 1))
   const effects = later.filter(({ caused_by: cause }) => cause === sequence).slice(0, SHOWN_EFFECTS)
   return (
     <>
       <WhySection event={event} />
+      {children}
       {effects.length > 0 && (
         <section class="stack" aria-label={text.effects}>
           <h3>{text.effects}</h3>

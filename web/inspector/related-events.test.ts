@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Selection } from '../data/selection.ts'
 import { eventOf, logOf } from './event-fixtures.ts'
-import { isAbout, isTraffic, relatedEvents } from './related-events.ts'
+import { decisiveEvent, isAbout, isTraffic, relatedEvents } from './related-events.ts'
 
 const broker: Selection = { kind: 'broker', brokerId: 2 }
 const partition: Selection = { kind: 'partition', topic: 'orders', partition: 0 }
@@ -73,5 +73,12 @@ describe('the history of something', () => {
   it('tells of an application what is no traffic', () => {
     expect(isTraffic(eventOf(1, 'app.changed', { facts: { change: { kind: 'request.sent' } } }))).toBe(true)
     expect(isTraffic(eventOf(1, 'app.changed', { facts: { change: { kind: 'phase.moved' } } }))).toBe(false)
+  })
+
+  it('has one event that made it what it is, and not what only followed from that', () => {
+    const epoch = eventOf(5, 'log.changed', { facts: { ...at, change: { kind: 'epoch.started' } } })
+    expect(decisiveEvent([epoch, changed])).toBe(changed)
+    expect(decisiveEvent([epoch])).toBe(epoch)
+    expect(decisiveEvent([])).toBeNull()
   })
 })

@@ -43,6 +43,24 @@ export function isTraffic({ kind, facts }: ClusterEvent): boolean {
   return kind === 'log.changed' && TRAFFIC_LOG_CHANGES.has(changeKind(facts))
 }
 
+/** What only follows from a change that stands beside it: of a new leader, that its epoch begins and whose log counts. */
+const CONSEQUENCES: ReadonlySet<string> = new Set([
+  'log.handed',
+  'log.changed',
+  'isr.proposed',
+  'broker.view',
+  'replica.joined',
+  'offsets.loaded',
+  'offsets.unloaded',
+  'transactions.loaded',
+  'transactions.unloaded',
+])
+
+/** Of events about one thing, newest first: the one that made it what it is. */
+export function decisiveEvent(events: readonly ClusterEvent[]): ClusterEvent | null {
+  return events.find(({ kind }) => !CONSEQUENCES.has(kind)) ?? events[0] ?? null
+}
+
 export type Wanted = { readonly count: number; readonly withTraffic: boolean }
 
 /** The newest events about something, newest first. */

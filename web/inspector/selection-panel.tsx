@@ -1,6 +1,6 @@
 // Everything about one thing.
 import { useSignal } from '@preact/signals'
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import { ActionList } from '../actions/action-list.tsx'
 import { placeOf } from '../actions/actions.ts'
 import { actionsOf } from '../actions/actions-of.ts'
@@ -14,7 +14,7 @@ import type { ConfigPlace } from './config-section.tsx'
 import { FactList } from './fact-list.tsx'
 import { factsOf } from './facts-of.ts'
 import { HistorySection } from './history-section.tsx'
-import { relatedEvents } from './related-events.ts'
+import { decisiveEvent, relatedEvents } from './related-events.ts'
 import { text } from './text.ts'
 import { EventDetail } from './event-detail.tsx'
 import { WhySection } from './why-section.tsx'
@@ -29,12 +29,16 @@ export function SelectionPanel({ selection }: { readonly selection: Selection })
   const facts = place === null ? null : factsOf({ ...place, events: session.events }, selection)
   const actions = place === null ? [] : actionsOf(place, selection)
   const configs = configPlaceOf(session, selection)
+  const list = facts === null ? <p class="notice">{text.gone}</p> : <FactList facts={facts} />
   return (
     <>
       <PageLinks selection={selection} />
       {actions.length > 0 && <ActionList label={text.actions} actions={actions} />}
-      {facts === null ? <p class="notice">{text.gone}</p> : <FactList facts={facts} />}
-      {selection.kind === 'event' ? <EventDetail sequence={selection.sequence} /> : <Past selection={selection} />}
+      {selection.kind === 'event' ? (
+        <EventDetail sequence={selection.sequence}>{list}</EventDetail>
+      ) : (
+        <Past selection={selection}>{list}</Past>
+      )}
       {configs !== null && (
         <section class="stack" aria-label={text.configs}>
           <h3>{text.configs}</h3>
@@ -45,8 +49,10 @@ export function SelectionPanel({ selection }: { readonly selection: Selection })
   )
 }
 
-/** Why it is as it is, and what happened to it. The past that is looked at ends at its own moment. */
-function Past({ selection }: { readonly selection: Selection }): JSX.Element {
+type PastProps = { readonly selection: Selection; readonly children: ComponentChildren }
+
+/** Why it is as it is, how it is, and what happened to it. The past that is looked at ends at its own moment. */
+function Past({ selection, children }: PastProps): JSX.Element {
   const session = useSession()
   const withTraffic = useSignal(false)
   void session.events.version.value
@@ -58,13 +64,15 @@ function Past({ selection }: { readonly selection: Selection }): JSX.Element {
   const events = withTraffic.value ? relatedEvents(known, selection, { count: SHOWN_EVENTS, withTraffic: true }) : told
   return (
     <>
-      <WhySection event={told[0] ?? events[0] ?? null} />
+      <WhySection event={decisiveEvent(told)} />
+      {children}
       <HistorySection events={events} withTraffic={withTraffic.value} onTraffic={(wanted) => (withTraffic.value = wanted)} />
     </>
   )
 }
 
 function configPlaceOf(session: SandboxSession, selection: Selection): ConfigPlace | null {
+  if (session.kind === 'snapshot') return null
   if (selection.kind === 'topic') return { owner: 'topic', path: session.v3(`/topics/${encodeURIComponent(selection.topic)}/configs`) }
   return selection.kind === 'broker' ? { owner: 'broker', path: session.v3(`/brokers/${selection.brokerId}/configs`) } : null
 }

@@ -38,7 +38,7 @@ export function Causes({ event }: { readonly event: ClusterEvent }): JSX.Element
       <li class="cause-root">
         {chain.isComplete && root !== undefined ? (
           <>
-            <span class="cause-link">{text.root}</span> <strong>{describedTrigger(root.event.trigger)}</strong>
+            <span class="cause-link">↑ {text.root}</span> <strong>{describedTrigger(root.event.trigger)}</strong>
           </>
         ) : (
           <span class="quiet">{text.unknownBefore}</span>
@@ -55,7 +55,7 @@ function Step({ step: { event, link } }: { readonly step: CauseStep }): JSX.Elem
   const linked = LINK_TEXTS[link]()
   return (
     <li data-sequence={event.sequence}>
-      {linked !== null && <span class="cause-link">{linked} </span>}
+      {linked !== null && <span class="cause-link">↑ {linked}</span>}
       {event.why[language.value]}{' '}
       <button
         type="button"

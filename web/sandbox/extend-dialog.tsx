@@ -35,6 +35,7 @@ export function ExtendDialog({ session, left, onClose }: ExtendDialogProps): JSX
             type="button"
             class="button"
             data-look={seconds === DEFAULT_TTL_SECONDS ? 'main' : undefined}
+            autoFocus={seconds === DEFAULT_TTL_SECONDS}
             disabled={isAsking.value}
             onClick={() => void extend(seconds)}
           >

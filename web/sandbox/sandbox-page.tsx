@@ -1,7 +1,6 @@
 // A sandbox: the line to it, its header, and the page of it that is shown.
 import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
-import { ActionHost } from '../actions/action-host.tsx'
 import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
 import { keyOf } from '../data/keys.ts'
@@ -12,6 +11,7 @@ import { SubPage } from './sub-page.tsx'
 import { text } from './text.ts'
 import './sandbox-page.css'
 
+const ActionHost = lazy(() => import('../actions/action-host.tsx').then((module) => module.ActionHost), 'silent')
 const Ended = lazy(() => import('../trouble/ended.tsx').then((module) => module.Ended))
 const NoKey = lazy(() => import('../trouble/no-key.tsx').then((module) => module.NoKey))
 const Waiting = lazy(() => import('../trouble/waiting.tsx').then((module) => module.Waiting))

@@ -36,7 +36,7 @@ export function SequenceChart({ title, sequence, onMoment }: ChartProps): JSX.El
 function Lanes({ title, sequence, onMoment }: ChartProps): JSX.Element {
   const { lanes, steps } = sequence
   return (
-    <div class="sequence-scroll" tabIndex={0} role="region" aria-label={title}>
+    <div class="sequence-scroll" tabIndex={0} role="group" aria-label={title}>
       <div class="sequence-chart" style={{ '--lanes': String(lanes.length) }}>
         <div class="sequence-heads" aria-hidden="true">
           <span />

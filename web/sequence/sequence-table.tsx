@@ -11,7 +11,7 @@ type TableProps = { readonly title: string; readonly sequence: Sequence; readonl
 export function SequenceTable({ title, sequence: { lanes, steps }, onMoment }: TableProps): JSX.Element {
   const labelOf = (key: string): string => lanes.find((lane) => lane.key === key)?.label ?? key
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={title}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={title}>
       <table>
         <caption class="visually-hidden">{title}</caption>
         <thead>

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
+import { lazy } from '../app/lazy.tsx'
 import type { SandboxPage as Sub } from '../app/route.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Api } from '../data/api.ts'
@@ -15,6 +16,8 @@ import { SnapshotTrouble } from './snapshot-trouble.tsx'
 import { text } from './text.ts'
 import '../sandbox/sandbox-page.css'
 import './snapshot.css'
+
+const ActionHost = lazy(() => import('../actions/action-host.tsx').then((module) => module.ActionHost), 'silent')
 
 export function SnapshotPage({ hash, sub }: { readonly hash: string; readonly sub: Sub }): JSX.Element {
   const answer = useSignal<ApiAnswer<SnapshotFacts> | null>(null)
@@ -44,6 +47,7 @@ function OpenSnapshot({ snapshot, sub }: { readonly snapshot: SnapshotFacts; rea
     <SessionContext.Provider value={session}>
       <SnapshotHeader snapshot={snapshot} sub={sub} />
       {session.state.value === null ? <Opening /> : <SubPage sub={sub} />}
+      <ActionHost />
     </SessionContext.Provider>
   )
 }

@@ -18,7 +18,6 @@ export const text = catalogue({
   list: ['Snapshots of this sandbox, newest first', '本沙箱的快照，新的在前'],
   loading: ['Loading…', '正在加载…'],
 
-  open: ['Open', '打开'],
   copyLink: ['Copy link', '复制链接'],
   download: ['Download', '下载'],
   fork: ['Fork', '分叉'],

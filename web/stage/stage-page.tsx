@@ -3,7 +3,6 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { registerShortcut } from '../actions/shortcuts.ts'
 import { lazy } from '../app/lazy.tsx'
-import { Inspector } from '../inspector/inspector.tsx'
 import { useSession } from '../sandbox/session-context.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { stageView, StageBar, toggleTable } from './stage-bar.tsx'
@@ -12,6 +11,7 @@ import { text } from './text.ts'
 import './stage-page.css'
 
 const Drawer = lazy(() => import('../drawer/drawer.tsx').then((module) => module.Drawer))
+const Inspector = lazy(() => import('../inspector/inspector.tsx').then((module) => module.Inspector))
 const TableView = lazy(() => import('./table-view.tsx').then((module) => module.TableView))
 
 export function StagePage(): JSX.Element {

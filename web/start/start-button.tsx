@@ -16,7 +16,6 @@ export function StartButton(): JSX.Element {
   const attempt = useSignal<Attempt>({ step: 'ready' })
   const start = async (): Promise<void> => {
     attempt.value = { step: 'starting' }
-    // The code of the stage comes while the cluster is made.
     void preloadStage()
     const started = await startSandbox(text.sandboxName)
     if (started.ok) go(stageOf(started.sandboxId))

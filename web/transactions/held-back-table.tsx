@@ -13,7 +13,7 @@ import type { HeldBack } from './transaction-view.ts'
 export function HeldBackTable({ rows }: { readonly rows: readonly HeldBack[] }): JSX.Element {
   if (rows.length === 0) return <p>{text.nothingHeld}</p>
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={text.heldBack}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={text.heldBack}>
       <table>
         <caption class="visually-hidden">{text.heldBack}</caption>
         <thead>

@@ -57,7 +57,7 @@ export function PartitionTable({ transaction }: { readonly transaction: Transact
   const { partitions } = transaction
   if (partitions.length === 0) return null
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={text.partitions}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={text.partitions}>
       <table class="transactions-partitions">
         <caption class="visually-hidden">{text.partitions}</caption>
         <thead>

@@ -35,7 +35,7 @@ export function TransactionsPage(): JSX.Element {
 function TransactionTable({ transactions }: { readonly transactions: readonly TransactionState[] }): JSX.Element {
   const nowMs = useClusterNow()
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={text.title}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={text.title}>
       <table>
         <caption class="visually-hidden">{text.title}</caption>
         <thead>

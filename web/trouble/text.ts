@@ -41,7 +41,6 @@ export const text = catalogue({
   ],
   forkArchive: ['Fork it and go on', '分叉并继续'],
   seeArchive: ['Look at the snapshot', '查看快照'],
-  forkedName: ['Continued', '续'],
   quotaTitle: ['Too much at once', '请求过多'],
   quotaWhat: [
     'A limit of the service was reached. Nothing is lost; the page goes on by itself.',
@@ -53,7 +52,6 @@ export const text = catalogue({
     'It was made by another version of Samsa, and replaying it here would not give the same cluster. So it is not opened.',
     '它由另一个版本的 Samsa 生成，在这里重放得不到同一个集群，因此不予打开。',
   ],
-  downloadFile: ['Download it as a file', '下载为文件'],
   offlineTitle: ['The server does not answer', '服务器没有响应'],
   offlineWhat: [
     'The connection may be down. The sandbox goes on without this page, which tries again by itself.',

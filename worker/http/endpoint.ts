@@ -27,6 +27,7 @@ export type Tag =
   | 'Applications'
   | 'Clock'
   | 'State'
+  | 'Snapshots'
   | 'History'
   | 'Disk'
   | 'Service'

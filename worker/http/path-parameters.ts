@@ -19,6 +19,7 @@ export const PATH_PARAMETERS = {
   group_id: { description: 'The id of a consumer group.', integer: false },
   instance_id: { description: 'The id of a consumer instance, as its creation answered.', integer: false },
   consumer_id: { description: 'The id of a member of the group, as the list of its consumers shows it.', integer: false },
+  snapshot_hash: { description: 'The hash of a snapshot: 43 characters of URL-safe base64.', integer: false },
   config_name: { description: 'The name of a config, such as `retention.ms`.', integer: false },
 } as const satisfies Record<string, { description: string; integer: boolean }>
 

@@ -27,6 +27,9 @@ export type RestErrorFacts = {
 
 /** What who was refused needs to go on. */
 export type ErrorDetails = {
+  /** Of a sandbox that was archived: where it went, and when. */
+  readonly snapshot_hash?: string
+  readonly archived_at?: string
   /** The first event that is kept, where an earlier one was asked for. */
   readonly first_kept?: number
   /** Where a filter is wrong. */

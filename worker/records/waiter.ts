@@ -6,6 +6,7 @@ export class Waiter {
   readonly #socket: WebSocket
   #wake: (() => void) | null = null
   #closed = false
+  #closeReason = ''
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
@@ -16,7 +17,10 @@ export class Waiter {
       this.#closed = true
       onSignal()
     }
-    socket.addEventListener('close', onGone)
+    socket.addEventListener('close', ({ reason }) => {
+      this.#closeReason = reason
+      onGone()
+    })
     socket.addEventListener('error', onGone)
   }
 
@@ -33,6 +37,11 @@ export class Waiter {
 
   get isClosed(): boolean {
     return this.#closed
+  }
+
+  /** What the object said when it closed the socket. */
+  get closeReason(): string {
+    return this.#closeReason
   }
 
   /** True when there is something to read from that place on, false when the time is over first. */

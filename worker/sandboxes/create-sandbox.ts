@@ -1,19 +1,14 @@
 // POST /v1/sandboxes: a new sandbox with its two keys. Anybody may.
-import type { KeyFacts, SandboxSpec } from '../../durable/shell/rpc.ts'
+import type { SandboxSpec } from '../../durable/shell/rpc.ts'
 import { DEFAULT_TTL_SECONDS } from '../../schema/limits.ts'
 import { createSandboxBody, createdSandbox } from '../../schema/api/sandboxes.ts'
 import type { CreateSandboxBody } from '../../schema/api/sandboxes.ts'
 import type { Env } from '../env.ts'
 import { endpoint } from '../http/endpoint.ts'
-import { json } from '../http/json-response.ts'
-import { valueOf } from '../http/outcome.ts'
-import { newKeyId, newSandboxId } from '../keys/capability.ts'
-import { keyFacts } from '../keys/key-facts.ts'
-import { signKey } from '../keys/signed-key.ts'
-import { sandboxStub } from '../sandbox-stub.ts'
 import { limitCreation } from './creation-limit.ts'
 import { expiryOf } from './expiry.ts'
-import { showSandbox } from './show-sandbox.ts'
+import { makeSandbox } from './make-sandbox.ts'
+import type { WantedSandbox } from './make-sandbox.ts'
 
 /** Kafka's replication factor of three makes sense from here on. */
 const DEFAULT_BROKERS = 3
@@ -29,28 +24,19 @@ export const createSandbox = endpoint({
   responses: { 201: { description: 'The sandbox and its keys, which are shown this once.', schema: createdSandbox } },
   async handle({ request, env, body = {}, origin }) {
     await limitCreation(request, env)
-    const nowMs = Date.now()
-    const sandboxId = newSandboxId()
-    const owner = { sandboxId, keyId: newKeyId(), scopes: ['admin'], topicPrefix: null, origins: null, expiresMs: null } as const
-    const observe = { ...owner, keyId: newKeyId(), scopes: ['observe'] } as const
-    const spec = specOf(sandboxId, body, nowMs, env, [keyFacts(owner, 'owner', nowMs), keyFacts(observe, 'observe', nowMs)])
-    const facts = valueOf(await sandboxStub(env, sandboxId).createSandbox(spec), sandboxId)
-    const [ownerKey, observeKey] = await Promise.all([signKey(owner, env.SIGNING_SECRET), signKey(observe, env.SIGNING_SECRET)])
-    const shown = { ...showSandbox(facts, origin, ownerKey), keys: { owner: ownerKey, observe: observeKey } }
-    return json(201, shown, { Location: shown.urls.v1 })
+    return makeSandbox(env, origin, wantedOf(body, env))
   },
 })
 
-function specOf(sandboxId: string, body: NonNullable<CreateSandboxBody>, nowMs: number, env: Env, keys: readonly KeyFacts[]): SandboxSpec {
+function wantedOf(body: NonNullable<CreateSandboxBody>, env: Env): WantedSandbox {
   return {
-    sandboxId,
-    name: body.name ?? `sandbox ${sandboxId.slice(0, 6)}`,
+    name: body.name ?? null,
     brokers: brokersOf(body.brokers ?? DEFAULT_BROKERS),
     brokerConfigs: Object.entries(body.configs ?? {}).map(([name, value]) => [name, String(value)] as const),
     clock: body.clock?.mode ?? 'realtime',
     seed: body.seed ?? null,
-    expiresMs: expiryOf(body.ttl_seconds === undefined ? DEFAULT_TTL_SECONDS : body.ttl_seconds, nowMs, env),
-    keys,
+    expiresMs: expiryOf(body.ttl_seconds === undefined ? DEFAULT_TTL_SECONDS : body.ttl_seconds, Date.now(), env),
+    ...(body.from_snapshot === undefined ? {} : { fromSnapshot: body.from_snapshot }),
   }
 }
 

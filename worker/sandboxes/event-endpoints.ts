@@ -25,7 +25,7 @@ const readEvents = endpoint({
     if (plan.topic !== null) refuseForeignTopic(context.principal, plan.topic)
     const reader = await EventReader.open(context, plan)
     const { form } = plan
-    if (form === 'json') return readPage(reader)
+    if (form === 'json') return readEventPage(reader)
     return eventStream(reader, await reader.round(), { ...plan, form }, context.waitUntil)
   },
 })
@@ -33,7 +33,7 @@ const readEvents = endpoint({
 export const eventEndpoints: readonly Endpoint[] = [readEvents]
 
 /** History that is kept is short, so a page looks at all of it until it is full. */
-async function readPage(reader: EventReader): Promise<Response> {
+export async function readEventPage(reader: EventReader): Promise<Response> {
   const events: ShownEvent[] = []
   for (;;) {
     const round = await reader.round()

@@ -1,6 +1,7 @@
 // A reader of one sandbox's events: it knows its place in history, asks the object page by page, leaves out what was not asked for, and waits
 // for more without keeping the object awake.
 import type { EventPage, RenderedEvent } from '../../durable/shell/events/event-page.ts'
+import { nextSequenceIn } from '../../schema/close-codes.ts'
 import type { EventKind, ShownEvent } from '../../schema/api/events.ts'
 import { MAX_EVENTS_PER_PAGE } from '../../schema/limits.ts'
 import { valueOf } from '../http/outcome.ts'
@@ -13,6 +14,9 @@ import type { EventPlan } from './event-plan.ts'
 import { isoTime } from './show-sandbox.ts'
 import { snakeCased } from '../../schema/json/snake-case.ts'
 
+/** Who reads, as far as it matters: which topics the key may name. */
+type Seer = Pick<Principal, 'topicPrefix'>
+
 export type EventRound = {
   readonly events: readonly ShownEvent[]
   /** There was nothing more to look at. */
@@ -23,14 +27,14 @@ export type EventRound = {
 
 export class EventReader {
   readonly #asker: Asker
-  readonly #principal: Principal
+  readonly #principal: Seer
   readonly #plan: EventPlan
   #next: number
   #firstKept = 0
   #left: number
   #waiter: Waiter | null = null
 
-  private constructor(asker: Asker, principal: Principal, plan: EventPlan, next: number) {
+  private constructor(asker: Asker, principal: Seer, plan: EventPlan, next: number) {
     this.#asker = asker
     this.#principal = principal
     this.#plan = plan
@@ -38,7 +42,7 @@ export class EventReader {
     this.#left = plan.maxEvents
   }
 
-  static async open(asker: Asker & { readonly principal: Principal }, plan: EventPlan): Promise<EventReader> {
+  static async open(asker: Asker & { readonly principal: Seer }, plan: EventPlan): Promise<EventReader> {
     const { sandbox, caller, sandboxId, principal } = asker
     const next = plan.from === 'latest' ? valueOf(await sandbox.state(caller), sandboxId).sequence + 1 : plan.from
     return new EventReader({ sandbox, caller, sandboxId }, principal, plan, next === 'earliest' ? 0 : next)
@@ -88,7 +92,11 @@ export class EventReader {
   /** Waits for an event; false when the time is over first. */
   async wait(timeoutMs: number): Promise<boolean> {
     // The object may have been started anew since; a closed socket would answer at once for ever.
-    if (this.#waiter?.isClosed === true) this.#waiter = null
+    if (this.#waiter?.isClosed === true) {
+      // A cluster that was put back goes on with lower sequences, and so does who follows it.
+      this.#next = Math.min(this.#next, nextSequenceIn(this.#waiter.closeReason) ?? this.#next)
+      this.#waiter = null
+    }
     this.#waiter ??= await Waiter.open(this.#asker, { events: '1' })
     return this.#waiter.wait(String(this.#next), timeoutMs)
   }

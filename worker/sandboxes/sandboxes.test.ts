@@ -97,8 +97,9 @@ describe('POST /v1/sandboxes', () => {
     expect(body.errors[0]?.field).toBe(field)
   })
 
-  it('says that snapshots are not available yet', async () => {
-    expect((await send('POST', '/v1/sandboxes', undefined, { from_snapshot: 'x' })).body['detail']).toContain('not available yet')
+  it('takes what a snapshot brings from the snapshot alone', async () => {
+    const both = await send('POST', '/v1/sandboxes', undefined, { from_snapshot: 'A'.repeat(43), brokers: 5 })
+    expect([both.status, both.body['detail']]).toEqual([422, expect.stringContaining('brings its own')])
   })
 
   it('is limited for each address where there is a limiter', async () => {

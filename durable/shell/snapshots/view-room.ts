@@ -45,6 +45,7 @@ export class ViewRoom {
     if (known !== null) return factsOf(known)
     const bytes = new TextEncoder().encode(manifestText)
     if ((await snapshotHash(bytes)) !== hash) throw new DamagedSnapshot('The manifest of the file is not what its hash says.')
+    await this.#storage.setAlarm(nowMs() + SNAPSHOT_VIEW_MS)
     await this.#snapshots.check(manifestOf(manifestText))
     return factsOf(await store.add({ hash, manifest: manifestText, sandboxId: null, title, origin: 'import', takenMs: nowMs() }))
   }

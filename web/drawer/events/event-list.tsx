@@ -18,14 +18,13 @@ const ROW_HEIGHT = 29
 const TOP = 60
 
 export function EventList({ events }: { readonly events: readonly ClusterEvent[] }): JSX.Element {
-  const session = useSession()
   const scroller = useRef<HTMLDivElement>(null)
   const keyOf = (index: number): number => events[index]?.sequence ?? -1
   const list = useVirtualList({ scroller, count: events.length, keyOf, rowHeight: ROW_HEIGHT })
   const older = useOlder(scroller)
   useLayoutEffect(() => list.scrollToEnd(), [list])
   useWanted(list, events)
-  const shown = momentOf(session).sequence.value
+  const shown = useShown(list, events)
   return (
     <div
       ref={scroller}
@@ -52,7 +51,7 @@ export function EventList({ events }: { readonly events: readonly ClusterEvent[]
               count={events.length}
               top={start}
               isOpen={openEvents.value.has(event.sequence)}
-              isShown={event.sequence === shown}
+              isShown={index === shown}
               measure={list.measureElement}
             />
           )
@@ -107,6 +106,18 @@ function useWanted(list: VirtualList, events: readonly ClusterEvent[]): void {
     wantedEvent.value = null
     list.scrollToIndex(index, { align: 'center' })
   }, [list, events, wanted])
+}
+
+/** While the past is looked at, the place of the last event that had happened, which is kept in sight; else -1. */
+function useShown(list: VirtualList, events: readonly ClusterEvent[]): number {
+  const moment = momentOf(useSession())
+  const sequence = moment.isPast.value ? moment.sequence.value : null
+  const shown = sequence === null ? -1 : events.findLastIndex((event) => event.sequence <= sequence)
+  useEffect(() => {
+    if (sequence !== null && shown >= 0) list.scrollToIndex(shown, { align: 'auto' })
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- news must not pull the list back to where somebody scrolled away from
+  }, [sequence])
+  return shown
 }
 
 /** How many events came below what is in sight. */
