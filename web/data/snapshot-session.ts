@@ -24,6 +24,11 @@ export class SnapshotSession extends SandboxSession {
     return this.v1(path)
   }
 
+  /** A snapshot has the events behind the state that its history begins with. */
+  protected override get oldestEvent(): number {
+    return this.snapshot.first_sequence + 1
+  }
+
   async open(): Promise<void> {
     const state = await this.askState()
     if (this.#isClosed) return
