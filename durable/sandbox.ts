@@ -275,7 +275,9 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     return refusable(async () => ({ ok: true, value: await this.#room.take(hash, manifestText, title) }))
   }
 
-  async apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>> {
+  async apps(caller: Caller): Promise<Outcome<readonly AnyAppState[], SnapshotReason>> {
+    const { snapshotHash } = caller
+    if (snapshotHash !== undefined) return this.#look(snapshotHash, (viewer) => viewer.apps())
     return this.#inside(caller, ({ runtime }) => {
       runtime.tick()
       return appStates(runtime.cluster)

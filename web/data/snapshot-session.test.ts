@@ -36,6 +36,7 @@ function fakeServer(held = new Map<string, Promise<void>>()) {
         ? Response.json({ code: 'OFFSET_OUT_OF_RANGE', detail: 'That is still to come.' }, { status: 422 })
         : Response.json({ sequence: Number(at) })
     }
+    if (url.pathname.endsWith('/apps')) return Response.json({ apps: [], next: null })
     const [from, count] = [Number(url.searchParams.get('from')), Number(url.searchParams.get('count'))]
     const events = Array.from({ length: count }, (_, index) => ({ sequence: from + index }))
     return Response.json({ events, next: from + count, first_kept: 1 })

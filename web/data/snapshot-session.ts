@@ -3,7 +3,7 @@
 import { batch } from '@preact/signals'
 import type { Problem } from './api.ts'
 import { SandboxSession } from './session.ts'
-import type { SnapshotFacts } from './shapes.ts'
+import type { AnyApp, SnapshotFacts } from './shapes.ts'
 
 export class SnapshotSession extends SandboxSession {
   readonly kind = 'snapshot'
@@ -30,7 +30,10 @@ export class SnapshotSession extends SandboxSession {
   }
 
   async open(): Promise<void> {
-    const state = await this.askState()
+    const [state, apps] = await Promise.all([
+      this.askState(),
+      this.api.look<{ apps: readonly AnyApp[] }>({ method: 'GET', path: this.v1('/apps') }),
+    ])
     if (this.#isClosed) return
     if (!state.ok) {
       this.connection.value = { kind: 'ended', problem: state.problem }
@@ -38,6 +41,7 @@ export class SnapshotSession extends SandboxSession {
     }
     batch(() => {
       this.live.value = state.value
+      if (apps.ok) this.apps.value = apps.value.apps
       this.past.value = { sequence: state.value.sequence, state: state.value }
       this.connection.value = { kind: 'live' }
     })
