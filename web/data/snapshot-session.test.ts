@@ -68,8 +68,10 @@ describe('a snapshot as the page looks at it', () => {
     await session.open()
     await session.lookAt(2)
     expect(session.state.value?.sequence).toBe(2)
+    expect(session.looksBack.value).toBe(true)
     await session.lookAt(null)
     expect(session.past.value?.sequence).toBe(LAST)
+    expect(session.looksBack.value).toBe(false)
   })
 
   it('may be changed by nobody', () => {

@@ -106,7 +106,7 @@ function Notices({ state, topic, choice, reading }: NoticesProps): JSX.Element {
   const refusal = reading.problem.value
   return (
     <>
-      {useSession().past.value !== null && (
+      {useSession().looksBack.value && (
         <p class="notice" data-tone="warn">
           {text.ofNow}
         </p>
