@@ -67,6 +67,8 @@ export class Fates {
 
   /** Asks for the fates of what can be seen, as far as they are not known or not settled. One question at a time; the last wish counts. */
   watch(visible: readonly Message[]): void {
+    // A snapshot has records and no deliveries.
+    if (this.#session.kind === 'snapshot') return
     this.#visible = visible
     this.#isStale = true
     if (!this.#isAsking) void this.#ask()

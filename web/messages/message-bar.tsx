@@ -20,6 +20,7 @@ type BarProps = {
 }
 
 export function MessageBar({ state, topic, choice, problem, isLive, onChoice, onRead, onLive }: BarProps): JSX.Element {
+  const { kind } = useSession()
   const filterError = filterErrorOf(choice.filter)
   return (
     <form
@@ -74,15 +75,18 @@ export function MessageBar({ state, topic, choice, problem, isLive, onChoice, on
           {text.read}
         </button>
       </fieldset>
-      <button
-        type="button"
-        class="button"
-        data-look={isLive ? 'danger' : 'main'}
-        disabled={!isLive && filterError !== null}
-        onClick={() => onLive(!isLive)}
-      >
-        {isLive ? `■ ${text.stop}` : `● ${text.live}`}
-      </button>
+      {/* Nothing comes any more in a snapshot. */}
+      {kind === 'sandbox' && (
+        <button
+          type="button"
+          class="button"
+          data-look={isLive ? 'danger' : 'main'}
+          disabled={!isLive && filterError !== null}
+          onClick={() => onLive(!isLive)}
+        >
+          {isLive ? `■ ${text.stop}` : `● ${text.live}`}
+        </button>
+      )}
       <FilterHelp onFilter={(filter) => onChoice({ ...choice, filter })} />
       {filterError !== null && <FilterProblem filter={choice.filter} error={filterError} />}
     </form>
