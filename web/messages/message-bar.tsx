@@ -14,13 +14,14 @@ type BarProps = {
   readonly choice: Choice
   readonly problem: ChoiceProblem | null
   readonly isLive: boolean
+  /** A snapshot has no tail that grows. */
+  readonly mayFollow: boolean
   readonly onChoice: (choice: Choice) => void
   readonly onRead: () => void
   readonly onLive: (isLive: boolean) => void
 }
 
-export function MessageBar({ state, topic, choice, problem, isLive, onChoice, onRead, onLive }: BarProps): JSX.Element {
-  const { kind } = useSession()
+export function MessageBar({ state, topic, choice, problem, isLive, mayFollow, onChoice, onRead, onLive }: BarProps): JSX.Element {
   const filterError = filterErrorOf(choice.filter)
   return (
     <form
@@ -75,8 +76,7 @@ export function MessageBar({ state, topic, choice, problem, isLive, onChoice, on
           {text.read}
         </button>
       </fieldset>
-      {/* Nothing comes any more in a snapshot. */}
-      {kind === 'sandbox' && (
+      {mayFollow && (
         <button
           type="button"
           class="button"

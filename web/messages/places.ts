@@ -10,7 +10,6 @@ const LOOK_BEHIND = 3
 
 /** The places in the same stretches of the log as the messages. What the answers say about the messages' fates is learned on the way. */
 export async function placesBeside(session: SandboxSession, topic: string, messages: readonly Message[], fates: Fates): Promise<Message[]> {
-  if (session.kind === 'snapshot') return []
   const windows = windowsOf(messages)
   const found = await Promise.all(
     windows.map(async ({ partition, from, until }) => {
