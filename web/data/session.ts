@@ -35,6 +35,8 @@ export abstract class SandboxSession {
   readonly past = signal<Past | null>(null)
   /** What is shown: of the past while somebody looks back. */
   readonly state = computed(() => this.past.value?.state ?? this.live.value)
+  /** Whether an earlier moment is shown than the last one there is. */
+  readonly looksBack = computed(() => this.past.value !== null && this.past.value.sequence !== this.lastMoment)
   readonly apps = signal<readonly AnyApp[]>([])
   readonly connection = signal<Connection>({ kind: 'connecting' })
   /** How much happened while the line was broken, in events; null when it was not. */
@@ -49,6 +51,11 @@ export abstract class SandboxSession {
     this.sandboxId = sandboxId
     this.api = new Api(key)
     this.isOwner = isOwnerKey(key)
+  }
+
+  /** The last moment of what never changes; null for what goes on. */
+  protected get lastMoment(): number | null {
+    return null
   }
 
   /** The path of something below the sandbox itself: `/v1/sandboxes/{id}`. */
