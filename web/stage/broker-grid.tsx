@@ -116,7 +116,7 @@ function QuickAction({ brokerId }: { readonly brokerId: number }): JSX.Element |
   const session = useSession()
   const place = placeOf(session)
   if (place === null || generalRefusal(session) !== null) return null
-  const action = brokerActions(place, brokerId).findLast(({ id }) => QUICK_ACTIONS.has(id))
+  const action = brokerActions(place, brokerId).find(({ id }) => QUICK_ACTIONS.has(id))
   if (action === undefined) return null
   // The action's key is about what is selected, which need not be this broker.
   const { key: _key, ...quick } = action
