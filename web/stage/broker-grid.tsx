@@ -13,6 +13,7 @@ import { placeAfter } from './model/grid-keys.ts'
 import type { GridRow } from './model/rows.ts'
 import { selectionOf } from './model/selection-of.ts'
 import { text } from './text.ts'
+import { Unseen } from './unseen.tsx'
 import { useSelect } from './use-select.ts'
 
 type GridProps = {
@@ -93,13 +94,13 @@ function BrokerHead({ column }: { readonly column: BrokerColumn }): JSX.Element 
       data-process={broker.process}
       data-condition={condition}
       data-tip={facts.join('\n')}
-      aria-label={facts.join(', ')}
       aria-selected={isSelected(anchor)}
     >
       <span class="grid-broker-name">{text.broker(broker.broker_id)}</span>
       <span class="stage-phase" data-tone={CONDITION_TONES[condition]}>
         <span aria-hidden="true">{CONDITION_GLYPHS[condition]}</span> {text[`condition_${condition}`]}
       </span>
+      <Unseen facts={facts.slice(2)} />
       <QuickAction brokerId={broker.broker_id} />
       <span class="grid-under">
         {text.leaders(broker.leader_count)}
