@@ -82,7 +82,7 @@ export function MessagePane({ topic, choice, onChoice }: PaneProps): JSX.Element
 }
 
 /** Open transactions end and the high watermark moves: what is not settled is looked at again after something has happened. */
-function useFatesThatFollow(reading: Reading): void {
+export function useFatesThatFollow(reading: Reading): void {
   const session = useSession()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
