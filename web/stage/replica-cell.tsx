@@ -1,4 +1,5 @@
-// One replica: who it is, the newest offsets of its log, and its three marks.
+// One replica: who it is, the newest offsets of its log, and its three marks. All of it is said in words that are only heard,
+// and what is drawn is only seen.
 import type { JSX } from 'preact'
 import { formatNumber } from '../i18n/format.ts'
 import { replicaFacts, standingWord } from './facts-of.ts'
@@ -30,13 +31,11 @@ export function ReplicaCell({ row, cell, process }: CellProps): JSX.Element {
       data-standing={cell.standing}
       data-process={process}
       data-tip={facts.join('\n')}
-      aria-label={facts.join(', ')}
       aria-selected={isSelected(anchor)}
     >
-      <span class="grid-standing">
-        <span class="grid-glyph" aria-hidden="true">
-          {STANDING_GLYPHS[cell.standing]}
-        </span>
+      <span class="visually-hidden">{facts.join(', ')}</span>
+      <span class="grid-standing" aria-hidden="true">
+        <span class="grid-glyph">{STANDING_GLYPHS[cell.standing]}</span>
         {standingWord(cell.standing)}
         {cell.log.is_diverged && <span class="grid-flag">⑂ {text.diverged}</span>}
         {cell.reassignment !== null && <span class="grid-flag">⇄ {text[cell.reassignment]}</span>}
@@ -64,7 +63,7 @@ function StripView({ strip }: { readonly strip: Strip }): JSX.Element {
 /** `HW=LSO 12  LEO 13` */
 function Marks({ marks }: { readonly marks: readonly Mark[] }): JSX.Element {
   return (
-    <span class="grid-marks">
+    <span class="grid-marks" aria-hidden="true">
       {marks.map(({ names, offset }) => (
         <span key={names.join()}>
           {names.toReversed().join('=')} <b>{formatNumber(offset)}</b>
