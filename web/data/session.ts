@@ -84,9 +84,9 @@ export abstract class SandboxSession {
     return older.length > 0 && older[0]?.sequence === from
   }
 
-  /** The history right before a state, as much of it as a page begins with. */
-  protected async loadHistory(sequence: number): Promise<void> {
-    this.events.append(await readEvents(this.api, this.v1('/events'), Math.max(1, sequence - FIRST_EVENTS + 1), sequence))
+  /** The history right before a state, as much of it as a page begins with and as there is. */
+  protected async loadHistory(sequence: number, first = 1): Promise<void> {
+    this.events.append(await readEvents(this.api, this.v1('/events'), Math.max(first, sequence - FIRST_EVENTS + 1), sequence))
   }
 
   /** Nothing of what was known holds any more. */

@@ -36,7 +36,7 @@ export class SnapshotSession extends SandboxSession {
       this.past.value = { sequence: state.value.sequence, state: state.value }
       this.connection.value = { kind: 'live' }
     })
-    await this.loadHistory(state.value.sequence)
+    await this.loadHistory(state.value.sequence, this.snapshot.first_sequence)
   }
 
   close(): void {
