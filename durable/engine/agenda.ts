@@ -21,11 +21,11 @@ export class Agenda {
   /** Of all applications. */
   #appsMs: number | null = null
 
-  /** `keys` are those of the engine: an entry is found by the very object. */
-  constructor(cluster: ClusterView, keys: PartitionKeys) {
+  /** `keys` are those of the engine: an entry is found by the very object. `lastMs` is when the cluster's last step was. */
+  constructor(cluster: ClusterView, keys: PartitionKeys, lastMs: number) {
     this.#cluster = cluster
     forEachPartition(cluster, (topic, partitionIndex) => this.refresh(keys.of(topic, partitionIndex)))
-    this.refreshApps(Number.NEGATIVE_INFINITY)
+    this.refreshApps(lastMs)
   }
 
   /** After a moment at which every application is at rest. */

@@ -57,13 +57,19 @@ export class Engine {
   #again: RequestInput[] = []
   #current: OpenEntry | null = null
   #isHalfDone = false
+  #lastMs: number
 
-  constructor(cluster: Cluster, store: LogStore, rules: Rules = KAFKA_RULES) {
+  /**
+   * `lastMs` is when the cluster's last step was. Without it what applications were free to do long before, and did not, counts as due, and the
+   * first tick finds out that there is nothing to it.
+   */
+  constructor(cluster: Cluster, store: LogStore, rules: Rules = KAFKA_RULES, lastMs: number = Number.NEGATIVE_INFINITY) {
     this.#cluster = cluster
     this.#store = store
     this.#rules = rules
     this.#purgatory = new Purgatory(rules)
-    this.#agenda = new Agenda(cluster, this.#keys)
+    this.#lastMs = lastMs
+    this.#agenda = new Agenda(cluster, this.#keys, lastMs)
   }
 
   get cluster(): ClusterView {
@@ -184,8 +190,6 @@ export class Engine {
     }
     return !this.isDue(nowMs)
   }
-
-  #lastMs = 0
 
   #tick(nowMs: number): void {
     this.#step(nowMs, { kind: 'timer' }, () => {

@@ -1,6 +1,9 @@
 // The object has one alarm; whatever waits in it shares that one. Setting it costs a written row, so it is set only when it moves.
 
-/** What can be done at once is due at 0 in the engine (`app/next-due.ts`); the platform takes only times after 1970. */
+/**
+ * The platform takes only times after 1970. What is due before it is due at once: an application that never had to wait may go on since the time 0, and
+ * an engine that does not know when its cluster's last step was counts that as due (engine/engine.ts).
+ */
 const EARLIEST_ALARM_MS = 1
 
 export class Alarm {

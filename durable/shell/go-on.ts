@@ -2,6 +2,7 @@
 import { clusterNowMs } from '../../schema/kafka/cluster-clock.ts'
 import type { ClusterClock } from '../../schema/kafka/cluster-clock.ts'
 import { Engine } from '../engine/engine.ts'
+import { KAFKA_RULES } from '../engine/rules.ts'
 import { BatchStore } from './batch-store.ts'
 import { nowMs } from './clock.ts'
 import { Journal } from './journal.ts'
@@ -14,7 +15,7 @@ export function goOn(sql: SqlStorage, action: GoOnAction): void {
   const journal = new Journal(sql)
   const cluster = journal.load()
   const clock = clockFrom(cluster.clock, journal.timeMs)
-  const engine = new Engine(cluster, new BatchStore(sql, journal.garbage))
+  const engine = new Engine(cluster, new BatchStore(sql, journal.garbage), KAFKA_RULES, journal.timeMs)
   const atMs = clusterNowMs(clock, nowMs())
   const { entries } = engine.record([{ kind: 'clock.changed', clock }], atMs, { kind: 'action', action, nodeId: null })
   journal.append(entries, engine.cluster)

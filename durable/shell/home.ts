@@ -2,6 +2,7 @@
 import { clusterNowMs, wallMsOf } from '../../schema/kafka/cluster-clock.ts'
 import type { Cluster } from '../engine/cluster.ts'
 import { Engine } from '../engine/engine.ts'
+import { KAFKA_RULES } from '../engine/rules.ts'
 import type { LogReader } from '../engine/log/log-reader.ts'
 import { AccessKeys } from './access-keys.ts'
 import { Alarm, earliest } from './alarm.ts'
@@ -61,7 +62,7 @@ export class Home {
     this.journal = journal
     this.#hooks = hooks
     this.#store = new BatchStore(this.#sql, journal.garbage)
-    this.#engine = new Engine(cluster, this.#store)
+    this.#engine = new Engine(cluster, this.#store, KAFKA_RULES, journal.timeMs)
     this.#metrics = new Metrics(clusterNowMs(cluster.clock, nowMs()), cluster)
     this.runtime = new Runtime({
       engine: this.#engine,
@@ -185,7 +186,7 @@ export class Home {
     if (sequence < firstSequence || sequence > lastSequence) return { isKept: false, firstSequence, lastSequence }
     const { cluster, timeMs } = this.journal.history.at(sequence)
     cluster.clusterId = this.#row.sandboxId
-    const engine = new Engine(cluster, this.#store)
+    const engine = new Engine(cluster, this.#store, KAFKA_RULES, timeMs)
     return { isKept: true, value: clusterState(engine, timeMs, engine.nextDueMs(true)) }
   }
 

@@ -24,6 +24,7 @@ export function ActionDialog({ action, onClose }: ActionDialogProps): JSX.Elemen
   const problem = useSignal<Problem | null>(null)
   const box = useRef<HTMLFormElement>(null)
   useFocusBack()
+  useFirstFocus(box)
   const call = action.form?.call(values.value) ?? action.call
   const onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault()
@@ -52,7 +53,7 @@ export function ActionDialog({ action, onClose }: ActionDialogProps): JSX.Elemen
           <button type="submit" class="button" data-look={action.look === 'danger' ? 'danger' : 'main'} aria-busy={isBusy.value}>
             {isBusy.value ? text.working : action.label.replace(/…$/u, '')}
           </button>
-          <button type="button" class="button" onClick={onClose}>
+          <button type="button" class="button" data-cancel onClick={onClose}>
             {text.cancel}
           </button>
         </div>
@@ -94,13 +95,25 @@ function Fields({ form, values, isSent, onChange }: FieldsProps): JSX.Element {
   )
 }
 
-/** A dialog that is taken out of the page gives the focus to nobody, so it is given back to who had it. */
+/** A dialog that is taken out of the page gives the focus to nobody, so it is given back to who had it before. */
 function useFocusBack(): void {
+  const trigger = useRef(document.activeElement)
   useEffect(() => {
-    const before = document.activeElement
-    const trigger = before instanceof HTMLElement && before.closest('dialog') === null ? before : null
-    return () => trigger?.focus()
+    const before = trigger.current
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
   }, [])
+}
+
+/** The first field has the focus, and where there is none the button that does nothing: a key pressed twice must not delete. */
+function useFirstFocus(box: { readonly current: HTMLFormElement | null }): void {
+  useEffect(() => {
+    const first =
+      box.current?.querySelector<HTMLElement>('.action-fields :is(input, select, textarea)') ??
+      box.current?.querySelector<HTMLElement>('[data-cancel]')
+    first?.focus()
+  }, [box])
 }
 
 function focusWrong(box: HTMLFormElement | null): void {

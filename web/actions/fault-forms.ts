@@ -21,6 +21,8 @@ export const FAULT_KINDS = [
 
 const MAX_LATENCY_MS = 600_000
 const MAX_COUNT = 1_000_000
+/** Not the field of a link's latency, which may be empty: the one keeps its value while the other is chosen. */
+const DISK_LATENCY = 'disk_latency_ms'
 
 export function faultForm(place: ActionPlace, first: Values = {}): Form {
   return makeForm({
@@ -63,7 +65,7 @@ const FIELDS: Readonly<Record<FaultKind, (place: ActionPlace, values: Values) =>
       ? []
       : [{ name: 'partition', label: formText.partition, kind: 'number', initial: '', min: 0 } as const]),
   ],
-  slow_disk: (place) => [brokerField(place), latencyField('500', true)],
+  slow_disk: (place) => [brokerField(place), { ...latencyField(), name: DISK_LATENCY, initial: '500', isRequired: true }],
   error: (place) => [apiField(), { ...errorField(), isRequired: true }, anyBrokerField(place), countField()],
   drop_response: (place) => [apiField(), anyBrokerField(place), countField()],
   rebalance: (place) => [groupField(place)],
@@ -77,7 +79,7 @@ function linkFields(place: ActionPlace): readonly Field[] {
     { ...choiceField('to', formText.to, ends), initial: 'all' },
     { name: 'cut', label: formText.cut, kind: 'switch', initial: ON },
     { name: 'both_ways', label: formText.bothWays, kind: 'switch', initial: ON },
-    latencyField('', false),
+    latencyField(),
     { name: 'loss', label: formText.loss, kind: 'number', initial: '', min: 0, max: 1, isFraction: true },
   ]
 }
@@ -105,7 +107,7 @@ function bodyOf(kind: FaultKind, values: Values): Readonly<Record<string, unknow
       return { kind, broker, topic, partition: topic === undefined ? undefined : numberOf(values, 'partition'), duration_ms: duration }
     }
     case 'slow_disk':
-      return { kind, broker, latency_ms: latency, duration_ms: duration }
+      return { kind, broker, latency_ms: numberOf(values, DISK_LATENCY), duration_ms: duration }
     case 'error':
       return { kind, api, broker, error: textOf(values, 'error'), count, duration_ms: duration }
     case 'drop_response':
@@ -160,8 +162,8 @@ function topicOptions({ state }: ActionPlace): readonly Option[] {
   return plainOptions(state.topics.map(({ name }) => name))
 }
 
-function latencyField(initial: string, isRequired: boolean): Field {
-  return { name: 'latency_ms', label: formText.latency, kind: 'number', initial, isRequired, min: 1, max: MAX_LATENCY_MS }
+function latencyField(): Field {
+  return { name: 'latency_ms', label: formText.latency, kind: 'number', initial: '', min: 1, max: MAX_LATENCY_MS }
 }
 
 function apiField(): Field {

@@ -3,8 +3,9 @@ import { rememberKey } from './keys.ts'
 import { rememberRecent } from './recent.ts'
 import type { CreatedSandbox } from './shapes.ts'
 
-export function rememberCreated({ id, name, keys }: CreatedSandbox): void {
+export function rememberCreated(created: CreatedSandbox): void {
+  const { id, keys } = created
   rememberKey(id, keys.owner)
   rememberKey(id, keys.observe)
-  rememberRecent(id, name)
+  rememberRecent(created)
 }

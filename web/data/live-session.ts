@@ -53,7 +53,7 @@ export class LiveSession extends SandboxSession {
       this.live.value = state.value
       this.apps.value = apps.value.apps
     })
-    rememberRecent(this.sandboxId, facts.value.name)
+    rememberRecent(facts.value)
     const { sequence } = state.value
     await this.loadHistory(sequence)
     this.#connect((this.events.lastSequence ?? sequence) + 1)
@@ -79,7 +79,7 @@ export class LiveSession extends SandboxSession {
     const facts = await this.api.act<SandboxFacts>({ method: 'PATCH', path: this.v1(''), body: change })
     if (!facts.ok) return facts.problem
     this.facts.value = facts.value
-    rememberRecent(this.sandboxId, facts.value.name)
+    rememberRecent(facts.value)
     return null
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_RECENT, parseRecent, withEnd, withOpened } from './recent-list.ts'
+import { fateOf, MAX_RECENT, parseRecent, withEnd, withOpened } from './recent-list.ts'
 import type { RecentSandbox } from './recent-list.ts'
 
-const opened = (sandboxId: string, name = sandboxId): RecentSandbox => ({ sandboxId, name, openedMs: 1, end: null })
+const opened = (sandboxId: string, name = sandboxId): RecentSandbox => ({ sandboxId, name, openedMs: 1, expiresMs: null, end: null })
 
 describe('sandboxes opened lately', () => {
   it('puts what was opened last in front, and each sandbox stands there once', () => {
@@ -21,6 +21,12 @@ describe('sandboxes opened lately', () => {
     const marked = withEnd([opened('a'), opened('b')], 'b', 'SANDBOX_ARCHIVED')
     expect(marked.map(({ end }) => end)).toEqual([null, 'SANDBOX_ARCHIVED'])
     expect(withOpened(marked, opened('b')).map(({ end }) => end)).toEqual([null, null])
+  })
+
+  it('knows what has expired without asking anybody', () => {
+    const at = (expiresMs: number | null, end: string | null) => fateOf({ ...opened('a'), expiresMs, end }, 100)
+    expect([at(null, null), at(101, null), at(100, null)]).toEqual(['alive', 'alive', 'expired'])
+    expect([at(null, 'SANDBOX_ARCHIVED'), at(101, 'NOT_FOUND')]).toEqual(['expired', 'gone'])
   })
 
   it('reads back what it wrote, and leaves out what is no entry', () => {

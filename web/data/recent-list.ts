@@ -4,6 +4,8 @@ export type RecentSandbox = {
   readonly sandboxId: string
   readonly name: string
   readonly openedMs: number
+  /** When its time is over; null when it stays. */
+  readonly expiresMs: number | null
   /** The code of the answer that said that it is gone; null as long as nothing says so. */
   readonly end: string | null
 }
@@ -37,4 +39,11 @@ export function withOpened(list: readonly RecentSandbox[], opened: RecentSandbox
 
 export function withEnd(list: readonly RecentSandbox[], sandboxId: string, end: string): readonly RecentSandbox[] {
   return list.map((one) => (one.sandboxId === sandboxId ? { ...one, end } : one))
+}
+
+/** What is known of it without asking: whether it can still be opened. */
+export function fateOf({ end, expiresMs }: RecentSandbox, nowMs: number): 'alive' | 'expired' | 'gone' {
+  if (end === 'SANDBOX_ARCHIVED') return 'expired'
+  if (end !== null) return 'gone'
+  return expiresMs !== null && expiresMs <= nowMs ? 'expired' : 'alive'
 }

@@ -2,14 +2,16 @@
 import { signal } from '@preact/signals'
 import { parseRecent, withEnd, withOpened } from './recent-list.ts'
 import type { RecentSandbox } from './recent-list.ts'
+import type { SandboxFacts } from './shapes.ts'
 
 const STORAGE_KEY = 'samsa.recent'
 
 /** Newest first. */
 export const recent = signal<readonly RecentSandbox[]>(parseRecent(localStorage.getItem(STORAGE_KEY)))
 
-export function rememberRecent(sandboxId: string, name: string): void {
-  keep(withOpened(recent.value, { sandboxId, name, openedMs: Date.now(), end: null }))
+export function rememberRecent({ id, name, expires_at }: Pick<SandboxFacts, 'id' | 'name' | 'expires_at'>): void {
+  const expiresMs = expires_at === null ? null : Date.parse(expires_at)
+  keep(withOpened(recent.value, { sandboxId: id, name, openedMs: Date.now(), expiresMs, end: null }))
 }
 
 /** What became of a sandbox that cannot be opened any more, by the code of the answer. */

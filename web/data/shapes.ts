@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import type { ShownApp, ShownConsumerApp } from '../../schema/api/apps.ts'
 import type { ShownEvent } from '../../schema/api/events.ts'
 import type { createdSandbox, sandbox } from '../../schema/api/sandboxes.ts'
+import type { ShownSnapshot } from '../../schema/api/snapshots.ts'
 import type { ShownState } from '../../schema/api/state.ts'
 
 export type ClusterState = ShownState
@@ -21,32 +22,7 @@ export type AnyApp = ShownApp | ShownConsumerApp
 export type SandboxFacts = z.output<typeof sandbox>
 export type CreatedSandbox = z.output<typeof createdSandbox>
 
-/** A snapshot, as the API describes it. */
-export type SnapshotFacts = {
-  readonly hash: string
-  readonly title: string
-  readonly sandbox_id: string | null
-  readonly taken_at: string
-  readonly sequence: number
-  /** The oldest moment that it can show. */
-  readonly first_sequence: number
-  readonly time_ms: number
-  readonly engine_version: string
-  readonly seed: number
-  readonly size_bytes: number
-  readonly summary: {
-    readonly brokers: number
-    readonly topics: number
-    readonly partitions: number
-    readonly groups: number
-    readonly records: number
-  }
-  /** Whether it was taken because its sandbox expired. */
-  readonly is_archive: boolean
-  /** Whether the engine that runs here can open it. */
-  readonly is_replayable: boolean
-  readonly urls: { readonly page: string; readonly v1: string; readonly file: string }
-}
+export type SnapshotFacts = ShownSnapshot
 
 export function isConsumerApp(app: AnyApp): app is ConsumerApp {
   return 'reads' in app

@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import type { ClusterEvent } from '../data/shapes.ts'
 import { formatTime } from '../i18n/format.ts'
 import { language } from '../i18n/language.ts'
+import { useSession } from '../sandbox/session-context.ts'
 import { text } from './text.ts'
 import { Causes } from './why-section.tsx'
 
@@ -33,7 +34,24 @@ export function HistorySection({ events, withTraffic, onTraffic }: HistorySectio
           />
         ))}
       </ol>
+      <OlderButton />
     </section>
+  )
+}
+
+/** What is older than the page's own part of the history is fetched when somebody asks for it. */
+function OlderButton(): JSX.Element | null {
+  const session = useSession()
+  const isOver = useSignal(false)
+  const first = session.events.firstSequence
+  if (isOver.value || first === null || first <= 1) return null
+  const load = async (): Promise<void> => {
+    isOver.value = !(await session.loadOlder())
+  }
+  return (
+    <button type="button" class="button" onClick={() => void load()}>
+      {text.loadOlder(first)}
+    </button>
   )
 }
 

@@ -49,12 +49,18 @@ describe('what is chosen', () => {
   })
 
   it('becomes the query of a reading', () => {
-    const query = (choice: Partial<Choice>) => firstQuery({ ...FIRST_CHOICE, ...choice }, topic, state, 50).toString()
+    const query = (choice: Partial<Choice>) => firstQuery({ ...FIRST_CHOICE, ...choice }, { topic, state, kind: 'sandbox' }, 50).toString()
     expect(query({})).toBe('tail=50')
     expect(query({ start: 'oldest', isolation: 'read_committed' })).toBe('isolation=read_committed&offset=earliest')
     expect(query({ start: 'offset', at: '7', filter: 'offset > 1' })).toBe('filter=offset+%3E+1&offset=7')
     expect(query({ start: 'time', at: '2026-01-01T00:00:00Z' })).toBe('timestamp=1767225600000')
-    expect(recordsPath('a b', { ...FIRST_CHOICE, partition: 1 })).toBe('/topics/a%20b/partitions/1/records')
+    expect(recordsPath('a b', 1, 'sandbox')).toBe('/topics/a%20b/partitions/1/records')
+  })
+
+  it('names the partition in the query of a snapshot, which has one address for all of them', () => {
+    const choice: Choice = { ...FIRST_CHOICE, partition: 2, start: 'oldest' }
+    expect(recordsPath('t', 2, 'snapshot')).toBe('/topics/t/records')
+    expect(firstQuery(choice, { topic, state, kind: 'snapshot' }, 50).toString()).toBe('partition=2&offset=earliest')
   })
 })
 

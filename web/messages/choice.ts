@@ -1,6 +1,7 @@
 // What somebody wants to read: where to begin, which partitions, which records, and whether aborted ones are shown. It stands in the address,
 // so that a link leads to the same messages, and becomes the query of GET …/records.
 import { encodeCursor } from '../../schema/records/cursor.ts'
+import type { SandboxSession } from '../data/session.ts'
 import type { ClusterState, TopicState } from '../data/shapes.ts'
 
 export type StartKind = 'newest' | 'oldest' | 'offset' | 'time' | 'group'
@@ -51,23 +52,25 @@ export function problemOf({ start, at }: Choice, state: ClusterState): ChoicePro
   return start === 'group' && !state.groups.some(({ group_id: groupId }) => groupId === at) ? 'group' : null
 }
 
-/** `/topics/orders/records` or one partition of it, below /v3/clusters/{id}. */
-export function recordsPath(topic: string, { partition }: Choice): string {
+/** `/topics/orders/records` or one partition of it, below /v3/clusters/{id}. A snapshot has one address for both, and takes the partition as a parameter. */
+export function recordsPath(topic: string, partition: number | null, kind: SandboxSession['kind']): string {
   const of = `/topics/${encodeURIComponent(topic)}`
-  return `${of}${partition === null ? '' : `/partitions/${partition}`}/records`
+  return `${of}${partition === null || kind === 'snapshot' ? '' : `/partitions/${partition}`}/records`
 }
 
 /** What is the same for every page and for following. */
-export function commonQuery({ filter, isolation }: Choice): URLSearchParams {
+export function commonQuery({ filter, isolation, partition }: Choice, kind: SandboxSession['kind']): URLSearchParams {
   const query = new URLSearchParams()
+  if (kind === 'snapshot' && partition !== null) query.set('partition', String(partition))
   if (isolation !== 'read_uncommitted') query.set('isolation', isolation)
   if (filter.trim() !== '') query.set('filter', filter)
   return query
 }
 
 /** The query of the first page. @param tail how many records before the end of each partition `newest` begins. */
-export function firstQuery(choice: Choice, topic: TopicState, state: ClusterState, tail: number): URLSearchParams {
-  const query = commonQuery(choice)
+export function firstQuery(choice: Choice, at: ReadPlace, tail: number): URLSearchParams {
+  const { topic, state, kind } = at
+  const query = commonQuery(choice, kind)
   switch (choice.start) {
     case 'oldest':
       query.set('offset', 'earliest')
@@ -87,6 +90,9 @@ export function firstQuery(choice: Choice, topic: TopicState, state: ClusterStat
   }
   return query
 }
+
+/** What is read, and in what. */
+export type ReadPlace = { readonly topic: TopicState; readonly state: ClusterState; readonly kind: SandboxSession['kind'] }
 
 /** Where a group goes on: its committed offsets, and the beginning of partitions that it has committed nothing for. */
 export function cursorOfGroup(groupId: string, topic: TopicState, state: ClusterState): string {

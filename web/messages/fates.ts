@@ -46,6 +46,11 @@ export function deliveryPath(session: SandboxSession, topic: string, partition: 
   return session.v1(`/topics/${encodeURIComponent(topic)}/partitions/${partition}/delivery?${window}`)
 }
 
+/** A snapshot keeps its records and says nothing of their fates. */
+export function tellsFates(session: SandboxSession): boolean {
+  return session.kind === 'sandbox'
+}
+
 export class Fates {
   /** Grows with each answer; read it to follow. */
   readonly version = signal(0)
@@ -67,6 +72,7 @@ export class Fates {
 
   /** Asks for the fates of what can be seen, as far as they are not known or not settled. One question at a time; the last wish counts. */
   watch(visible: readonly Message[]): void {
+    if (!tellsFates(this.#session)) return
     this.#visible = visible
     this.#isStale = true
     if (!this.#isAsking) void this.#ask()

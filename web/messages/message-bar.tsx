@@ -14,12 +14,14 @@ type BarProps = {
   readonly choice: Choice
   readonly problem: ChoiceProblem | null
   readonly isLive: boolean
+  /** A snapshot has no tail that grows. */
+  readonly mayFollow: boolean
   readonly onChoice: (choice: Choice) => void
   readonly onRead: () => void
   readonly onLive: (isLive: boolean) => void
 }
 
-export function MessageBar({ state, topic, choice, problem, isLive, onChoice, onRead, onLive }: BarProps): JSX.Element {
+export function MessageBar({ state, topic, choice, problem, isLive, mayFollow, onChoice, onRead, onLive }: BarProps): JSX.Element {
   const filterError = filterErrorOf(choice.filter)
   return (
     <form
@@ -74,15 +76,17 @@ export function MessageBar({ state, topic, choice, problem, isLive, onChoice, on
           {text.read}
         </button>
       </fieldset>
-      <button
-        type="button"
-        class="button"
-        data-look={isLive ? 'danger' : 'main'}
-        disabled={!isLive && filterError !== null}
-        onClick={() => onLive(!isLive)}
-      >
-        {isLive ? `■ ${text.stop}` : `● ${text.live}`}
-      </button>
+      {mayFollow && (
+        <button
+          type="button"
+          class="button"
+          data-look={isLive ? 'danger' : 'main'}
+          disabled={!isLive && filterError !== null}
+          onClick={() => onLive(!isLive)}
+        >
+          {isLive ? `■ ${text.stop}` : `● ${text.live}`}
+        </button>
+      )}
       <FilterHelp onFilter={(filter) => onChoice({ ...choice, filter })} />
       {filterError !== null && <FilterProblem filter={choice.filter} error={filterError} />}
     </form>

@@ -8,6 +8,7 @@ import { useSession } from '../sandbox/session-context.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { BatchView } from './batch-view.tsx'
 import { FateBadge } from './fate-badge.tsx'
+import { recordsPath } from './choice.ts'
 import type { Fates } from './fates.ts'
 import type { Message, ReadRecord, Side } from './message.ts'
 import { bytesOf, bytesOfBase64, shownPayload } from './payload.ts'
@@ -23,7 +24,8 @@ export function MessageDetail({ topic, message, fates, onClose }: DetailProps): 
   const { partition, offset, timeMs } = message
   // Reading it draws the fate again when it is known, or another.
   const fate = fates.version.value >= 0 ? fates.of(message) : null
-  const path = session.v3(`/topics/${encodeURIComponent(topic)}/partitions/${partition}/records?offset=${offset}&count=1`)
+  const query = session.kind === 'snapshot' ? `partition=${partition}&` : ''
+  const path = session.v3(`${recordsPath(topic, partition, session.kind)}?${query}offset=${offset}&count=1`)
   return (
     <section class="card messages-detail" aria-label={`${topic}-${partition} @ ${offset}`}>
       <div class="row">
@@ -57,7 +59,9 @@ export function MessageDetail({ topic, message, fates, onClose }: DetailProps): 
         </p>
       )}
       {message.kind === 'record' && <Record record={message.record} />}
-      <BatchView key={`${topic}-${partition}-${offset}`} topic={topic} partition={partition} offset={offset} />
+      {session.kind === 'sandbox' && (
+        <BatchView key={`${topic}-${partition}-${offset}`} topic={topic} partition={partition} offset={offset} />
+      )}
     </section>
   )
 }

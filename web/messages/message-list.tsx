@@ -108,7 +108,7 @@ function Spacer({ rows }: { readonly rows: number }): JSX.Element | null {
   if (rows <= 0) return null
   return (
     <tr aria-hidden="true">
-      <td class="messages-spacer" colSpan={ROW_COLUMNS.length} style={{ height: rows * ROW_HEIGHT }} />
+      <td class="messages-spacer" style={{ height: rows * ROW_HEIGHT }} />
     </tr>
   )
 }

@@ -48,6 +48,7 @@ export function MessagePane({ topic, choice, onChoice }: PaneProps): JSX.Element
         choice={choice}
         problem={problem}
         isLive={reading.status.value === 'live'}
+        mayFollow={session.kind === 'sandbox'}
         onChoice={onChoice}
         onRead={read}
         onLive={(isLive) => (isLive ? reading.follow() : reading.stop())}
@@ -106,11 +107,7 @@ function Notices({ state, topic, choice, reading }: NoticesProps): JSX.Element {
   const refusal = reading.problem.value
   return (
     <>
-      {useSession().past.value !== null && (
-        <p class="notice" data-tone="warn">
-          {text.ofNow}
-        </p>
-      )}
+      <MomentNotice />
       {problem !== null && <p class="notice">{needs[problem]}</p>}
       {refusal !== null && <ProblemNotice problem={refusal} />}
       {choice.isolation === 'read_committed' &&
@@ -123,6 +120,18 @@ function Notices({ state, topic, choice, reading }: NoticesProps): JSX.Element {
         {problem === null && filterErrorOf(choice.filter) === null && statusOf(reading, choice)}
       </p>
     </>
+  )
+}
+
+/** Records are always those of the newest moment, whatever moment is looked at. */
+function MomentNotice(): JSX.Element | null {
+  const { past, live, kind } = useSession()
+  const isNewest = past.value === null || (kind === 'snapshot' && past.value.sequence === live.value?.sequence)
+  if (isNewest) return null
+  return (
+    <p class="notice" data-tone="warn">
+      {kind === 'snapshot' ? text.ofEnd : text.ofNow}
+    </p>
   )
 }
 

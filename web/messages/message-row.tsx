@@ -10,6 +10,9 @@ import { fateWhys, text } from './text.ts'
 
 export const ROW_COLUMNS = ['offset', 'partition', 'time', 'key', 'value', 'headers', 'fate'] as const
 
+/** Narrow lists leave out the time and the headers; a cell over more columns than there are would make one more. */
+const ALWAYS_SHOWN = ROW_COLUMNS.length - 2
+
 type RowProps = {
   readonly row: Row
   readonly index: number
@@ -26,7 +29,7 @@ export function MessageRow({ row, index, fate, isActive, isOpened, onOpen }: Row
   if (row.kind === 'gap') {
     return (
       <tr class="messages-row messages-gap" aria-rowindex={ariaRowIndex}>
-        <td colSpan={ROW_COLUMNS.length}>⋯ {text.gap(row.dropped)}</td>
+        <td colSpan={ALWAYS_SHOWN}>⋯ {text.gap(row.dropped)}</td>
       </tr>
     )
   }

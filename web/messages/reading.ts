@@ -5,7 +5,7 @@ import type { SandboxSession } from '../data/session.ts'
 import type { TopicState } from '../data/shapes.ts'
 import { commonQuery, firstQuery, recordsPath } from './choice.ts'
 import type { Choice } from './choice.ts'
-import { Fates } from './fates.ts'
+import { Fates, tellsFates } from './fates.ts'
 import { LiveRows } from './live-rows.ts'
 import type { Row } from './live-rows.ts'
 import { LiveTail } from './live-tail.ts'
@@ -91,8 +91,8 @@ export class Reading {
       this.added.value = 0
       this.dropped.value = 0
     })
-    const query = commonQuery(this.#choice)
-    const path = this.#session.v3(recordsPath(this.#topic, this.#choice))
+    const query = commonQuery(this.#choice, this.#session.kind)
+    const path = this.#session.v3(recordsPath(this.#topic, this.#choice.partition, this.#session.kind))
     this.#live = new LiveTail(this.#session.api.key, path, query, {
       onRecord: (json) => rows.receive(json),
       onFrame: () => {
@@ -130,7 +130,7 @@ export class Reading {
     const state = this.#session.state.value
     const topic = this.#topicState
     if (state === null || topic === null) return
-    const query = firstQuery(this.#choice, topic, state, this.#tail)
+    const query = firstQuery(this.#choice, { topic, state, kind: this.#session.kind }, this.#tail)
     const isNewest = this.#choice.start === 'newest'
     query.set('count', String(isNewest ? FULL_PAGE_RECORDS : PAGE_RECORDS))
     await this.#read(query, { isFresh: true, pages: isNewest ? MAX_PAGES_AT_ONCE : 1 })
@@ -138,7 +138,7 @@ export class Reading {
 
   async #readOn(): Promise<void> {
     if (this.#cursor === null) return
-    const query = commonQuery(this.#choice)
+    const query = commonQuery(this.#choice, this.#session.kind)
     query.set('cursor', this.#cursor)
     query.set('count', String(PAGE_RECORDS))
     await this.#read(query, { isFresh: false, pages: 1 })
@@ -169,7 +169,7 @@ export class Reading {
       this.#cursor = cursor
       this.hasMore.value = !isCaughtUp
       if (isCaughtUp) break
-      query = commonQuery(this.#choice)
+      query = commonQuery(this.#choice, this.#session.kind)
       query.set('cursor', cursor)
       query.set('count', String(FULL_PAGE_RECORDS))
     }
@@ -177,7 +177,10 @@ export class Reading {
   }
 
   #askPage(query: URLSearchParams, isShown: boolean): Promise<ApiAnswer<RecordPage>> {
-    const call: ApiCall = { method: 'GET', path: `${this.#session.v3(recordsPath(this.#topic, this.#choice))}?${query.toString()}` }
+    const call: ApiCall = {
+      method: 'GET',
+      path: `${this.#session.v3(recordsPath(this.#topic, this.#choice.partition, this.#session.kind))}?${query.toString()}`,
+    }
     if (isShown) this.call.value = call
     return this.#session.api.look<RecordPage>(call)
   }
@@ -185,7 +188,7 @@ export class Reading {
   async #show(wish: number, records: readonly ReadRecord[], isFresh: boolean, scan: Scan | null): Promise<void> {
     const messages = records.map(messageOf)
     // Markers and lost records are only told of to somebody who wants to see everything.
-    const isEverything = this.#choice.filter.trim() === '' && this.#choice.isolation === 'read_uncommitted'
+    const isEverything = tellsFates(this.#session) && this.#choice.filter.trim() === '' && this.#choice.isolation === 'read_uncommitted'
     const places = isEverything ? await placesBeside(this.#session, this.#topic, messages, this.fates) : []
     if (wish !== this.#wish) return
     const merged: Message[] = mergedByTime([...messages, ...places])

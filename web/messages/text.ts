@@ -29,6 +29,7 @@ export const text = catalogue({
     'A record is taken when the expression is true. It is left out when there is no answer: a field is missing, or a text is compared with a number. The same expression works in the API.',
     '表达式为真的消息才会显示；字段不存在、或拿文本与数字比较而无法判断时，该消息不显示。同一个表达式也可用于 API。',
   ],
+  ofEnd: ['The log is read as it was at the last moment of the snapshot.', '读取的是快照最后时刻的日志。'],
   ofNow: ['The log is read as it is now, not as it was then.', '读取的是现在的日志，而不是当时的日志。'],
   committedOnly: ['Only committed (read_committed)', '仅已提交（read_committed）'],
   read: ['Read', '读取'],

@@ -25,7 +25,9 @@ export const text = catalogue({
   save: ['Save', '保存'],
   cancel: ['Cancel', '取消'],
   share: ['Share', '分享'],
+  shareKey: ['Share this sandbox', '分享本沙箱'],
   fork: ['Fork', '分叉'],
+  forkKey: ['Fork: a sandbox of your own from the moment shown', '分叉：从当前显示的时刻另建一个沙箱'],
   forkPast: ['Fork this moment', '从此刻分叉'],
 
   left: [(time: string) => `${time} left`, (time: string) => `剩余 ${time}`],

@@ -1,13 +1,9 @@
 // A button that makes a sandbox of its own from something, and goes there.
-import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { go } from '../app/location.ts'
-import { Api } from '../data/api.ts'
-import type { ApiCall, Problem } from '../data/api.ts'
-import { rememberCreated } from '../data/created-sandbox.ts'
-import type { CreatedSandbox } from '../data/shapes.ts'
+import type { ApiCall } from '../data/api.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { text } from './text.ts'
+import { useFork } from './use-fork.ts'
 
 type ForkButtonProps = {
   readonly call: ApiCall
@@ -18,26 +14,13 @@ type ForkButtonProps = {
 }
 
 export function ForkButton({ call, accessKey, label, look }: ForkButtonProps): JSX.Element {
-  const isForking = useSignal(false)
-  const problem = useSignal<Problem | null>(null)
-  const fork = async (): Promise<void> => {
-    isForking.value = true
-    problem.value = null
-    const made = await new Api(accessKey).act<CreatedSandbox>(call)
-    isForking.value = false
-    if (!made.ok) {
-      problem.value = made.problem
-      return
-    }
-    rememberCreated(made.value)
-    go({ page: 'sandbox', sandboxId: made.value.id, sub: { view: 'stage' } })
-  }
+  const { run, isForking, problem } = useFork(call, accessKey)
   return (
     <>
-      <button type="button" class="button" data-look={look} disabled={isForking.value} onClick={() => void fork()}>
-        {isForking.value ? text.forking : label}
+      <button type="button" class="button" data-look={look} disabled={isForking} onClick={() => void run()}>
+        {isForking ? text.forking : label}
       </button>
-      {problem.value !== null && <ProblemNotice problem={problem.value} />}
+      {problem !== null && <ProblemNotice problem={problem} />}
     </>
   )
 }

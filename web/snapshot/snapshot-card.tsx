@@ -11,7 +11,7 @@ import { snapshotLink } from '../share/links.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { contentOf, DownloadLink } from './snapshot-facts.tsx'
+import { contentOf, DownloadLink, forkCall } from './snapshot-facts.tsx'
 import { text } from './text.ts'
 
 export function SnapshotCard({ snapshot }: { readonly snapshot: SnapshotFacts }): JSX.Element {
@@ -36,15 +36,9 @@ export function SnapshotCard({ snapshot }: { readonly snapshot: SnapshotFacts })
       </p>
       <div class="row">
         <CopyButton value={snapshotLink(snapshot.hash)} label={text.copyLink} />
-        {snapshot.is_replayable && (
-          <ForkButton
-            call={{ method: 'POST', path: `/v1/snapshots/${snapshot.hash}:fork`, body: { name: text.forkedName(title) } }}
-            accessKey={null}
-            label={text.fork}
-          />
-        )}
+        <ForkButton call={forkCall(snapshot)} accessKey={null} label={text.fork} />
         <DownloadLink snapshot={snapshot} />
-        {session.isOwner && snapshot.is_replayable && (
+        {session.isOwner && (
           <button type="button" class="button" data-look="danger" onClick={() => (isRestoring.value = true)}>
             {text.restore}
           </button>

@@ -8,7 +8,7 @@ import { ForkButton } from '../share/fork-button.tsx'
 import { snapshotLink } from '../share/links.ts'
 import { SharedLink } from '../share/shared-link.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { DownloadLink, Facts } from './snapshot-facts.tsx'
+import { DownloadLink, Facts, forkCall } from './snapshot-facts.tsx'
 import { text } from './text.ts'
 import '../share/share.css'
 
@@ -24,13 +24,13 @@ export function SnapshotHeader({ snapshot, sub }: { readonly snapshot: SnapshotF
         <span class="badge" title={text.snapshotHint}>
           <span aria-hidden="true">❄</span> {text.snapshot}
         </span>
+        {!snapshot.is_replayable && (
+          <span class="badge" data-tone="warn" title={text.lastMomentHint}>
+            <span aria-hidden="true">⚠</span> {text.lastMoment}
+          </span>
+        )}
         <div class="sandbox-doing">
-          <ForkButton
-            call={{ method: 'POST', path: `/v1/snapshots/${snapshot.hash}:fork`, body: { name: text.forkedName(title) } }}
-            accessKey={null}
-            look="main"
-            label={text.fork}
-          />
+          <ForkButton call={forkCall(snapshot)} accessKey={null} look="main" label={text.fork} />
           <button type="button" class="button" onClick={() => (isAsked.value = true)}>
             {text.about}
           </button>
@@ -40,6 +40,11 @@ export function SnapshotHeader({ snapshot, sub }: { readonly snapshot: SnapshotF
       {isAsked.value && (
         <Dialog title={text.about} onClose={() => (isAsked.value = false)}>
           <p>{text.snapshotHint}</p>
+          {!snapshot.is_replayable && (
+            <p class="notice" data-tone="warn">
+              {text.lastMomentHint}
+            </p>
+          )}
           <SharedLink link={snapshotLink(snapshot.hash)} name={text.copyLink} />
           <Facts snapshot={snapshot} />
           <div class="row">

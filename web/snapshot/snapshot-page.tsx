@@ -30,7 +30,6 @@ export function SnapshotPage({ hash, sub }: { readonly hash: string; readonly su
   const { value } = answer
   if (value === null) return <Opening />
   if (!value.ok) return <SnapshotTrouble problem={value.problem} snapshot={null} />
-  if (!value.value.is_replayable) return <SnapshotTrouble problem={null} snapshot={value.value} />
   return <OpenSnapshot snapshot={value.value} sub={sub} />
 }
 

@@ -9,8 +9,8 @@ import { DownloadLink, Facts } from './snapshot-facts.tsx'
 import { text } from './text.ts'
 
 type SnapshotTroubleProps = {
-  /** Null when nothing was refused: its description says that it cannot be replayed here. */
-  readonly problem: Problem | null
+  readonly problem: Problem
+  /** Null when not even its description could be had. */
   readonly snapshot: SnapshotFacts | null
 }
 
@@ -37,8 +37,8 @@ export function SnapshotTrouble({ problem, snapshot }: SnapshotTroubleProps): JS
   )
 }
 
-function wordsOf(problem: Problem | null): readonly [title: string, what: string] {
-  switch (problem === null ? 'engine' : troubleOf(problem).kind) {
+function wordsOf(problem: Problem): readonly [title: string, what: string] {
+  switch (troubleOf(problem).kind) {
     case 'engine':
       return [troubleText.engineTitle, text.engineOld]
     case 'gone':
@@ -50,6 +50,6 @@ function wordsOf(problem: Problem | null): readonly [title: string, what: string
     case 'server':
       return [troubleText.serverTitle, troubleText.serverWhat]
     default:
-      return [troubleText.otherTitle, problem?.detail ?? '']
+      return [troubleText.otherTitle, problem.detail]
   }
 }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
 import type { JSX, TargetedEvent } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { MAX_SNAPSHOT_TITLE_CHARACTERS } from '../../schema/limits.ts'
 import type { Problem } from '../data/api.ts'
 import type { SandboxSession } from '../data/session.ts'
 import type { SnapshotFacts } from '../data/shapes.ts'
@@ -77,7 +78,12 @@ function TakeForm({ session, list }: TakeFormProps): JSX.Element {
     <form class="card snapshot-take" onSubmit={(event) => void take(event)}>
       <label class="field">
         {text.titleField}
-        <input type="text" value={title.value} maxLength={100} onInput={(event) => (title.value = event.currentTarget.value)} />
+        <input
+          type="text"
+          value={title.value}
+          maxLength={MAX_SNAPSHOT_TITLE_CHARACTERS}
+          onInput={(event) => (title.value = event.currentTarget.value)}
+        />
         <span class="hint">{text.titleHint}</span>
       </label>
       <button type="submit" class="button" data-look="main" disabled={isTaking.value}>

@@ -36,6 +36,11 @@ export const text = catalogue({
   cancel: ['Cancel', '取消'],
   untitled: ['Untitled', '未命名'],
   archive: ['archive of an expired sandbox', '过期沙箱的存档'],
+  lastMoment: ['its last moment only', '仅最后时刻'],
+  lastMomentHint: [
+    'Another version of the engine made it. Its state can be read, its history cannot be replayed here.',
+    '它由另一个引擎版本生成：状态可以读取，历史无法在这里重放。',
+  ],
   notReplayable: ['of another engine', '来自其他引擎版本'],
 
   snapshot: ['Snapshot', '快照'],

@@ -9,6 +9,7 @@ import { ClusterStrip } from './cluster-strip.tsx'
 import { GroupLane } from './group-lane.tsx'
 import { columnsOf } from './model/brokers.ts'
 import { groupCardsOf, looseConsumersOf } from './model/groups.ts'
+import { layoutOf } from './model/layout.ts'
 import { producerCardsOf } from './model/producers.ts'
 import { ProducerLane } from './producer-lane.tsx'
 import { text } from './text.ts'
@@ -31,17 +32,21 @@ function Lanes({ state }: { readonly state: ClusterState }): JSX.Element {
   const apps = session.apps.value
   const traffic = useClientTraffic(session)
   const { rows, boxRef, fold } = useGrid(state, session.past.value !== null, session.showsInternal.value)
-  useMotion(session, host, canvas)
+  const producers = producerCardsOf(apps, state)
+  const columns = columnsOf(state)
+  const groups = groupCardsOf(state, apps)
+  const loose = looseConsumersOf(state, apps)
+  useMotion(session, host, canvas, layoutOf({ producers, columns, rows, groups, loose }))
   return (
     <div class="stage" ref={host}>
-      <ProducerLane cards={producerCardsOf(apps, state)} traffic={traffic} />
+      <ProducerLane cards={producers} traffic={traffic} />
       <section class="stage-lane stage-middle" aria-labelledby="stage-cluster">
         <h2 id="stage-cluster">{text.cluster}</h2>
         <ClusterStrip state={state} />
-        <BrokerGrid columns={columnsOf(state)} rows={rows} onFold={fold} boxRef={boxRef} />
+        <BrokerGrid columns={columns} rows={rows} onFold={fold} boxRef={boxRef} />
         {rows.length === 0 && <p class="quiet">{text.noTopics}</p>}
       </section>
-      <GroupLane cards={groupCardsOf(state, apps)} loose={looseConsumersOf(state, apps)} />
+      <GroupLane cards={groups} loose={loose} />
       <canvas class="stage-canvas" ref={canvas} aria-hidden="true" />
       <Tip host={host} />
     </div>

@@ -7,7 +7,13 @@ import { isMotionReduced, theme } from '../ui/preferences.ts'
 import { MotionLayer } from './motion/motion-layer.ts'
 import { MotionReader } from './motion/motions-of.ts'
 
-export function useMotion(session: SandboxSession, host: RefObject<HTMLElement | null>, canvas: RefObject<HTMLCanvasElement | null>): void {
+/** @param layout says what stands on the stage, and in which order: while it is the same, everything stands where it stood. */
+export function useMotion(
+  session: SandboxSession,
+  host: RefObject<HTMLElement | null>,
+  canvas: RefObject<HTMLCanvasElement | null>,
+  layout: string,
+): void {
   const layer = useRef<MotionLayer | null>(null)
   useEffect(() => {
     if (host.current === null || canvas.current === null) return undefined
@@ -24,8 +30,7 @@ export function useMotion(session: SandboxSession, host: RefObject<HTMLElement |
       layer.current = null
     }
   }, [session, host, canvas])
-  // Whatever was drawn may have moved everything else.
-  useLayoutEffect(() => layer.current?.invalidate())
+  useLayoutEffect(() => layer.current?.invalidate(), [layout])
 }
 
 /** Nothing flies in the past, where only the state of one moment is known; but what happens meanwhile is remembered. */

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import { hrefOf } from '../app/location.ts'
 import { forgetRecent, recent } from '../data/recent.ts'
+import { fateOf } from '../data/recent-list.ts'
 import type { RecentSandbox } from '../data/recent-list.ts'
 import { formatDate } from '../i18n/format.ts'
 import { text } from './text.ts'
@@ -22,12 +23,13 @@ export function RecentSandboxes(): JSX.Element | null {
 }
 
 function Entry({ one }: { readonly one: RecentSandbox }): JSX.Element {
+  const fate = fateOf(one, Date.now())
   return (
     <li class="card row">
       <a href={hrefOf({ page: 'sandbox', sandboxId: one.sandboxId, sub: { view: 'stage' } })}>{one.name}</a>
-      {one.end !== null && (
+      {fate !== 'alive' && (
         <span class="badge" data-tone="warn">
-          ○ {one.end === 'SANDBOX_ARCHIVED' ? text.archived : text.gone}
+          ○ {fate === 'expired' ? text.archived : text.gone}
         </span>
       )}
       <span class="quiet">{text.openedAt(formatDate(one.openedMs))}</span>

@@ -8,6 +8,7 @@ import type { TimelineContext } from './context.ts'
 import { timeOf } from './event-search.ts'
 import { forkAt } from './fork.ts'
 import { Icon } from './icons.tsx'
+import { LANES } from './lanes.ts'
 import { RewindDialog } from './rewind-dialog.tsx'
 import { IconButton } from './transport-controls.tsx'
 import { text } from './text.ts'
@@ -29,6 +30,20 @@ export function MomentLabel({ context }: Part): JSX.Element {
       <span class="mono">{formatTime(timeMs ?? 0)}</span> <span class="quiet mono">#{sequence}</span>{' '}
       {isNow ? <span class="quiet">{word}</span> : <span>{session.events.get(sequence)?.why[language.value] ?? ''}</span>}
     </p>
+  )
+}
+
+/** What the shapes on the track mean. */
+export function Legend({ context }: Part): JSX.Element | null {
+  if (context.moment.isPast.value) return null
+  return (
+    <ul class="timeline-legend" aria-label={text.lanes}>
+      {LANES.map((lane) => (
+        <li key={lane} data-ink={lane}>
+          {text[lane]}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -2,7 +2,6 @@ import { catalogue } from '../i18n/catalogue.ts'
 
 export const text = catalogue({
   timeline: ['Timeline', '时间线'],
-  clock: ['The clock of the cluster', '集群时钟'],
   play: ['Let the clock run', '让时钟运行'],
   pause: ['Hold the clock', '暂停时钟'],
   playPast: ['Play the past from here', '从这里回放'],
@@ -26,7 +25,6 @@ export const text = catalogue({
   end: ['end', '末尾'],
   at: [(time: string, sequence: number) => `${time} · #${sequence}`, (time: string, sequence: number) => `${time} · #${sequence}`],
   notLoaded: ['not loaded yet', '尚未加载'],
-  older: ['Load older events', '加载更早的事件'],
   backToNow: ['Back to now', '回到现在'],
   backToEnd: ['Back to the end', '回到末尾'],
   rewindHere: ['Rewind here', '倒回到这里'],
@@ -47,10 +45,6 @@ export const text = catalogue({
   rewind: ['Rewind', '倒回'],
   cancel: ['Cancel', '取消'],
   gone: ['This moment is not kept any more. Only the recent history can be looked at.', '这一时刻已不再保留，只能回看最近的历史。'],
-  found: [
-    (steps: number, sentence: string) => `After ${steps} steps: ${sentence}`,
-    (steps: number, sentence: string) => `走了 ${steps} 步：${sentence}`,
-  ],
   foundAt: [(sentence: string) => `Found: ${sentence}`, (sentence: string) => `找到：${sentence}`],
   gaveUp: ['Nothing interesting happened in this time.', '这段时间内没有发生值得关注的事件。'],
   dismiss: ['Close the message', '关闭提示'],

@@ -10,7 +10,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { TimelineContext } from './context.ts'
 import { forkAt } from './fork.ts'
 import { Icon } from './icons.tsx'
-import { BookmarkButton, ForkButton, MomentLabel, PastButtons } from './moment-controls.tsx'
+import { BookmarkButton, ForkButton, Legend, MomentLabel, PastButtons } from './moment-controls.tsx'
 import { Track } from './track.tsx'
 import { PlayButton, playOrPause, SpeedControl, StepButtons, TickControls } from './transport-controls.tsx'
 import { text } from './text.ts'
@@ -32,7 +32,11 @@ export function Timeline(): JSX.Element {
       <Outcome context={context} />
       <div class="timeline-bar">
         <PlayButton context={context} />
-        {mayChange && <StepButtons context={context} />}
+        {mayChange && (
+          <div class="timeline-steps">
+            <StepButtons context={context} />
+          </div>
+        )}
         <div class="timeline-more" data-open={isMoreOpen.value}>
           {mayChange && <TickControls context={context} />}
           <SpeedControl context={context} />
@@ -40,6 +44,7 @@ export function Timeline(): JSX.Element {
           <ForkButton context={context} />
         </div>
         <MomentLabel context={context} />
+        <Legend context={context} />
         <PastButtons context={context} />
         <button
           type="button"

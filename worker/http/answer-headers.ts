@@ -11,6 +11,7 @@ const EXPOSED = [
   'X-RateLimit-Reset',
   'Samsa-Sequence',
   'Samsa-Cursor',
+  'Samsa-Expires-In',
   'Kafka-Error',
   'Producer-Epoch',
   'Producer-Expected-Seq',

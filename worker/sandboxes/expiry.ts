@@ -1,4 +1,5 @@
 // How long a sandbox lives, from the `ttl_seconds` that was asked for.
+import { EXPIRY_WARNING_SECONDS } from '../../schema/limits.ts'
 import type { Env } from '../env.ts'
 import { isSelfHosted } from '../env.ts'
 import { unprocessable } from '../http/rest-error.ts'
@@ -13,4 +14,10 @@ export function expiryOf(ttlSeconds: number | null, nowMs: number, env: Env): nu
   if (isSelfHosted(env)) return null
   const detail = 'Only a server of your own keeps sandboxes for ever.'
   throw unprocessable(detail, 422, [{ field: '/ttl_seconds', detail }])
+}
+
+/** `Samsa-Expires-In`: the seconds that are left, once they are few. PATCH with `ttl_seconds` makes more of them. */
+export function expiryHeaders(expiresMs: number | null, nowMs: number): Record<string, string> {
+  const leftSeconds = expiresMs === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((expiresMs - nowMs) / 1000))
+  return leftSeconds > EXPIRY_WARNING_SECONDS ? {} : { 'Samsa-Expires-In': String(leftSeconds) }
 }

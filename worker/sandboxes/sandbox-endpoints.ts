@@ -6,7 +6,7 @@ import type { Endpoint } from '../http/endpoint.ts'
 import { empty, json } from '../http/json-response.ts'
 import { valueOf } from '../http/outcome.ts'
 import { createSandbox } from './create-sandbox.ts'
-import { expiryOf } from './expiry.ts'
+import { expiryHeaders, expiryOf } from './expiry.ts'
 import { showSandbox } from './show-sandbox.ts'
 
 const describeSandbox = endpoint({
@@ -14,13 +14,15 @@ const describeSandbox = endpoint({
   path: '/v1/sandboxes/:sandbox_id',
   tag: 'Sandboxes',
   summary: 'Describe a sandbox',
-  description: 'As it was answered at its creation, without the keys; the command lines carry the key that was presented.',
+  description:
+    'As it was answered at its creation, without the keys; the command lines carry the key that was presented. In its last hour the header ' +
+    '`Samsa-Expires-In` says how many seconds are left. A sandbox that has expired is 410, with the hash of the snapshot that was made of it.',
   // Whoever produces has to know the brokers too, and nothing here was written by others.
   scope: 'any',
   responses: { 200: { description: 'The sandbox.', schema: sandbox } },
   async handle({ sandbox: object, caller, sandboxId, origin, principal }) {
     const facts = valueOf(await object.describeSandbox(caller), sandboxId)
-    return json(200, showSandbox(facts, origin, principal.key))
+    return json(200, showSandbox(facts, origin, principal.key), expiryHeaders(facts.expiresMs, Date.now()))
   },
 })
 
@@ -38,7 +40,7 @@ const changeSandbox = endpoint({
       ...(body.ttl_seconds === undefined ? {} : { expiresMs: expiryOf(body.ttl_seconds, Date.now(), env) }),
     }
     const facts = valueOf(await object.updateSandbox(caller, change), sandboxId)
-    return json(200, showSandbox(facts, origin, principal.key))
+    return json(200, showSandbox(facts, origin, principal.key), expiryHeaders(facts.expiresMs, Date.now()))
   },
 })
 
@@ -47,7 +49,7 @@ const deleteSandbox = endpoint({
   path: '/v1/sandboxes/:sandbox_id',
   tag: 'Sandboxes',
   summary: 'Delete a sandbox',
-  description: 'With everything in it, at once and for good.',
+  description: 'With everything in it, at once and for good. Snapshots that were taken of it stay.',
   scope: 'admin',
   responses: { 204: { description: 'It is gone.' } },
   async handle({ sandbox: object, caller, sandboxId }) {

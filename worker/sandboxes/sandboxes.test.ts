@@ -144,6 +144,17 @@ describe('a sandbox', () => {
     expect((await send('PATCH', `/v1/sandboxes/${id}`, keys.owner, { color: 1 })).status).toBe(422)
   })
 
+  it('says in its last hour how long it has left', async () => {
+    const short = await send('POST', '/v1/sandboxes', undefined, { ttl_seconds: 600 })
+    const long = await send('POST', '/v1/sandboxes', undefined, { ttl_seconds: 6_000 })
+    const leftOf = async ({ body }: typeof short): Promise<string | null> => {
+      const { id, keys } = body as unknown as { id: string; keys: { owner: string } }
+      return (await send('GET', `/v1/sandboxes/${id}`, keys.owner)).headers.get('Samsa-Expires-In')
+    }
+    expect(Number(await leftOf(short))).toBeGreaterThan(500)
+    expect(await leftOf(long)).toBeNull()
+  })
+
   it('that was deleted is 404 everywhere', async () => {
     const { id, keys } = (await send('POST', '/v1/sandboxes')).body
     expect((await send('DELETE', `/v1/sandboxes/${id}`, keys.owner)).status).toBe(204)

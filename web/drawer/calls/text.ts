@@ -18,6 +18,5 @@ export const text = catalogue({
   answer: ['Answer', '响应'],
   noBody: ['no body', '无响应体'],
   event: [(sequence: number) => `Event ${sequence}: show what it caused`, (sequence: number) => `事件 ${sequence}：查看其结果`],
-  refused: ['refused', '被拒绝'],
   noAnswer: ['no answer', '无响应'],
 })

@@ -17,6 +17,7 @@ const STEP_FOR_MS = 1_600
 export class MotionLayer {
   readonly #host: HTMLElement
   readonly #canvas: HTMLCanvasElement
+  readonly #paper: CanvasRenderingContext2D | null
   readonly #anchors: Anchors
   readonly #flights = new Flights()
   readonly #pace = new FramePace()
@@ -32,6 +33,7 @@ export class MotionLayer {
   constructor(host: HTMLElement, canvas: HTMLCanvasElement) {
     this.#host = host
     this.#canvas = canvas
+    this.#paper = canvas.getContext('2d')
     this.#anchors = new Anchors(host)
     const moved = (): void => this.#anchors.forget()
     const { signal } = this.#abort
@@ -44,6 +46,8 @@ export class MotionLayer {
       moved()
     })
     this.#resizes.observe(host)
+    // A lane that grows moves what is in it, though the stage stays as it is.
+    for (const lane of host.children) this.#resizes.observe(lane)
   }
 
   dispose(): void {
@@ -53,7 +57,7 @@ export class MotionLayer {
     for (const timer of this.#steps.values()) clearTimeout(timer)
   }
 
-  /** The stage was drawn anew: things may stand elsewhere. */
+  /** Other things stand on the stage now. */
   invalidate(): void {
     this.#anchors.forget()
   }
@@ -115,7 +119,7 @@ export class MotionLayer {
   }
 
   #context(): CanvasRenderingContext2D | null {
-    const context = this.#canvas.getContext('2d')
+    const context = this.#paper
     if (context === null || this.#isSized) return context
     this.#isSized = true
     const { clientWidth, clientHeight } = this.#host

@@ -21,7 +21,7 @@ export function paint(
   streams: readonly Stream[],
   nowMs: number,
 ): void {
-  for (const stream of streams) paintStream(context, anchors, colours, stream, nowMs)
+  if (streams.length > 0) paintStreams(context, anchors, colours, streams, nowMs)
   for (const kind of KINDS) paintKind(context, anchors, colours[kind], kind, flights, nowMs)
   paintLost(context, anchors, colours.lost, flights, nowMs)
 }
@@ -105,28 +105,52 @@ function addShape(context: CanvasRenderingContext2D, kind: MotionKind, { x, y }:
   }
 }
 
-function paintStream(context: CanvasRenderingContext2D, anchors: Anchors, colours: Colours, { edge, count }: Stream, nowMs: number): void {
-  const curve = anchors.curveOf(edge)
-  if (curve === null) return
-  const { start, leave, arrive, end } = curve
-  context.save()
-  context.setLineDash([6, 6])
+/** Dashes that move, and in their middle the number of records. */
+function paintStreams(
+  context: CanvasRenderingContext2D,
+  anchors: Anchors,
+  colours: Colours,
+  streams: readonly Stream[],
+  nowMs: number,
+): void {
+  context.setLineDash(DASHES)
   context.lineDashOffset = -(nowMs / 12) % 12
   context.lineWidth = 3
-  context.strokeStyle = colours[edge.kind]
-  context.beginPath()
-  context.moveTo(start.x, start.y)
-  context.bezierCurveTo(leave.x, leave.y, arrive.x, arrive.y, end.x, end.y)
-  context.stroke()
-  context.restore()
-  const { x, y } = pointAt(curve, 0.5)
-  const label = String(count)
+  for (const kind of KINDS) {
+    context.beginPath()
+    for (const { edge } of streams) {
+      const curve = edge.kind === kind ? anchors.curveOf(edge) : null
+      if (curve === null) continue
+      const { start, leave, arrive, end } = curve
+      context.moveTo(start.x, start.y)
+      context.bezierCurveTo(leave.x, leave.y, arrive.x, arrive.y, end.x, end.y)
+    }
+    context.strokeStyle = colours[kind]
+    context.stroke()
+  }
+  context.setLineDash(NO_DASHES)
+  paintNumbers(context, anchors, colours, streams)
+}
+
+const DASHES = [6, 6]
+const NO_DASHES: number[] = []
+
+/** As wide as a digit gets: measuring text in every frame costs more than drawing it. */
+const DIGIT_PX = 8
+
+function paintNumbers(context: CanvasRenderingContext2D, anchors: Anchors, colours: Colours, streams: readonly Stream[]): void {
   context.font = '600 12px system-ui, sans-serif'
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  const halfWidth = context.measureText(label).width / 2 + 5
-  context.fillStyle = colours.ground
-  context.fillRect(x - halfWidth, y - 9, 2 * halfWidth, 18)
-  context.fillStyle = colours[edge.kind]
-  context.fillText(label, x, y)
+  for (const { edge, count } of streams) {
+    const curve = anchors.curveOf(edge)
+    if (curve === null) continue
+    const { x, y } = pointAt(curve, 0.5)
+    const label = String(count)
+    const width = label.length * DIGIT_PX + 8
+    context.fillStyle = colours.ground
+    context.fillRect(x - width / 2, y - 9, width, 18)
+    context.fillStyle = colours[edge.kind]
+    context.fillText(label, x, y)
+  }
 }
