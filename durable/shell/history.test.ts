@@ -223,3 +223,29 @@ describe('the kept history', () => {
     expect(kept.journal.garbage.hasWork).toBe(false)
   })
 })
+
+describe('going back over checkpoints', () => {
+  it('leaves those before the moment, and what can be worked out from them', () => {
+    const kept = new KeptCluster()
+    kept.remembersSteps = false
+    createTopic(kept, 't')
+    for (let count = 0; count < 3 * CHECKPOINT_AFTER_COMMITS; count++) {
+      produce(kept, 't', [{ value: String(count) }])
+      if (count % 40 === 0) kept.steps.push(kept.now)
+    }
+    const { length } = kept.journal.history.moments
+    for (const step of kept.steps.toReversed()) {
+      kept.rewindTo(step.sequence)
+      expect(kept.now).toEqual(step)
+      for (const { sequence, text } of kept.steps.filter((earlier) => earlier.sequence < step.sequence).slice(-3)) {
+        expect(encodeCluster(kept.journal.history.at(sequence).cluster)).toBe(text)
+      }
+    }
+    expect(length).toBeGreaterThan(3)
+    expect(kept.journal.history.moments).toHaveLength(1)
+    createTopic(kept, 't')
+    for (let count = 0; count < CHECKPOINT_AFTER_COMMITS; count++) produce(kept, 't', [{ value: String(count) }])
+    kept.reopen()
+    expect(kept.journal.history.moments).toHaveLength(2)
+  })
+})

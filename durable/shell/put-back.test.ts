@@ -169,13 +169,14 @@ describe('a rewind', () => {
     await bench.createTopic('t')
     const moment = bench.sequence
     const leader = bench.home.runtime.cluster.topics.get('t')?.partitions[0]?.leader ?? 0
-    await bench.home.runtime.act({ kind: 'node', nodeId: leader === 1 ? 2 : 1, action: 'pause' })
+    const [paused = 0, killed = 0] = [1, 2, 3].filter((brokerId) => brokerId !== leader)
+    await bench.home.runtime.act({ kind: 'node', nodeId: paused, action: 'pause' })
     const waiting = bench.home.runtime.request({
       api: 'Produce',
       request: produceRequest('t', 0, [batchOf([{}], START_MS)], { timeoutMs: 30_000 }),
     })
     await vi.waitFor(() => expect(bench.endOffset).toBe(1))
-    const queued = bench.home.runtime.act({ kind: 'node', nodeId: 3, action: 'kill' })
+    const queued = bench.home.runtime.act({ kind: 'node', nodeId: killed, action: 'kill' })
     bench.rewind(moment)
     expect(await queued).toMatchObject({ done: true })
     const { response, isUnheard } = await waiting

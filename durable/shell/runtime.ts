@@ -50,7 +50,7 @@ export type RuntimeParts = {
 }
 
 /** What is asked of a cluster that was put back to another moment: whoever asked has to ask the one that goes on from there. */
-export const PUT_BACK = new Error('The cluster was put back to another moment.')
+export const PUT_BACK: Error = new Error('The cluster was put back to another moment.')
 
 /** The id of a request that is never carried out. */
 const FORESEEN = 0

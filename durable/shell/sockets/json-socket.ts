@@ -8,12 +8,14 @@ import type { RecordOutcome, RefusedSequence } from '../../../schema/records/pro
 import { instantText } from '../../../schema/records/timestamp.ts'
 import type { Home } from '../home.ts'
 import { logFailedRequest } from '../logger.ts'
+import { PUT_BACK } from '../runtime.ts'
 import { parseFrame } from './frame.ts'
 import type { Frame } from './frame.ts'
 import type { FreshEvents } from './fresh-events.ts'
 import type { Moved } from './moved.ts'
 import { canRemember, remember } from './session.ts'
 import type { JsonSession, Subscription } from './session.ts'
+import { say } from './say.ts'
 import { senderOfFrame } from './frame-sender.ts'
 import { produceFrame } from './socket-produce.ts'
 import { SocketGroups } from './socket-groups.ts'
@@ -52,6 +54,8 @@ export class JsonSocket {
     try {
       await this.#onFrame(parsed.frame)
     } catch (failure) {
+      // The socket is closed, and its client starts anew.
+      if (failure === PUT_BACK) return
       logFailedRequest(failure)
       this.#refuse(parsed.frame.id, 'UNKNOWN_SERVER_ERROR', 'The frame could not be served.')
     }
@@ -112,7 +116,7 @@ export class JsonSocket {
     const from = senderOfFrame(frame, this.#session.transactions)
     if (!from.ok) return this.#refuse(frame.id, from.code, from.detail)
     const outcomes = await produceFrame(this.#home, topic, frame.records, from.sender)
-    this.#socket.send(ackText(frame.id, topic, outcomes))
+    say(this.#socket, ackText(frame.id, topic, outcomes))
   }
 
   async #subscribe(frame: Frame): Promise<void> {
@@ -180,13 +184,15 @@ export class JsonSocket {
       let outcome: Delivered
       do {
         delivery.again = false
-        outcome = await deliver(this.#home, subscription, (text) => this.#socket.send(text))
+        outcome = await deliver(this.#home, subscription, (text) => say(this.#socket, text))
       } while (outcome.ok && delivery.again)
       if (!outcome.ok) {
         this.#drop(subscription)
         this.#refuse(null, outcome.code, outcome.detail, subscription.name)
       }
       this.#remember()
+    } catch (failure) {
+      if (failure !== PUT_BACK) throw failure
     } finally {
       this.#delivering.delete(subscription)
     }
@@ -209,7 +215,7 @@ export class JsonSocket {
   }
 
   #send(frame: Readonly<Record<string, unknown>>): void {
-    this.#socket.send(JSON.stringify(frame))
+    say(this.#socket, JSON.stringify(frame))
   }
 
   #refuse(id: FrameId, code: KafkaErrorName, detail: string, subscription?: string): void {

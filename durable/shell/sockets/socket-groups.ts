@@ -25,6 +25,8 @@ import type { GroupSubscription } from './group-subscription.ts'
 import { assignedText, groupRecordsText } from './group-texts.ts'
 import { canRemember, remember } from './session.ts'
 import type { JsonSession } from './session.ts'
+import { PUT_BACK } from '../runtime.ts'
+import { say } from './say.ts'
 
 /** Records of one frame; a client should not have to parse megabytes at a time. */
 const MAX_RECORDS_PER_FRAME = 500
@@ -244,16 +246,24 @@ export class SocketGroups {
   }
 
   async #answer(frame: Frame, subscription: GroupSubscription, type: string, call: ConsumerCall): Promise<void> {
-    const { groupId, consumer: name } = subscription
-    const answer = await this.#home.consumers.call({ groupId, name, topicPrefix: this.#session.topicPrefix }, call)
+    const answer = await this.#ask(subscription, call)
     if (answer.done) this.#send({ type, id: frame.id, subscription: subscription.name })
     else this.#refuse(frame.id, codeOf(answer.reason), answer.message)
   }
 
+  /** A cluster that was put back has nobody of this socket, which is closed. */
+  async #ask({ groupId, consumer: name }: GroupSubscription, call: ConsumerCall): Promise<ConsumerAnswer> {
+    try {
+      return await this.#home.consumers.call({ groupId, name, topicPrefix: this.#session.topicPrefix }, call)
+    } catch (cause) {
+      if (cause !== PUT_BACK) throw cause
+      return { done: false, reason: 'CONSUMER_NOT_FOUND', message: PUT_BACK.message }
+    }
+  }
+
   /** Null when it could not be done: the client was told why. A consumer that is gone ends the subscription. */
   async #call(subscription: GroupSubscription, call: ConsumerCall): Promise<Done | null> {
-    const { groupId, consumer: name } = subscription
-    const answer = await this.#home.consumers.call({ groupId, name, topicPrefix: this.#session.topicPrefix }, call)
+    const answer = await this.#ask(subscription, call)
     if (answer.done) return answer
     if (answer.reason === 'CONSUMER_NOT_FOUND') this.#drop(subscription)
     this.#refuse(null, codeOf(answer.reason), answer.message, subscription.name)
@@ -294,7 +304,7 @@ export class SocketGroups {
 
   /** What comes of a call may come after the client has gone. */
   #sendText(text: string): void {
-    if (!this.#isGone) this.#socket.send(text)
+    if (!this.#isGone) say(this.#socket, text)
   }
 
   #refuse(id: Frame['id'], code: KafkaErrorName, detail: string, subscription?: string): void {

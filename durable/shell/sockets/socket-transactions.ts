@@ -13,6 +13,7 @@ import type { Frame } from './frame.ts'
 import { notBegun } from './frame-sender.ts'
 import { canRemember, remember } from './session.ts'
 import type { JsonSession } from './session.ts'
+import { say } from './say.ts'
 
 export class SocketTransactions {
   readonly #socket: WebSocket
@@ -111,7 +112,7 @@ export class SocketTransactions {
   }
 
   #send(frame: Readonly<Record<string, unknown>>): void {
-    this.#socket.send(JSON.stringify(frame))
+    say(this.#socket, JSON.stringify(frame))
   }
 }
 

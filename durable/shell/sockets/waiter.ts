@@ -7,6 +7,7 @@ import { refuseConnection } from '../../engine/request/on-its-way.ts'
 import type { Home } from '../home.ts'
 import { isolationOf, remember } from './session.ts'
 import type { EventWaiterSession, WaiterSession } from './session.ts'
+import { say } from './say.ts'
 
 /** The frame that says "there is something to read". Its content means nothing. */
 const WAKE = 'more'
@@ -48,5 +49,5 @@ export function wake(socket: WebSocket, session: WaiterSession | EventWaiterSess
   if (!session.armed) return
   session.armed = false
   remember(socket, session)
-  socket.send(WAKE)
+  say(socket, WAKE)
 }

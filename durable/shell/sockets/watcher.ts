@@ -10,6 +10,7 @@ import type { Frame } from './frame.ts'
 import type { FreshEvents } from './fresh-events.ts'
 import { remember } from './session.ts'
 import type { JsonSession, Watch } from './session.ts'
+import { say } from './say.ts'
 
 export class Watcher {
   readonly #socket: WebSocket
@@ -101,12 +102,12 @@ export class Watcher {
     // What is about other topics than those of the key is not for its eyes.
     if (topic !== null && !topic.startsWith(this.#session.topicPrefix)) return true
     watch.unconfirmedBytes += text.length
-    this.#socket.send(text)
+    say(this.#socket, text)
     return true
   }
 
   #send(frame: Readonly<Record<string, unknown>>): void {
-    this.#socket.send(JSON.stringify(frame))
+    say(this.#socket, JSON.stringify(frame))
   }
 
   #refuse(id: Frame['id'], code: KafkaErrorName, detail: string, more: Readonly<Record<string, unknown>> = {}): void {
