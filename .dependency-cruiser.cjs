@@ -16,7 +16,7 @@ const layers = {
 }
 
 /** The bounds of the product belong to everybody. */
-const shared = ['schema/limits.ts', 'schema/protocol-limits.ts']
+const shared = ['schema/limits.ts', 'schema/protocol-limits.ts', 'schema/snapshot-limits.ts', 'schema/history-limits.ts']
 
 module.exports = {
   forbidden: [

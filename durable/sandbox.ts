@@ -16,7 +16,7 @@ import type { MetadataPage } from './shell/disk/metadata-page.ts'
 import type { EventPage } from './shell/events/event-page.ts'
 import { Home } from './shell/home.ts'
 import type { HomeHooks, Past, PutBackAction } from './shell/home.ts'
-import { ARCHIVE_PATIENCE_MS, ARCHIVE_RETRY_MS } from '../schema/limits.ts'
+import { ARCHIVE_PATIENCE_MS, ARCHIVE_RETRY_MS } from '../schema/snapshot-limits.ts'
 import { logBroken, logFailedArchive } from './shell/logger.ts'
 import { Registry } from './shell/registry.ts'
 import type { MetricValue } from './shell/metrics/metric-value.ts'
@@ -275,7 +275,9 @@ export class Sandbox extends DurableObject<SandboxEnv> implements SandboxRpc {
     return refusable(async () => ({ ok: true, value: await this.#room.take(hash, manifestText, title) }))
   }
 
-  async apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>> {
+  async apps(caller: Caller): Promise<Outcome<readonly AnyAppState[], SnapshotReason>> {
+    const { snapshotHash } = caller
+    if (snapshotHash !== undefined) return this.#look(snapshotHash, (viewer) => viewer.apps())
     return this.#inside(caller, ({ runtime }) => {
       runtime.tick()
       return appStates(runtime.cluster)

@@ -1,7 +1,7 @@
 // Snapshots on the platform itself: what a sandbox leaves behind when its time is over, and what the object of a snapshot keeps.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { SNAPSHOT_VIEW_MS } from '../schema/limits.ts'
+import { SNAPSHOT_VIEW_MS } from '../schema/snapshot-limits.ts'
 import { CALLER, createTopic, makeSandbox, objectOf, produce, valuesIn } from '../test/support/object.ts'
 import type { Opened } from '../test/support/object.ts'
 import type { Sandbox, SandboxEnv } from './sandbox.ts'

@@ -232,29 +232,9 @@ export const MAX_LISTED_FILES = 5_000
 /** Entries of each index in one answer. A full segment of the usual size has some 250,000. */
 export const MAX_LISTED_INDEX_ENTRIES = 1_000
 
-// ---- The journal ----
+// ---- The journal, and the past that is kept: history-limits.ts ----
 
-/** Commits that are kept in the journal's ring: the history that events are read from. A commit is about a kilobyte. */
-export const JOURNAL_SLOTS = 4_096
-/** Bytes of history. A commit may hold a thousand partitions, and thousands of such commits must not outweigh the records themselves. */
-export const MAX_HISTORY_BYTES = 64 * MiB
-/** A checkpoint is written when this many commits or bytes have been journaled since the last: a wake replays at most these. */
-export const CHECKPOINT_AFTER_COMMITS = 256
-export const CHECKPOINT_AFTER_BYTES = 512 * KiB
-/**
- * Bytes of the checkpoints that are kept for the way back, the newest included. One of a large cluster takes megabytes; with fewer of them there is more
- * journal to replay between two, and with only one left the way back begins there.
- */
-export const MAX_CHECKPOINT_HISTORY_BYTES = 32 * MiB
-/** Room in the key of a checkpoint for its pieces: far more than the cluster's own limits let it have. */
-export const CHECKPOINT_PIECES = 1_024
-/**
- * Bytes of batches that only the past needs: deleted by retention, compaction, truncation or with their topic. They come on top of MAX_STORED_BYTES,
- * and a snapshot carries them. Beyond it the kept history becomes shorter.
- */
-export const MAX_HISTORY_BATCH_BYTES = 64 * MiB
-/** Rows of a deleted topic that are removed in one turn, so that a large delete never blocks the object for long. */
-export const DELETE_ROWS_PER_TURN = 5_000
+export * from './history-limits.ts'
 
 // ---- Transactions ----
 
@@ -363,39 +343,6 @@ export const MAX_MEMBER_NAME_CHARACTERS = 256
 export const MAX_SUBSCRIBED_REGEX_CHARACTERS = 256
 /** Transactional ids that one socket holds; they must fit in the attachment beside its subscriptions. */
 export const MAX_TRANSACTIONAL_IDS_PER_SOCKET = 16
-
-// ---- Snapshots ----
-
-/**
- * What a snapshot may hold, before it is packed. It is read and written piece by piece, but a person waits for it, and a public database of 10 GB
- * holds everybody's. A lesson's whole history is some megabytes.
- */
-export const MAX_SNAPSHOT_BYTES = 64 * MiB
-/** Pieces of about this size: small enough that snapshots of one sandbox share most of theirs, large enough to pack well. */
-export const SNAPSHOT_PIECE_BYTES = 512 * KiB
-/** The largest piece: one record batch as large as a row may be, with its head. Packed it still fits a row of D1, which holds 2 MB. */
-export const MAX_SNAPSHOT_PIECE_BYTES = MAX_ROW_BYTES + 64
-/** Pieces of one snapshot. Where they end is a matter of chance, and this is several times what 64 MiB come to. */
-export const MAX_SNAPSHOT_PIECES = 1_024
-/** The manifest: a hundred bytes a piece. */
-export const MAX_SNAPSHOT_MANIFEST_BYTES = 256 * KiB
-/** Of that, the journal and the states at both its ends: they are held whole while they are carried out, in an object with 128 MB for everything. */
-export const MAX_SNAPSHOT_HISTORY_BYTES = 24 * MiB
-/** A file with a snapshot: what is in it is packed, but need not have become smaller by it, and each piece has a header of its own. */
-export const MAX_SNAPSHOT_FILE_BYTES = MAX_SNAPSHOT_BYTES + 2 * MiB
-/** Snapshots that somebody took of one sandbox, with one list to choose from. */
-export const MAX_SNAPSHOTS_PER_SANDBOX = 50
-/** A title is shown in lists, like a sandbox's name. */
-export const MAX_SNAPSHOT_TITLE_CHARACTERS = 100
-/** Bytes of packed pieces that are written to D1 in one batch: they travel as JSON, which makes about four times as much of them. */
-export const SNAPSHOT_WRITE_BYTES = 2 * MiB
-/** Who looks at a snapshot looks at a copy in an object of its own, which goes when nobody has looked for an hour. */
-export const SNAPSHOT_VIEW_MS = 3600 * 1000
-/** A sandbox that could not be archived when it expired tries again at these times, for so long, and then goes without. */
-export const ARCHIVE_RETRY_MS = 60 * 1000
-export const ARCHIVE_PATIENCE_MS = 10 * 60 * 1000
-/** From so long before its end on, answers about a sandbox say in a header when it expires. */
-export const EXPIRY_WARNING_SECONDS = 3600
 
 // ---- Faults and time ----
 

@@ -48,7 +48,7 @@ async function keyOf(
 
 it('only these routes are open to everybody', () => {
   // Whoever has the hash of a snapshot may see all of it.
-  const ofSnapshots = ['', '/events', '/file', '/state', '/topics/:topic_name/records'].map(
+  const ofSnapshots = ['', '/apps', '/events', '/file', '/state', '/topics/:topic_name/records'].map(
     (rest) => `GET /v1/snapshots/:snapshot_hash${rest}`,
   )
   const ofSandboxes = ['POST /v1/sandboxes', 'POST /v1/snapshots', 'POST /v1/snapshots/:snapshot_hash:fork']

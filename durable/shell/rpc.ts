@@ -160,7 +160,7 @@ export interface SandboxRpc extends SnapshotRpc {
   /** Events from a sequence on, as far as the kept history reaches; at most maxEvents of them. */
   events(caller: Caller, fromSequence: number, maxEvents: number): Promise<Outcome<EventPage, SnapshotReason>>
   /** Every simulated application. */
-  apps(caller: Caller): Promise<Outcome<readonly AnyAppState[]>>
+  apps(caller: Caller): Promise<Outcome<readonly AnyAppState[], SnapshotReason>>
   /** What became of the records of one; null when there is no such application. */
   appDelivery(caller: Caller, appId: number): Promise<Outcome<AppDelivery | ConsumerAppDelivery | null>>
   /** The fate of each record of a partition; null when there is no such partition. */

@@ -1,6 +1,7 @@
 // Snapshots: a sandbox's history and state, named by what is in them.
 import * as z from 'zod'
-import { MAX_SANDBOX_NAME_CHARACTERS, MAX_SNAPSHOT_TITLE_CHARACTERS } from '../limits.ts'
+import { MAX_SANDBOX_NAME_CHARACTERS } from '../limits.ts'
+import { MAX_SNAPSHOT_TITLE_CHARACTERS } from '../snapshot-limits.ts'
 import { sandboxName, ttlSeconds } from './sandboxes.ts'
 
 export const SNAPSHOT_HASH = /^[A-Za-z0-9_-]{43}$/

@@ -1,7 +1,7 @@
 // Where a long run of rows is cut into pieces. The cuts depend on the rows themselves and not on where the run begins: a later snapshot of the
 // same sandbox has lost rows at the front and won some in between, and shares all pieces that neither has touched. So a row ends its piece by
 // the hash of its key, the likelier the bigger it is.
-import { MAX_SNAPSHOT_PIECE_BYTES, SNAPSHOT_PIECE_BYTES } from '../limits.ts'
+import { MAX_SNAPSHOT_PIECE_BYTES, SNAPSHOT_PIECE_BYTES } from '../snapshot-limits.ts'
 
 export class Cutter {
   #sizeBytes = 0

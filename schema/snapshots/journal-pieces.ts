@@ -1,5 +1,5 @@
 // Rows of the journal as pieces: a line a row, `17 [{…}]`. A row that is longer than a piece goes on in lines that begin with a plus sign.
-import { MAX_SNAPSHOT_HISTORY_BYTES } from '../limits.ts'
+import { MAX_SNAPSHOT_HISTORY_BYTES } from '../snapshot-limits.ts'
 import { DamagedSnapshot } from './damaged-snapshot.ts'
 import { OpenPiece } from './open-piece.ts'
 import { partsOf, readText } from './text-pieces.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_SNAPSHOT_PIECE_BYTES } from '../limits.ts'
+import { MAX_SNAPSHOT_PIECE_BYTES } from '../snapshot-limits.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { decodeManifest, encodeManifest, snapshotHash } from './manifest.ts'
 import type { Manifest } from './manifest.ts'

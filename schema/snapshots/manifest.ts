@@ -1,15 +1,8 @@
 // The manifest of a snapshot: what it is, and which pieces it is made of. Its bytes are canonical, and their SHA-256 is the name of the
 // snapshot. Nothing stands in it that depends on who took it, when, or what they called it: the same history has the same name.
 import * as z from 'zod'
-import {
-  MAX_BROKERS,
-  MAX_BROKER_CONFIGS,
-  MAX_CONFIG_VALUE_CHARACTERS,
-  MAX_SNAPSHOT_BYTES,
-  MAX_SNAPSHOT_HISTORY_BYTES,
-  MAX_SNAPSHOT_PIECES,
-  MAX_SNAPSHOT_PIECE_BYTES,
-} from '../limits.ts'
+import { MAX_BROKERS, MAX_BROKER_CONFIGS, MAX_CONFIG_VALUE_CHARACTERS } from '../limits.ts'
+import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_HISTORY_BYTES, MAX_SNAPSHOT_PIECES, MAX_SNAPSHOT_PIECE_BYTES } from '../snapshot-limits.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { contentHash, isContentHash } from './content-hash.ts'
 

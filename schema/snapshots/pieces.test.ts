@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_ROW_BYTES, MAX_SNAPSHOT_PIECE_BYTES, SNAPSHOT_PIECE_BYTES } from '../limits.ts'
+import { MAX_ROW_BYTES } from '../limits.ts'
+import { MAX_SNAPSHOT_PIECE_BYTES, SNAPSHOT_PIECE_BYTES } from '../snapshot-limits.ts'
 import { BatchReader, batchPieces } from './batch-pieces.ts'
 import type { BatchRow } from './batch-pieces.ts'
 import { contentHash } from './content-hash.ts'

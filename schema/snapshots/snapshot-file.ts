@@ -1,7 +1,7 @@
 // A snapshot as one file: a tar archive with its manifest first, what stands around it, and its packed pieces. What is in it is held to the hashes
 // that the manifest names, and the manifest to its own.
 import * as z from 'zod'
-import { MAX_SNAPSHOT_MANIFEST_BYTES, MAX_SNAPSHOT_PIECE_BYTES, MAX_SNAPSHOT_TITLE_CHARACTERS } from '../limits.ts'
+import { MAX_SNAPSHOT_MANIFEST_BYTES, MAX_SNAPSHOT_PIECE_BYTES, MAX_SNAPSHOT_TITLE_CHARACTERS } from '../snapshot-limits.ts'
 import { isContentHash } from './content-hash.ts'
 
 export const MANIFEST_FILE = 'manifest.json'

@@ -1,5 +1,5 @@
 // Texts as pieces: each can be read on its own, and joined they are the text again.
-import { SNAPSHOT_PIECE_BYTES } from '../limits.ts'
+import { SNAPSHOT_PIECE_BYTES } from '../snapshot-limits.ts'
 import { DamagedSnapshot } from './damaged-snapshot.ts'
 
 const encoder = new TextEncoder()

@@ -3,7 +3,7 @@
 import { batch } from '@preact/signals'
 import type { Problem } from './api.ts'
 import { SandboxSession } from './session.ts'
-import type { SnapshotFacts } from './shapes.ts'
+import type { AnyApp, SnapshotFacts } from './shapes.ts'
 
 export class SnapshotSession extends SandboxSession {
   readonly kind = 'snapshot'
@@ -28,18 +28,16 @@ export class SnapshotSession extends SandboxSession {
     return this.v1(path)
   }
 
-  /** A snapshot has the events behind the state that its history begins with. */
-  protected override get oldestEvent(): number {
-    return this.snapshot.first_sequence + 1
-  }
-
   async open(): Promise<void> {
     // A snapshot says itself how far it goes, so that its events need not wait for its state.
     await Promise.all([this.#openState(), this.loadHistory(this.snapshot.sequence)])
   }
 
   async #openState(): Promise<void> {
-    const state = await this.askState()
+    const [state, apps] = await Promise.all([
+      this.askState(),
+      this.api.look<{ apps: readonly AnyApp[] }>({ method: 'GET', path: this.v1('/apps') }),
+    ])
     if (this.#isClosed) return
     if (!state.ok) {
       this.connection.value = { kind: 'ended', problem: state.problem }
@@ -47,6 +45,7 @@ export class SnapshotSession extends SandboxSession {
     }
     batch(() => {
       this.live.value = state.value
+      if (apps.ok) this.apps.value = apps.value.apps
       this.past.value = { sequence: state.value.sequence, state: state.value }
       this.connection.value = { kind: 'live' }
     })

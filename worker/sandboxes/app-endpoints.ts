@@ -55,7 +55,7 @@ const createApp = endpoint({
       409,
     )
     if (appId === null) throw new Error('An application that was made has an id.')
-    const shown = { ...show(await ownApp(context, String(appId))), sequence }
+    const shown = { ...showAnyApp(await ownApp(context, String(appId))), sequence }
     return json(201, shown, { Location: `${origin}/v1/sandboxes/${sandboxId}/apps/${appId}`, ...sequenceHeader({ sequence }) })
   },
 })
@@ -72,7 +72,7 @@ const listApps = endpoint({
     const all = valueOf(await sandbox.apps(caller), sandboxId)
     const apps = all.filter((state) => mayUse(principal, state, all))
     const page = pageOf(apps, ({ appId }) => String(appId), compareNumbers, query, `${origin}/v1/sandboxes/${sandboxId}/apps`)
-    return json(200, { apps: page.items.map(show), next: page.next })
+    return json(200, { apps: page.items.map(showAnyApp), next: page.next })
   },
 })
 
@@ -85,7 +85,7 @@ const describeApp = endpoint({
   scope: 'observe',
   responses: { 200: { description: 'The application.', schema: app } },
   async handle(context) {
-    return json(200, show(await ownApp(context, context.params.app_id)))
+    return json(200, showAnyApp(await ownApp(context, context.params.app_id)))
   },
 })
 
@@ -102,7 +102,7 @@ const updateApp = endpoint({
     const before = await ownApp(context, context.params.app_id)
     const plan = changeOf(context.body, before)
     const { sequence } = await act(context, { kind: 'changeApp', appId: before.appId, plan }, 409)
-    return json(200, { ...show(await ownApp(context, context.params.app_id)), sequence }, sequenceHeader({ sequence }))
+    return json(200, { ...showAnyApp(await ownApp(context, context.params.app_id)), sequence }, sequenceHeader({ sequence }))
   },
 })
 
@@ -201,7 +201,7 @@ export const appEndpoints: readonly Endpoint[] = [
   removeApp,
 ]
 
-function show(state: AnyAppState): ShownApp | ShownConsumerApp {
+export function showAnyApp(state: AnyAppState): ShownApp | ShownConsumerApp {
   return 'reads' in state ? showConsumerApp(state) : showApp(state)
 }
 

@@ -1,5 +1,5 @@
 // How long a sandbox lives, from the `ttl_seconds` that was asked for.
-import { EXPIRY_WARNING_SECONDS } from '../../schema/limits.ts'
+import { EXPIRY_WARNING_SECONDS } from '../../schema/snapshot-limits.ts'
 import type { Env } from '../env.ts'
 import { isSelfHosted } from '../env.ts'
 import { unprocessable } from '../http/rest-error.ts'

@@ -2,7 +2,7 @@
 // goes to D1, and the snapshot itself comes to be only when all of them are there and its journal leads to its state.
 import type { SandboxRpc } from '../../durable/shell/rpc.ts'
 import type { SnapshotFacts } from '../../durable/shell/snapshots/snapshot-rpc.ts'
-import { MAX_SNAPSHOT_FILE_BYTES, SNAPSHOT_WRITE_BYTES } from '../../schema/limits.ts'
+import { MAX_SNAPSHOT_FILE_BYTES, SNAPSHOT_WRITE_BYTES } from '../../schema/snapshot-limits.ts'
 import { BadTar, readTar } from '../../schema/read-tar.ts'
 import type { ReadFile } from '../../schema/read-tar.ts'
 import { DamagedSnapshot } from '../../schema/snapshots/damaged-snapshot.ts'

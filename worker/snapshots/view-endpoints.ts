@@ -1,14 +1,18 @@
 // Looking into a snapshot: the cluster, its events and its records, as they were, in the shapes in which a sandbox shows them.
 import * as z from 'zod'
+import { appList } from '../../schema/api/apps.ts'
 import { eventPage, eventQuery } from '../../schema/api/events.ts'
 import { momentQuery } from '../../schema/api/history.ts'
 import { recordPage } from '../../schema/api/records.ts'
 import { clusterState } from '../../schema/api/state.ts'
 import { endpoint } from '../http/endpoint.ts'
 import type { Endpoint } from '../http/endpoint.ts'
+import { json } from '../http/json-response.ts'
+import { valueOf } from '../http/outcome.ts'
 import { readQuery, planRead } from '../records/read-plan.ts'
 import { readPage } from '../records/read-page.ts'
 import { TopicReader } from '../records/topic-reader.ts'
+import { showAnyApp } from '../sandboxes/app-endpoints.ts'
 import { readEventPage } from '../sandboxes/event-endpoints.ts'
 import { planEvents } from '../sandboxes/event-plan.ts'
 import { EventReader } from '../sandboxes/event-reader.ts'
@@ -26,6 +30,20 @@ const viewState = endpoint({
   responses: { 200: { description: 'Everything, as of one event.', schema: clusterState } },
   async handle({ env, params, query }) {
     return stateAnswer(snapshotAsker(env, params.snapshot_hash), query)
+  },
+})
+
+const viewApps = endpoint({
+  method: 'GET',
+  path: '/v1/snapshots/:snapshot_hash/apps',
+  tag: 'Snapshots',
+  summary: 'List the simulated applications in a snapshot',
+  description: 'As they were at its last event.',
+  scope: null,
+  responses: { 200: { description: 'All of them, by id.', schema: appList } },
+  async handle({ env, params }) {
+    const { sandbox, caller, sandboxId } = snapshotAsker(env, params.snapshot_hash)
+    return json(200, { apps: valueOf(await sandbox.apps(caller), sandboxId).map(showAnyApp), next: null })
   },
 })
 
@@ -63,4 +81,4 @@ const viewRecords = endpoint({
   },
 })
 
-export const viewEndpoints: readonly Endpoint[] = [viewState, viewEvents, viewRecords]
+export const viewEndpoints: readonly Endpoint[] = [viewState, viewApps, viewEvents, viewRecords]

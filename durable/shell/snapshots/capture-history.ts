@@ -1,5 +1,5 @@
 // From the history of a sandbox to what its snapshot is made of: as much of the past as fits, and of the bytes those that some moment of it needs.
-import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_HISTORY_BYTES } from '../../../schema/limits.ts'
+import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_HISTORY_BYTES } from '../../../schema/snapshot-limits.ts'
 import { decodeCluster, encodeCluster } from '../../engine/snapshot.ts'
 import type { Base } from '../history.ts'
 import type { Journal } from '../journal.ts'

@@ -8,7 +8,7 @@ import type { Migration } from '../../../schema/d1/migrations.ts'
 import { migrate } from '../../../schema/d1/migrate.ts'
 import { snapshotPieces, snapshots } from '../../../schema/d1/tables.ts'
 import type { SnapshotOrigin } from '../../../schema/d1/tables.ts'
-import { MAX_SNAPSHOTS_PER_SANDBOX } from '../../../schema/limits.ts'
+import { MAX_SNAPSHOTS_PER_SANDBOX } from '../../../schema/snapshot-limits.ts'
 
 /** What stands around a snapshot, and is no part of what its hash is of. */
 export type SnapshotLabel = {

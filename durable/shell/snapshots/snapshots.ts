@@ -1,7 +1,7 @@
 // The snapshots of one sandbox: taking them, and making ready one that the sandbox is put back to.
 import { MIGRATIONS } from '../../../schema/d1/migrations.ts'
 import type { SnapshotOrigin } from '../../../schema/d1/tables.ts'
-import { MAX_SNAPSHOTS_PER_SANDBOX } from '../../../schema/limits.ts'
+import { MAX_SNAPSHOTS_PER_SANDBOX } from '../../../schema/snapshot-limits.ts'
 import type { Manifest } from '../../../schema/snapshots/manifest.ts'
 import { nowMs } from '../clock.ts'
 import type { Home } from '../home.ts'

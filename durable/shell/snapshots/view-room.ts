@@ -1,6 +1,6 @@
 // The object that belongs to one snapshot. It holds nothing until somebody looks: then it reads the snapshot from D1, keeps it as long as somebody
 // goes on looking, and forgets it some time after.
-import { SNAPSHOT_VIEW_MS } from '../../../schema/limits.ts'
+import { SNAPSHOT_VIEW_MS } from '../../../schema/snapshot-limits.ts'
 import { DamagedSnapshot } from '../../../schema/snapshots/damaged-snapshot.ts'
 import { snapshotHash } from '../../../schema/snapshots/manifest.ts'
 import { nowMs } from '../clock.ts'

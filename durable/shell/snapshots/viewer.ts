@@ -13,6 +13,8 @@ import { onlyLooks } from '../only-looks.ts'
 import type { AtMoment } from '../rpc.ts'
 import type { Answered } from '../runtime.ts'
 import { createHistoryTables } from '../tables.ts'
+import type { AnyAppState } from '../views/app-state.ts'
+import { appStates } from '../views/app-state-of.ts'
 import { clusterState } from '../views/cluster-state-of.ts'
 import type { ClusterState } from '../views/cluster-state.ts'
 import { adoptStaged } from './stage-snapshot.ts'
@@ -72,6 +74,10 @@ export class Viewer {
     const { cluster, timeMs } = this.#journal.history.at(sequence)
     const engine = this.#engineOf(cluster)
     return { isKept: true, value: clusterState(engine, timeMs, engine.nextDueMs(true)) }
+  }
+
+  apps(): readonly AnyAppState[] {
+    return appStates(this.#engine.cluster)
   }
 
   events(fromSequence: number, maxEvents: number): EventPage {

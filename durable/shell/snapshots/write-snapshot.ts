@@ -1,6 +1,6 @@
 // Writing a snapshot to D1, piece by piece: only what is not there yet is packed and sent, and the snapshot itself comes last. Whatever fails on
 // the way leaves pieces at most, which the next attempt finds and uses.
-import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_PIECES, SNAPSHOT_WRITE_BYTES } from '../../../schema/limits.ts'
+import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_PIECES, SNAPSHOT_WRITE_BYTES } from '../../../schema/snapshot-limits.ts'
 import { contentHash } from '../../../schema/snapshots/content-hash.ts'
 import { gzipped } from '../../../schema/snapshots/gzip.ts'
 import { encodeManifest, snapshotHash } from '../../../schema/snapshots/manifest.ts'
