@@ -81,11 +81,16 @@ export abstract class SandboxSession {
     return null
   }
 
+  /** No event before this one can be there. */
+  protected get oldestEvent(): number {
+    return 1
+  }
+
   /** Fetches a page of history from before what is known. False when there is no more. */
   async loadOlder(): Promise<boolean> {
     const first = this.events.firstSequence
-    if (first === null || first <= 1) return false
-    const from = Math.max(1, first - EVENTS_PER_PAGE)
+    if (first === null || first <= this.oldestEvent) return false
+    const from = Math.max(this.oldestEvent, first - EVENTS_PER_PAGE)
     const older = await readEvents(this.api, this.v1('/events'), from, first - 1)
     this.events.prepend(older)
     return older.length > 0 && older[0]?.sequence === from
@@ -93,7 +98,7 @@ export abstract class SandboxSession {
 
   /** The history right before a state, as much of it as a page begins with. */
   protected async loadHistory(sequence: number): Promise<void> {
-    this.events.append(await readEvents(this.api, this.v1('/events'), Math.max(1, sequence - FIRST_EVENTS + 1), sequence))
+    this.events.append(await readEvents(this.api, this.v1('/events'), Math.max(this.oldestEvent, sequence - FIRST_EVENTS + 1), sequence))
   }
 
   /** Nothing of what was known holds any more. */

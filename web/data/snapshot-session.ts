@@ -28,6 +28,11 @@ export class SnapshotSession extends SandboxSession {
     return this.v1(path)
   }
 
+  /** A snapshot has the events behind the state that its history begins with. */
+  protected override get oldestEvent(): number {
+    return this.snapshot.first_sequence + 1
+  }
+
   async open(): Promise<void> {
     // A snapshot says itself how far it goes, so that its events need not wait for its state.
     await Promise.all([this.#openState(), this.loadHistory(this.snapshot.sequence)])

@@ -3,6 +3,8 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { registerShortcut } from '../actions/shortcuts.ts'
 import { lazy } from '../app/lazy.tsx'
+import { selectionKey } from '../data/selection.ts'
+import type { Selection } from '../data/selection.ts'
 import { useSession } from '../sandbox/session-context.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { stageView, StageBar, toggleTable } from './stage-bar.tsx'
@@ -17,6 +19,8 @@ const TableView = lazy(() => import('./table-view.tsx').then((module) => module.
 export function StagePage(): JSX.Element {
   const session = useSession()
   const past = session.past.value
+  const selected = session.selection.value
+  useEffect(() => keepInSight(selected), [selected])
   useEffect(() => registerShortcut({ key: 't', label: () => text.tableShortcut, run: toggleTable }), [])
   return (
     <div class="stage-page" data-past={session.looksBack.value}>
@@ -37,6 +41,17 @@ export function StagePage(): JSX.Element {
     </div>
   )
 }
+
+/** On a small screen the details come up over the lower half: what they are about moves to where it can be seen. */
+function keepInSight(selected: Selection | null): void {
+  if (selected === null || matchMedia(ROOMY).matches) return
+  document
+    .querySelector(`.stage [data-at="${CSS.escape(selectionKey(selected))}"]`)
+    ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}
+
+/** As stage-page.css has it. */
+const ROOMY = '(min-width: 900px)'
 
 function PastNotice({ sequence }: { readonly sequence: number }): JSX.Element {
   const session = useSession()

@@ -74,6 +74,7 @@ export const text = catalogue({
   behindMetadata: ['behind on metadata', '元数据落后'],
   returns: ['comes back by itself', '会自动恢复'],
   rack: [(rack: string) => `rack ${rack}`, (rack: string) => `机架 ${rack}`],
+  onBroker: [(action: string, id: number) => `${action}: broker ${id}`, (action: string, id: number) => `${action}：broker ${id}`],
   // Faults that are going on.
   faults: ['Faults', '故障'],
   faultLink: [
