@@ -23,9 +23,9 @@ export function StagePage(): JSX.Element {
   useEffect(() => keepInSight(selected), [selected])
   useEffect(() => registerShortcut({ key: 't', label: () => text.tableShortcut, run: toggleTable }), [])
   return (
-    <div class="stage-page" data-past={past !== null}>
+    <div class="stage-page" data-past={session.looksBack.value}>
       <div class="stage-area">
-        {past !== null && <PastNotice sequence={past.sequence} />}
+        {past !== null && session.looksBack.value && <PastNotice sequence={past.sequence} />}
         <StageBar />
         {stageView() === 'table' ? <TableView /> : <Stage />}
       </div>
@@ -57,9 +57,9 @@ function PastNotice({ sequence }: { readonly sequence: number }): JSX.Element {
   const session = useSession()
   return (
     <p class="notice stage-past" data-tone="warn" role="status">
-      {text.past(sequence)} {text.appsAreNow}{' '}
+      {text.past(sequence)} {session.kind === 'sandbox' && text.appsAreNow}{' '}
       <button type="button" class="button" onClick={() => void session.lookAt(null)}>
-        {text.backToNow}
+        {session.kind === 'sandbox' ? text.backToNow : text.backToEnd}
       </button>
     </p>
   )

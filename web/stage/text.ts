@@ -19,6 +19,7 @@ export const text = catalogue({
     (sequence: number) => `正在查看过去：事件 ${sequence} 之后的集群。`,
   ],
   backToNow: ['Back to now', '回到现在'],
+  backToEnd: ['Back to the end', '回到结尾'],
   appsAreNow: ['Applications are shown as they are now.', '应用显示的是当前状态。'],
   // Lanes.
   producers: ['Producers', '生产者'],
