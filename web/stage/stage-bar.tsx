@@ -48,7 +48,7 @@ export function StageBar(): JSX.Element {
         {text.internal}
       </button>
       {view === 'picture' && <Legend />}
-      {past !== null && session.kind === 'sandbox' && (
+      {past !== null && session.looksBack.value && (
         <p class="stage-past">
           <span aria-hidden="true">◷</span> {text.past(past.sequence)}
         </p>

@@ -24,7 +24,6 @@ export function StagePage(): JSX.Element {
   return (
     <div class="stage-page" data-past={session.looksBack.value}>
       <div class="stage-area">
-        {past !== null && session.looksBack.value && <PastNotice sequence={past.sequence} />}
         <StageBar />
         {stageView() === 'table' ? <TableView /> : <Stage />}
       </div>
