@@ -1,5 +1,6 @@
 // One consumer group: what it is, who reads what, how far it is behind, and how it came to that.
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { sandboxHref } from '../app/location.ts'
 import { useSession } from '../sandbox/session-context.ts'
 import { PastNotice } from '../sequence/past-notice.tsx'
@@ -16,6 +17,10 @@ import './groups.css'
 
 export function GroupPage({ groupId }: { readonly groupId: string }): JSX.Element {
   const session = useSession()
+  useEffect(() => {
+    // The keys of actions are about what is selected: here, what the page shows.
+    session.selection.value = { kind: 'group', groupId }
+  }, [session, groupId])
   const state = session.state.value
   const group = state?.groups.find(({ group_id: id }) => id === groupId) ?? null
   const rows = group === null || state === null ? [] : partitionLags(group, state.topics)

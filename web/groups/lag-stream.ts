@@ -10,7 +10,7 @@ type ShownLags = {
   readonly data?: readonly { readonly topic_name: string; readonly partition_id: number; readonly time_lag_ms: number | null }[]
 }
 
-/** Calls back with each list. Returns how to stop. A group that has committed nothing has no lags: they are asked for again later. */
+/** Calls back with each list, and again after the line broke. Returns how to stop. */
 export function followTimeLags(session: SandboxSession, groupId: string, onLags: (lags: TimeLags) => void): () => void {
   const abort = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -15,7 +15,12 @@ export function LagTable({ group, rows }: { readonly group: GroupState; readonly
   const session = useSession()
   const timeLags = useSignal<TimeLags>(new Map())
   const groupId = group.group_id
-  useEffect(() => followTimeLags(session, groupId, (lags) => (timeLags.value = lags)), [session, groupId, timeLags])
+  // A group that has committed nothing has no lags, not even an empty list of them.
+  const hasCommitted = (session.live.value?.groups.find(({ group_id: id }) => id === groupId)?.committed.length ?? 0) > 0
+  useEffect(() => {
+    if (!hasCommitted) return
+    return followTimeLags(session, groupId, (lags) => (timeLags.value = lags))
+  }, [session, groupId, hasCommitted, timeLags])
   if (rows.length === 0) return <p class="quiet">{text.noOffsets}</p>
   const isLive = session.past.value === null
   return (

@@ -43,8 +43,6 @@ export const text = catalogue({
   notHeld: ['does not hold it', '未持有'],
   joined: ['joined', '新加入'],
   left: ['left', '已离开'],
-  remove: ['Remove', '移除'],
-  removeMember: [(name: string) => `Remove member ${name}`, (name: string) => `移除成员 ${name}`],
 
   // Lag
   lagTitle: ['Lag by partition', '各分区的滞后量'],
@@ -86,14 +84,8 @@ export const text = catalogue({
 
   // Actions
   actions: ['Actions', '操作'],
-  viewer: ['Your key only lets you look.', '您的密钥只能查看。'],
-  inPast: ['This is the past: go back to now to change something.', '现在查看的是过去：回到现在才能操作。'],
-  rebalanceNow: ['Rebalance now', '立即再均衡'],
+  actionsOf: [(client: string) => `Actions on ${client}`, (client: string) => `对 ${client} 的操作`],
   reset: ['Reset offsets…', '重置位移…'],
-  delete: ['Delete group', '删除消费者组'],
-  deleteQuestion: [(id: string) => `Delete group ${id} with all its offsets?`, (id: string) => `删除消费者组 ${id} 及其全部位移？`],
-  cancel: ['Cancel', '取消'],
-  deleted: ['The group was deleted.', '消费者组已删除。'],
   mustBeEmpty: [
     'A group with members can be neither reset nor deleted: Kafka answers NON_EMPTY_GROUP. Stop its members first.',
     '有成员的消费者组既不能重置也不能删除：Kafka 会返回 NON_EMPTY_GROUP。请先停止成员。',

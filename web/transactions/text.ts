@@ -73,13 +73,7 @@ export const text = catalogue({
 
   // Actions
   actions: ['Actions', '操作'],
-  commitNow: ['Commit', '提交'],
-  abortNow: ['Abort', '中止'],
-  fence: ['Fence with a new epoch', '用新纪元隔离（fence）'],
   crash: [(name: string) => `Crash ${name}`, (name: string) => `让 ${name} 崩溃`],
-  viewer: ['Your key only lets you look.', '您的密钥只能查看。'],
-  inPast: ['This is the past: go back to now to change something.', '现在查看的是过去：回到现在才能操作。'],
-  notOpen: ['Only an open transaction can be committed or aborted.', '只有进行中的事务才能提交或中止。'],
   byHand: [
     'As the producer with its newest epoch: a producer that still runs is fenced by it.',
     '以生产者最新纪元的身份执行：仍在运行的生产者会因此被隔离。',

@@ -1,5 +1,6 @@
 // One transactional id: what it is now, and the path of its transactions.
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { sandboxHref } from '../app/location.ts'
 import type { AnyApp } from '../data/shapes.ts'
 import { useSession } from '../sandbox/session-context.ts'
@@ -14,6 +15,10 @@ import './transactions.css'
 export function TransactionPage({ transactionalId }: { readonly transactionalId: string }): JSX.Element {
   const session = useSession()
   const nowMs = useClusterNow()
+  useEffect(() => {
+    // The keys of actions are about what is selected: here, what the page shows.
+    session.selection.value = { kind: 'transaction', transactionalId }
+  }, [session, transactionalId])
   const transaction = session.state.value?.transactions.find((one) => one.transactional_id === transactionalId) ?? null
   const app = appOf(transactionalId, session.apps.value)
   return (
