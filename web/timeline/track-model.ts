@@ -30,9 +30,17 @@ export class TrackModel {
     this.#session = session
   }
 
+  /** The first moment that can be looked at; null while that is not known. */
   get kept(): Kept | null {
+    if (this.#session instanceof SnapshotSession) return this.#keptOf(this.#session)
     const history = this.history.value
     return history === null ? null : { sequence: history.first_sequence, timeMs: history.first_time_ms }
+  }
+
+  /** A snapshot says which event is its first, but not when it happened. */
+  #keptOf({ snapshot, events }: SnapshotSession): Kept | null {
+    const first = events.get(snapshot.first_sequence) ?? events.all[0]
+    return first === undefined ? null : { sequence: snapshot.first_sequence, timeMs: first.time_ms }
   }
 
   async askHistory(): Promise<void> {
