@@ -36,7 +36,8 @@ export class SnapshotSession extends SandboxSession {
       this.past.value = { sequence: state.value.sequence, state: state.value }
       this.connection.value = { kind: 'live' }
     })
-    await this.loadHistory(state.value.sequence, this.snapshot.first_sequence)
+    // The first moment is that behind an event; the event itself is not kept.
+    await this.loadHistory(state.value.sequence, this.snapshot.first_sequence + 1)
   }
 
   close(): void {
