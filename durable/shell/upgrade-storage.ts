@@ -39,7 +39,8 @@ function loadCheckpoint(sql: SqlStorage): Loaded {
 }
 
 function loadFirstVersion(sql: SqlStorage): Loaded {
-  let { cluster, number, timeMs } = loadCheckpoint(sql)
+  const { cluster, ...checkpoint } = loadCheckpoint(sql)
+  let { number, timeMs } = checkpoint
   const rows = sql.exec<{ number: number; records: string }>('SELECT number, records FROM journal WHERE number > ? ORDER BY number', number)
   for (const row of rows) {
     for (const record of JSON.parse(row.records) as ClusterRecord[]) {
@@ -61,7 +62,8 @@ function timeOf(record: ClusterRecord): number | null {
 }
 
 function loadSecondVersion(sql: SqlStorage): Loaded {
-  let { cluster, number, timeMs } = loadCheckpoint(sql)
+  const { cluster, ...checkpoint } = loadCheckpoint(sql)
+  let { number, timeMs } = checkpoint
   const rows = new JournalRows(sql)
   for (const { lastNumber, ...row } of rows.from(number + 1)) {
     timeMs = replayEntries(cluster, entriesBehind(cluster, row)) ?? timeMs

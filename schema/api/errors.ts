@@ -26,6 +26,7 @@ export const problem = z
     detail: z.string(),
     retriable: z.boolean().meta({ description: 'Whether the same request may succeed later.' }),
     ...errorDetails,
+    first_kept: z.int().optional().meta({ description: 'The first event that is kept, where an earlier one was asked for.' }),
     snapshot_hash: z.string().optional().meta({ description: 'Of a sandbox that was archived: the snapshot that was made of it.' }),
     archived_at: z.iso.datetime().optional().meta({ description: 'When it was archived.' }),
     errors: z

@@ -67,7 +67,11 @@ it('goes back to before a topic was lost, over a SIGKILL, and on from there', as
 
   const past = await call('GET', at(`/state?at=${moment}&internal=false`))
   expect(past.json).toMatchObject({ sequence: moment, topics: [{ name: 'orders', partitions: [{ leader: led }] }] })
-  expect((await call('GET', at('/state?at=1'))).json).toMatchObject({ status: 410, code: 'OFFSET_OUT_OF_RANGE', first_kept: expect.any(Number) })
+  expect((await call('GET', at('/state?at=1'))).json).toMatchObject({
+    status: 410,
+    code: 'OFFSET_OUT_OF_RANGE',
+    first_kept: expect.any(Number),
+  })
   expect((await call('GET', at('/state?at=1000000'))).status).toBe(422)
 
   const rewound = await call('POST', at(':rewind'), { to_sequence: moment })
@@ -79,7 +83,9 @@ it('goes back to before a topic was lost, over a SIGKILL, and on from there', as
   await produce('another three')
   expect(await values()).toEqual(['one', 'two', 'another three'])
   const { events } = (await call('GET', at(`/events?from=${moment + 1}&count=1&lang=en`))).json as { events: object[] }
-  expect(events).toMatchObject([{ kind: 'clock.changed', trigger: { kind: 'action', action: 'rewind' }, why: expect.stringContaining('rewound') }])
+  expect(events).toMatchObject([
+    { kind: 'clock.changed', trigger: { kind: 'action', action: 'rewind' }, why: expect.stringContaining('rewound') },
+  ])
 })
 
 it('begins again as it was made, and tells the generation', async () => {

@@ -18,11 +18,12 @@ class FakeServer {
     const last = url.pathname.split('/').at(-1)
     if (last === 'state') return Response.json({ sequence: Number(url.searchParams.get('at') ?? this.sequence) })
     if (last === 'apps') return Response.json({ apps: [] })
-    if (last === 'events') return Response.json(this.#events(Number(url.searchParams.get('from')), Number(url.searchParams.get('count'))))
+    if (last === 'events') return Response.json(this.#events(url.searchParams.get('from'), Number(url.searchParams.get('count'))))
     return Response.json({ id: ID, name: 'test' })
   }
 
-  #events(from: number, count: number) {
+  #events(wanted: string | null, count: number) {
+    const from = wanted === 'earliest' ? 1 : Number(wanted)
     const events = []
     for (let sequence = from; sequence <= this.sequence && events.length < count; sequence++) events.push({ sequence })
     return { events, next: from + events.length, first_kept: 1 }

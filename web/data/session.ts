@@ -35,6 +35,8 @@ export abstract class SandboxSession {
   readonly past = signal<Past | null>(null)
   /** What is shown: of the past while somebody looks back. */
   readonly state = computed(() => this.past.value?.state ?? this.live.value)
+  /** Whether an earlier moment is shown than the last one there is. */
+  readonly looksBack = computed(() => this.past.value !== null && this.past.value.sequence !== this.lastMoment)
   readonly apps = signal<readonly AnyApp[]>([])
   readonly connection = signal<Connection>({ kind: 'connecting' })
   /** How much happened while the line was broken, in events; null when it was not. */
@@ -49,6 +51,11 @@ export abstract class SandboxSession {
     this.sandboxId = sandboxId
     this.api = new Api(key)
     this.isOwner = isOwnerKey(key)
+  }
+
+  /** The last moment of what never changes; null for what goes on. */
+  protected get lastMoment(): number | null {
+    return null
   }
 
   /** The path of something below the sandbox itself: `/v1/sandboxes/{id}`. */
@@ -74,19 +81,24 @@ export abstract class SandboxSession {
     return null
   }
 
+  /** No event before this one can be there. */
+  protected get oldestEvent(): number {
+    return 1
+  }
+
   /** Fetches a page of history from before what is known. False when there is no more. */
   async loadOlder(): Promise<boolean> {
     const first = this.events.firstSequence
-    if (first === null || first <= 1) return false
-    const from = Math.max(1, first - EVENTS_PER_PAGE)
+    if (first === null || first <= this.oldestEvent) return false
+    const from = Math.max(this.oldestEvent, first - EVENTS_PER_PAGE)
     const older = await readEvents(this.api, this.v1('/events'), from, first - 1)
     this.events.prepend(older)
     return older.length > 0 && older[0]?.sequence === from
   }
 
-  /** The history right before a state, as much of it as a page begins with and as there is. */
-  protected async loadHistory(sequence: number, first = 1): Promise<void> {
-    this.events.append(await readEvents(this.api, this.v1('/events'), Math.max(first, sequence - FIRST_EVENTS + 1), sequence))
+  /** The history right before a state, as much of it as a page begins with. */
+  protected async loadHistory(sequence: number): Promise<void> {
+    this.events.append(await readEvents(this.api, this.v1('/events'), Math.max(this.oldestEvent, sequence - FIRST_EVENTS + 1), sequence))
   }
 
   /** Nothing of what was known holds any more. */

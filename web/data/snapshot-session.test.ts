@@ -36,9 +36,9 @@ function fakeServer(held = new Map<string, Promise<void>>()) {
         ? Response.json({ code: 'OFFSET_OUT_OF_RANGE', detail: 'That is still to come.' }, { status: 422 })
         : Response.json({ sequence: Number(at) })
     }
-    const [from, count] = [Number(url.searchParams.get('from')), Number(url.searchParams.get('count'))]
-    const events = Array.from({ length: count }, (_, index) => ({ sequence: from + index }))
-    return Response.json({ events, next: from + count, first_kept: 1 })
+    expect(url.searchParams.get('from')).toBe('earliest')
+    const events = Array.from({ length: LAST }, (_, index) => ({ sequence: 1 + index }))
+    return Response.json({ events, next: LAST + 1, first_kept: 1 })
   }
   vi.stubGlobal('fetch', answer)
   return asked
@@ -59,7 +59,7 @@ describe('a snapshot as the page looks at it', () => {
     await session.open()
     expect(session.connection.value.kind).toBe('live')
     expect(session.past.value?.sequence).toBe(LAST)
-    expect(session.events.all.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5])
+    expect(session.events.all.map(({ sequence }) => sequence)).toEqual([2, 3, 4, 5])
     expect(asked.every(({ path, authorization }) => path.startsWith(`/v1/snapshots/${HASH}/`) && authorization === null)).toBe(true)
   })
 
@@ -68,8 +68,10 @@ describe('a snapshot as the page looks at it', () => {
     await session.open()
     await session.lookAt(2)
     expect(session.state.value?.sequence).toBe(2)
+    expect(session.looksBack.value).toBe(true)
     await session.lookAt(null)
     expect(session.past.value?.sequence).toBe(LAST)
+    expect(session.looksBack.value).toBe(false)
   })
 
   it('may be changed by nobody', () => {

@@ -15,6 +15,10 @@ export class SnapshotSession extends SandboxSession {
     this.snapshot = snapshot
   }
 
+  protected override get lastMoment(): number {
+    return this.snapshot.sequence
+  }
+
   v1(path: string): string {
     return `/v1/snapshots/${this.sandboxId}${path}`
   }
@@ -24,7 +28,17 @@ export class SnapshotSession extends SandboxSession {
     return this.v1(path)
   }
 
+  /** A snapshot has the events behind the state that its history begins with. */
+  protected override get oldestEvent(): number {
+    return this.snapshot.first_sequence + 1
+  }
+
   async open(): Promise<void> {
+    // A snapshot says itself how far it goes, so that its events need not wait for its state.
+    await Promise.all([this.#openState(), this.loadHistory(this.snapshot.sequence)])
+  }
+
+  async #openState(): Promise<void> {
     const state = await this.askState()
     if (this.#isClosed) return
     if (!state.ok) {
@@ -36,8 +50,6 @@ export class SnapshotSession extends SandboxSession {
       this.past.value = { sequence: state.value.sequence, state: state.value }
       this.connection.value = { kind: 'live' }
     })
-    // The first moment is that behind an event; the event itself is not kept.
-    await this.loadHistory(state.value.sequence, this.snapshot.first_sequence + 1)
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core'
 import type { VirtualizerOptions } from '@tanstack/virtual-core'
 import { useSignal } from '@preact/signals'
-import { useLayoutEffect, useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 
 export type VirtualList = Virtualizer<HTMLElement, HTMLElement>
 
@@ -17,11 +17,16 @@ type ListOptions = {
 export function useVirtualList({ scroller, count, keyOf, rowHeight }: ListOptions): VirtualList {
   const changed = useSignal(0)
   void changed.value
+  // With another function for each drawing, all rows would be laid out anew each time.
+  const newest = useRef(keyOf)
+  newest.current = keyOf
+  const key = useMemo(() => (index: number) => newest.current(index), [])
+  const height = useMemo(() => () => rowHeight, [rowHeight])
   const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: keyOf,
+    estimateSize: height,
+    getItemKey: key,
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
@@ -38,4 +43,10 @@ export function useVirtualList({ scroller, count, keyOf, rowHeight }: ListOption
   useLayoutEffect(() => list._didMount(), [list])
   useLayoutEffect(() => list._willUpdate())
   return list
+}
+
+/** Whether the last row is in sight, as far as is known without asking the document, which would make it work out its layout. */
+export function isAtEnd(list: VirtualList, rowHeight: number): boolean {
+  const { scrollOffset, scrollRect } = list
+  return scrollOffset === null || scrollRect === null || scrollOffset + scrollRect.height >= list.getTotalSize() - rowHeight
 }

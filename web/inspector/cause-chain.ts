@@ -1,7 +1,7 @@
 // Why an event happened: the events behind it, from the effect to what set everything going. An event names the one that caused it; where a
 // timer did (a session that expired), the chain goes on with the event that started the waiting, because that is what a person asks for.
-import type { EventLog } from '../data/event-log.ts'
 import type { ClusterEvent } from '../data/shapes.ts'
+import type { KnownEvents } from './older-events.ts'
 
 /** How a step is tied to the one before it: by the journal itself, or by what it had been waiting for since. */
 export type CauseLink = 'effect' | 'caused' | 'earlier'
@@ -14,8 +14,6 @@ export type CauseChain = {
   /** False when an event of the chain is older than what the page knows. */
   readonly isComplete: boolean
 }
-
-type KnownEvents = Pick<EventLog, 'all' | 'get' | 'indexOf'>
 
 /** No chain of one cluster is longer unless something is wrong with it. */
 const MAX_STEPS = 200
@@ -81,6 +79,11 @@ function lastBefore(events: KnownEvents, sequence: number, isIt: Test): ClusterE
     if (event !== undefined && isIt(event)) return event
   }
   return null
+}
+
+/** The sequence of the cause that is not known here, to be asked for; null where the chain lacks none. */
+export function missingCause({ steps, isComplete }: CauseChain): number | null {
+  return isComplete ? null : (steps.at(-1)?.event.caused_by ?? null)
 }
 
 /** What a list shows of a chain: its beginning, its end, and how many steps lie between. */

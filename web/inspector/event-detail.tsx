@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { language } from '../i18n/language.ts'
 import { useSession } from '../sandbox/session-context.ts'
 import { text } from './text.ts'
+import { useKnownEvents } from './use-known-events.ts'
 import { WhySection } from './why-section.tsx'
 
 const SHOWN_EFFECTS = 20
@@ -11,10 +12,10 @@ type EventDetailProps = { readonly sequence: number; readonly children: Componen
 
 export function EventDetail({ sequence, children }: EventDetailProps): JSX.Element {
   const session = useSession()
-  void session.events.version.value
-  const event = session.events.get(sequence)
+  const known = useKnownEvents(session)
+  const event = known.get(sequence)
   if (event === null) return <>{children}</>
-  const later = session.events.all.slice(session.events.indexOf(sequence + 1))
+  const later = known.all.slice(known.indexOf(sequence + 1))
   const effects = later.filter(({ caused_by: cause }) => cause === sequence).slice(0, SHOWN_EFFECTS)
   return (
     <>

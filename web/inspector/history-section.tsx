@@ -1,20 +1,23 @@
 // The history of what is selected: the newest events about it. Each opens its causes.
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import type { Selection } from '../data/selection.ts'
 import type { ClusterEvent } from '../data/shapes.ts'
 import { formatTime } from '../i18n/format.ts'
 import { language } from '../i18n/language.ts'
 import { useSession } from '../sandbox/session-context.ts'
+import { askHistoryOf } from './ask-older.ts'
 import { text } from './text.ts'
 import { Causes } from './why-section.tsx'
 
 type HistorySectionProps = {
+  readonly selection: Selection
   readonly events: readonly ClusterEvent[]
   readonly withTraffic: boolean
   readonly onTraffic: (withTraffic: boolean) => void
 }
 
-export function HistorySection({ events, withTraffic, onTraffic }: HistorySectionProps): JSX.Element {
+export function HistorySection({ selection, events, withTraffic, onTraffic }: HistorySectionProps): JSX.Element {
   const opened = useSignal<number | null>(null)
   return (
     <section class="stack" aria-label={text.history}>
@@ -34,23 +37,27 @@ export function HistorySection({ events, withTraffic, onTraffic }: HistorySectio
           />
         ))}
       </ol>
-      <OlderButton />
+      <OlderButton selection={selection} />
     </section>
   )
 }
 
-/** What is older than the page's own part of the history is fetched when somebody asks for it. */
-function OlderButton(): JSX.Element | null {
+type OlderButtonProps = { readonly selection: Selection }
+
+/** What is older than the page's own part of the history is asked for by hand: the server reads all of it for that. */
+function OlderButton({ selection }: OlderButtonProps): JSX.Element | null {
   const session = useSession()
-  const isOver = useSignal(false)
+  const state = useSignal<'new' | 'asking' | 'done'>('new')
   const first = session.events.firstSequence
-  if (isOver.value || first === null || first <= 1) return null
-  const load = async (): Promise<void> => {
-    isOver.value = !(await session.loadOlder())
+  if (state.value === 'done' || first === null || first <= 1) return null
+  const ask = async (): Promise<void> => {
+    state.value = 'asking'
+    await askHistoryOf(session, selection)
+    state.value = 'done'
   }
   return (
-    <button type="button" class="button" onClick={() => void load()}>
-      {text.loadOlder(first)}
+    <button type="button" class="button" aria-busy={state.value === 'asking'} onClick={() => void ask()}>
+      {state.value === 'asking' ? text.loading : text.loadOlder}
     </button>
   )
 }

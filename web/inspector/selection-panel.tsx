@@ -14,9 +14,11 @@ import type { ConfigPlace } from './config-section.tsx'
 import { FactList } from './fact-list.tsx'
 import { factsOf } from './facts-of.ts'
 import { HistorySection } from './history-section.tsx'
+import type { KnownEvents } from './older-events.ts'
 import { decisiveEvent, relatedEvents } from './related-events.ts'
 import { text } from './text.ts'
 import { EventDetail } from './event-detail.tsx'
+import { useKnownEvents } from './use-known-events.ts'
 import { WhySection } from './why-section.tsx'
 
 const ConfigSection = lazy(() => import('./config-section.tsx').then((module) => module.ConfigSection))
@@ -55,20 +57,25 @@ type PastProps = { readonly selection: Selection; readonly children: ComponentCh
 function Past({ selection, children }: PastProps): JSX.Element {
   const session = useSession()
   const withTraffic = useSignal(false)
-  void session.events.version.value
-  const until = session.past.value?.sequence ?? Number.POSITIVE_INFINITY
-  const known = {
-    all: until === Number.POSITIVE_INFINITY ? session.events.all : session.events.all.slice(0, session.events.indexOf(until + 1)),
-  }
+  const known = upTo(useKnownEvents(session), session.past.value?.sequence ?? null)
   const told = relatedEvents(known, selection, { count: SHOWN_EVENTS, withTraffic: false })
   const events = withTraffic.value ? relatedEvents(known, selection, { count: SHOWN_EVENTS, withTraffic: true }) : told
   return (
     <>
       <WhySection event={decisiveEvent(told)} />
       {children}
-      <HistorySection events={events} withTraffic={withTraffic.value} onTraffic={(wanted) => (withTraffic.value = wanted)} />
+      <HistorySection
+        selection={selection}
+        events={events}
+        withTraffic={withTraffic.value}
+        onTraffic={(wanted) => (withTraffic.value = wanted)}
+      />
     </>
   )
+}
+
+function upTo(known: KnownEvents, sequence: number | null): Pick<KnownEvents, 'all'> {
+  return sequence === null ? known : { all: known.all.slice(0, known.indexOf(sequence + 1)) }
 }
 
 function configPlaceOf(session: SandboxSession, selection: Selection): ConfigPlace | null {

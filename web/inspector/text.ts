@@ -46,7 +46,7 @@ export const text = catalogue({
 
   history: ['History', '历史'],
   withTraffic: ['Records and replication too', '包含消息与副本同步'],
-  loadOlder: [(first: number) => `Load what is older than event ${first}`, (first: number) => `加载事件 ${first} 之前的历史`],
+  loadOlder: ['Look in the whole history', '在全部历史中查找'],
   noHistory: ['Nothing that is loaded is about it.', '已加载的历史中没有相关事件。'],
   showCause: [(sequence: number) => `Event ${sequence}: show its causes`, (sequence: number) => `事件 ${sequence}：查看原因`],
   effects: ['What it led to', '它引起了什么'],

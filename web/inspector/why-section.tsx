@@ -1,13 +1,16 @@
 // "Why is it like this?": from what changed it last to what set that going, one sentence a step.
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { ClusterEvent } from '../data/shapes.ts'
 import { formatTime } from '../i18n/format.ts'
 import { language } from '../i18n/language.ts'
 import { useSession } from '../sandbox/session-context.ts'
-import { causeChain, shownChain } from './cause-chain.ts'
+import { askEvent } from './ask-older.ts'
+import { causeChain, missingCause, shownChain } from './cause-chain.ts'
 import type { CauseStep } from './cause-chain.ts'
 import { describedTrigger } from './facts-of.ts'
 import { text } from './text.ts'
+import { useKnownEvents } from './use-known-events.ts'
 
 export function WhySection({ event }: { readonly event: ClusterEvent | null }): JSX.Element {
   return (
@@ -21,9 +24,11 @@ export function WhySection({ event }: { readonly event: ClusterEvent | null }): 
 /** The chain of an event as a list, the effect first. */
 export function Causes({ event }: { readonly event: ClusterEvent }): JSX.Element {
   const session = useSession()
-  // Reading the version follows the log: history that is loaded later may bring the beginning of the chain.
-  void session.events.version.value
-  const chain = causeChain(session.events, event)
+  const chain = causeChain(useKnownEvents(session), event)
+  const missing = missingCause(chain)
+  useEffect(() => {
+    if (missing !== null) void askEvent(session, missing)
+  }, [session, missing])
   const { first, hiddenCount, last } = shownChain(chain)
   const root = chain.steps.at(-1)
   return (

@@ -1,6 +1,7 @@
 // One message, whole: its fate and why, its key, value and headers in the form that somebody wants to read, and the batch it lies in.
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { callCode } from '../actions/call-code.ts'
 import { sandboxHref } from '../app/location.ts'
 import { formatDate, formatTime } from '../i18n/format.ts'
@@ -21,13 +22,23 @@ type DetailProps = { readonly topic: string; readonly message: Message; readonly
 
 export function MessageDetail({ topic, message, fates, onClose }: DetailProps): JSX.Element {
   const session = useSession()
+  const section = useRef<HTMLElement>(null)
+  // On a narrow screen it stands below the list, where nobody would see that it came.
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [message])
   const { partition, offset, timeMs } = message
   // Reading it draws the fate again when it is known, or another.
   const fate = fates.version.value >= 0 ? fates.of(message) : null
   const query = session.kind === 'snapshot' ? `partition=${partition}&` : ''
   const path = session.v3(`${recordsPath(topic, partition, session.kind)}?${query}offset=${offset}&count=1`)
   return (
-    <section class="card messages-detail" aria-label={`${topic}-${partition} @ ${offset}`}>
+    <section
+      ref={section}
+      class="card messages-detail"
+      aria-label={`${topic}-${partition} @ ${offset}`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+    >
       <div class="row">
         <h2 class="messages-place">
           {topic}-{partition} @ {offset}

@@ -2,7 +2,7 @@
 // belongs to whoever shows it.
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { callCode } from '../actions/call-code.ts'
 import type { ClusterState, TopicState } from '../data/shapes.ts'
 import { useSession } from '../sandbox/session-context.ts'
@@ -26,6 +26,7 @@ type PaneProps = { readonly topic: TopicState; readonly choice: Choice; readonly
 export function MessagePane({ topic, choice, onChoice }: PaneProps): JSX.Element | null {
   const session = useSession()
   const state = session.state.value
+  const body = useRef<HTMLDivElement>(null)
   const opened = useSignal<Message | null>(null)
   // A topic that was made anew under the same name is another one.
   const reading = useMemo(() => new Reading(session, topic.name, choice), [session, topic.topic_id])
@@ -54,7 +55,7 @@ export function MessagePane({ topic, choice, onChoice }: PaneProps): JSX.Element
         onLive={(isLive) => (isLive ? reading.follow() : reading.stop())}
       />
       <Notices state={state} topic={topic} choice={choice} reading={reading} />
-      <div class="messages-body" data-open={opened.value !== null}>
+      <div ref={body} class="messages-body" data-open={opened.value !== null}>
         <MessageList
           label={text.messagesOf(topic.name)}
           rows={reading.rows.value}
@@ -72,6 +73,7 @@ export function MessagePane({ topic, choice, onChoice }: PaneProps): JSX.Element
             fates={reading.fates}
             onClose={() => {
               opened.value = null
+              focusOpenedRow(body.current)
             }}
           />
         )}
@@ -81,8 +83,13 @@ export function MessagePane({ topic, choice, onChoice }: PaneProps): JSX.Element
   )
 }
 
+/** Whoever closes a message goes on in the list where it was opened, as far as that row is still in the document. */
+function focusOpenedRow(body: HTMLElement | null): void {
+  body?.querySelector<HTMLElement>('.messages-open[aria-pressed="true"], .messages-open[tabindex="0"]')?.focus()
+}
+
 /** Open transactions end and the high watermark moves: what is not settled is looked at again after something has happened. */
-function useFatesThatFollow(reading: Reading): void {
+export function useFatesThatFollow(reading: Reading): void {
   const session = useSession()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,7 +1,9 @@
 // /s/{id}/messages/{topic}: a topic's messages. What is read stands in the address.
+import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { go, search, setSearch } from '../app/location.ts'
 import { useSession } from '../sandbox/session-context.ts'
+import { ProduceDialog } from '../topics/produce-form.tsx'
 import { choiceFrom, searchOf } from './choice.ts'
 import { MessagePane } from './message-pane.tsx'
 import { text } from './text.ts'
@@ -9,6 +11,7 @@ import './messages.css'
 
 export function MessagesPage({ topic: named }: { readonly topic: string | null }): JSX.Element {
   const session = useSession()
+  const isProducing = useSignal(false)
   const topics = session.state.value?.topics ?? []
   const first = topics.find(({ name }) => !name.startsWith('__')) ?? topics[0]
   const topic = named === null ? first : topics.find(({ name }) => name === named)
@@ -32,7 +35,26 @@ export function MessagesPage({ topic: named }: { readonly topic: string | null }
             </select>
           </label>
         )}
+        {topic !== undefined && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              isProducing.value = true
+            }}
+          >
+            {text.produce}
+          </button>
+        )}
       </div>
+      {topic !== undefined && isProducing.value && (
+        <ProduceDialog
+          topic={topic}
+          onClose={() => {
+            isProducing.value = false
+          }}
+        />
+      )}
       {topic === undefined ? (
         <p class="notice">{named === null ? text.noTopic : text.topicGone(named)}</p>
       ) : (

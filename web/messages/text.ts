@@ -6,6 +6,7 @@ export const text = catalogue({
   noTopic: ['There is no topic yet. Create one on the topics page.', '还没有主题。请先在主题页创建一个。'],
   topicGone: [(topic: string) => `There is no topic ${topic}.`, (topic: string) => `没有名为 ${topic} 的主题。`],
   topic: ['Topic', '主题'],
+  produce: ['Produce…', '发送…'],
   bar: ['What to read', '读取范围'],
   start: ['Start', '起点'],
   startNewest: ['Newest', '最新'],

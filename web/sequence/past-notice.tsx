@@ -7,12 +7,12 @@ import { text } from './text.ts'
 export function PastNotice(): JSX.Element | null {
   const session = useSession()
   const past = session.past.value
-  if (past === null) return null
+  if (past === null || !session.looksBack.value) return null
   return (
     <div class="notice row" data-tone="warn" role="status">
       {text.pastNotice(past.sequence)}
       <button type="button" class="button" onClick={() => void session.lookAt(null)}>
-        {text.backToNow}
+        {session.kind === 'sandbox' ? text.backToNow : text.backToEnd}
       </button>
       <a class="button" href={sandboxHref(session.sandboxId, { view: 'stage' })}>
         {text.showOnStage}

@@ -19,5 +19,6 @@ export const text = catalogue({
     (sequence: number) => `您看到的是事件 ${sequence} 之后的集群。`,
   ],
   backToNow: ['Back to now', '回到现在'],
+  backToEnd: ['Back to the end', '回到结尾'],
   showOnStage: ['Show on the stage', '在舞台上查看'],
 })

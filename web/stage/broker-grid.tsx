@@ -1,6 +1,9 @@
 // The middle of the stage: brokers as columns, topics and partitions as rows. One stop of the tab key; arrow keys walk inside.
 import type { JSX, RefObject, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { ActionButton } from '../actions/action-button.tsx'
+import { generalRefusal, placeOf } from '../actions/actions.ts'
+import { brokerActions } from '../actions/node-actions.ts'
 import { useSession } from '../sandbox/session-context.ts'
 import { brokerFacts } from './facts-of.ts'
 import { PartitionRowView, TopicRowView } from './grid-rows.tsx'
@@ -10,6 +13,7 @@ import { placeAfter } from './model/grid-keys.ts'
 import type { GridRow } from './model/rows.ts'
 import { selectionOf } from './model/selection-of.ts'
 import { text } from './text.ts'
+import { Unseen } from './unseen.tsx'
 import { useSelect } from './use-select.ts'
 
 type GridProps = {
@@ -90,19 +94,34 @@ function BrokerHead({ column }: { readonly column: BrokerColumn }): JSX.Element 
       data-process={broker.process}
       data-condition={condition}
       data-tip={facts.join('\n')}
-      aria-label={facts.join(', ')}
       aria-selected={isSelected(anchor)}
     >
       <span class="grid-broker-name">{text.broker(broker.broker_id)}</span>
       <span class="stage-phase" data-tone={CONDITION_TONES[condition]}>
         <span aria-hidden="true">{CONDITION_GLYPHS[condition]}</span> {text[`condition_${condition}`]}
       </span>
+      <Unseen facts={facts.slice(2)} />
+      <QuickAction brokerId={broker.broker_id} />
       <span class="grid-under">
         {text.leaders(broker.leader_count)}
         {faultCount > 0 && <b class="stage-warn"> ⚡ {text.faultCount(faultCount)}</b>}
       </span>
     </th>
   )
+}
+
+/** What one most likely wants to do to a broker: break it, or mend it. Everything else is in the inspector. */
+const QUICK_ACTIONS: ReadonlySet<string> = new Set(['broker.kill', 'broker.start', 'broker.resume'])
+
+function QuickAction({ brokerId }: { readonly brokerId: number }): JSX.Element | null {
+  const session = useSession()
+  const place = placeOf(session)
+  if (place === null || generalRefusal(session) !== null) return null
+  const action = brokerActions(place, brokerId).find(({ id }) => QUICK_ACTIONS.has(id))
+  if (action === undefined) return null
+  // The action's key is about what is selected, which need not be this broker.
+  const { key: _key, ...quick } = action
+  return <ActionButton action={{ ...quick, label: text.onBroker(action.label, brokerId) }} shown={action.label} isReasonTold />
 }
 
 // ---- The keyboard. The place of the one tab stop is the document's own affair: drawing the grid anew never moves it.

@@ -5,6 +5,7 @@ import type { PartitionRow, TopicCell, TopicRow } from './model/rows.ts'
 import { partitionFacts, partitionTroubles, topicCellFacts } from './facts-of.ts'
 import { ReplicaCell } from './replica-cell.tsx'
 import { text } from './text.ts'
+import { Unseen } from './unseen.tsx'
 import { useSelect } from './use-select.ts'
 
 type TopicRowProps = {
@@ -23,7 +24,6 @@ export function TopicRowView({ row, columns, onFold }: TopicRowProps): JSX.Eleme
         data-at={row.key}
         data-tip={`${row.topic}\n${text.partitions(row.partitionCount)}`}
         aria-selected={isSelected(row.key)}
-        aria-label={`${text.topic} ${row.topic}, ${text.partitions(row.partitionCount)}`}
       >
         <span class="grid-topic-head">
           <button
@@ -61,14 +61,8 @@ type TopicCellProps = { readonly row: TopicRow; readonly cell: TopicCell; readon
 function TopicCellView({ row, cell, process }: TopicCellProps): JSX.Element {
   const facts = topicCellFacts(row.topic, cell)
   return (
-    <td
-      class="grid-summary"
-      tabIndex={-1}
-      data-at={`${row.key}:${cell.brokerId}`}
-      data-process={process}
-      data-tip={facts.join('\n')}
-      aria-label={facts.join(', ')}
-    >
+    <td class="grid-summary" tabIndex={-1} data-at={`${row.key}:${cell.brokerId}`} data-process={process} data-tip={facts.join('\n')}>
+      <Unseen facts={facts.slice(1)} />
       {row.isUnfolded ? (
         cell.outOfSyncCount > 0 && <span class="grid-under stage-warn">! {text.outOfSyncCount(cell.outOfSyncCount)}</span>
       ) : (
@@ -91,14 +85,7 @@ export function PartitionRowView({ row, columns }: PartitionRowProps): JSX.Eleme
   const facts = partitionFacts(row)
   return (
     <tr class="grid-partition" data-offline={partition.is_offline}>
-      <th
-        scope="row"
-        tabIndex={-1}
-        data-at={row.key}
-        data-tip={facts.join('\n')}
-        aria-label={facts.join(', ')}
-        aria-selected={isSelected(row.key)}
-      >
+      <th scope="row" tabIndex={-1} data-at={row.key} data-tip={facts.join('\n')} aria-selected={isSelected(row.key)}>
         <span class="grid-partition-name">{text.partition(partition.partition_index)}</span>
         <span class="grid-under">
           <span>{text.epoch(partition.leader_epoch)}</span>{' '}
@@ -106,6 +93,7 @@ export function PartitionRowView({ row, columns }: PartitionRowProps): JSX.Eleme
             ISR {partition.isr.length}/{partition.replicas.length}
           </span>
         </span>
+        <Unseen facts={facts.slice(0, -troubles.length || facts.length)} />
         {troubles.length > 0 && (
           <span class="grid-trouble" data-tone={partition.is_offline || partition.is_under_min_isr ? 'bad' : 'warn'}>
             ▲ {troubles.join(', ')}
@@ -115,12 +103,9 @@ export function PartitionRowView({ row, columns }: PartitionRowProps): JSX.Eleme
       {columns.map(({ broker }, index) => {
         const cell = row.cells[index]
         return cell === null || cell === undefined ? (
-          <td
-            key={broker.broker_id}
-            class="grid-nothing"
-            tabIndex={-1}
-            aria-label={`${text.broker(broker.broker_id)}: ${text.noReplica}`}
-          />
+          <td key={broker.broker_id} class="grid-nothing" tabIndex={-1}>
+            <Unseen facts={[text.noReplica]} />
+          </td>
         ) : (
           <ReplicaCell key={broker.broker_id} row={row} cell={cell} process={broker.process} />
         )

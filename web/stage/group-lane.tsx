@@ -148,11 +148,21 @@ function Lags({ partitions, scale }: LagsProps): JSX.Element {
           <span class="stage-lag-bar" aria-hidden="true">
             <span style={{ width: `${widthOf(partition.lag, scale)}%` }} />
           </span>
-          <span class="stage-lag-number">{lagWords(partition)}</span>
+          <span class="stage-lag-number">{partition.lag === null ? <NoLag /> : lagWords(partition)}</span>
         </span>
       ))}
       {partitions.length > MAX_PARTITIONS && <span class="quiet">{text.moreMembers(partitions.length - MAX_PARTITIONS)}</span>}
     </span>
+  )
+}
+
+/** Nothing was committed: there is no room to say so but for those who hear it; who sees it finds it in the tooltip. */
+function NoLag(): JSX.Element {
+  return (
+    <>
+      <span aria-hidden="true">–</span>
+      <span class="visually-hidden">{text.noCommit}</span>
+    </>
   )
 }
 

@@ -45,8 +45,8 @@ function Producer({ card }: { readonly card: ProducerCard }): JSX.Element {
       <span class="stage-card-line">
         {text.writesTo(app.topic)} · {app.workload.count === 0 ? text.byHand : text.perSecond(app.workload.records_per_second)}
       </span>
-      <span class="stage-card-line mono">
-        acks={card.acks} · {card.isIdempotent ? text.idempotent : text.notIdempotent}
+      <span class="stage-card-line">
+        <span class="mono">acks={card.acks}</span> · {card.isIdempotent ? text.idempotent : text.notIdempotent}
       </span>
       {card.transactionalId !== null && (
         <span class="stage-card-line">

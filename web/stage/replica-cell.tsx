@@ -9,9 +9,13 @@ import { runsOf } from './model/runs.ts'
 import type { Mark, Strip } from './model/strip.ts'
 import { marksOf } from './model/strip.ts'
 import { text } from './text.ts'
+import { Unseen } from './unseen.tsx'
 import { useSelect } from './use-select.ts'
 
 export const STANDING_GLYPHS: Readonly<Record<Standing, string>> = { leader: 'L', follower: 'F', outOfSync: '!' }
+
+/** Name, standing and marks of a replica are to be seen; what follows in its facts is not. */
+const SEEN_FACTS = 2
 
 /** The width of one offset. stage.css draws the lines between them at the same distance. */
 export const CELL_PX = 11
@@ -42,6 +46,7 @@ export function ReplicaCell({ row, cell, process }: CellProps): JSX.Element {
         {cell.strip !== null && cell.strip.olderCount > 0 && <span class="grid-older">… {formatNumber(cell.strip.olderCount)}</span>}
       </span>
       {cell.strip !== null && <StripView strip={cell.strip} />}
+      <Unseen facts={facts.slice(SEEN_FACTS)} />
       <Marks marks={cell.strip?.marks ?? marksOf(cell.log, { firstOffset: 0, endOffset: cell.log.log_end_offset })} />
     </td>
   )

@@ -3,6 +3,8 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { registerShortcut } from '../actions/shortcuts.ts'
 import { lazy } from '../app/lazy.tsx'
+import { selectionKey } from '../data/selection.ts'
+import type { Selection } from '../data/selection.ts'
 import { useSession } from '../sandbox/session-context.ts'
 import { Timeline } from '../timeline/timeline.tsx'
 import { stageView, StageBar, toggleTable } from './stage-bar.tsx'
@@ -17,11 +19,13 @@ const TableView = lazy(() => import('./table-view.tsx').then((module) => module.
 export function StagePage(): JSX.Element {
   const session = useSession()
   const past = session.past.value
+  const selected = session.selection.value
+  useEffect(() => keepInSight(selected), [selected])
   useEffect(() => registerShortcut({ key: 't', label: () => text.tableShortcut, run: toggleTable }), [])
   return (
-    <div class="stage-page" data-past={past !== null}>
+    <div class="stage-page" data-past={session.looksBack.value}>
       <div class="stage-area">
-        {past !== null && <PastNotice sequence={past.sequence} />}
+        {past !== null && session.looksBack.value && <PastNotice sequence={past.sequence} />}
         <StageBar />
         {stageView() === 'table' ? <TableView /> : <Stage />}
       </div>
@@ -38,13 +42,24 @@ export function StagePage(): JSX.Element {
   )
 }
 
+/** On a small screen the details come up over the lower half: what they are about moves to where it can be seen. */
+function keepInSight(selected: Selection | null): void {
+  if (selected === null || matchMedia(ROOMY).matches) return
+  document
+    .querySelector(`.stage [data-at="${CSS.escape(selectionKey(selected))}"]`)
+    ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}
+
+/** As stage-page.css has it. */
+const ROOMY = '(min-width: 900px)'
+
 function PastNotice({ sequence }: { readonly sequence: number }): JSX.Element {
   const session = useSession()
   return (
     <p class="notice stage-past" data-tone="warn" role="status">
-      {text.past(sequence)} {text.appsAreNow}{' '}
+      {text.past(sequence)} {session.kind === 'sandbox' && text.appsAreNow}{' '}
       <button type="button" class="button" onClick={() => void session.lookAt(null)}>
-        {text.backToNow}
+        {session.kind === 'sandbox' ? text.backToNow : text.backToEnd}
       </button>
     </p>
   )

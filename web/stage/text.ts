@@ -19,6 +19,7 @@ export const text = catalogue({
     (sequence: number) => `正在查看过去：事件 ${sequence} 之后的集群。`,
   ],
   backToNow: ['Back to now', '回到现在'],
+  backToEnd: ['Back to the end', '回到结尾'],
   appsAreNow: ['Applications are shown as they are now.', '应用显示的是当前状态。'],
   // Lanes.
   producers: ['Producers', '生产者'],
@@ -73,6 +74,7 @@ export const text = catalogue({
   behindMetadata: ['behind on metadata', '元数据落后'],
   returns: ['comes back by itself', '会自动恢复'],
   rack: [(rack: string) => `rack ${rack}`, (rack: string) => `机架 ${rack}`],
+  onBroker: [(action: string, id: number) => `${action}: broker ${id}`, (action: string, id: number) => `${action}：broker ${id}`],
   // Faults that are going on.
   faults: ['Faults', '故障'],
   faultLink: [

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { SandboxSession } from '../data/session.ts'
+import { momentOf } from '../timeline/moment.ts'
 import { isMotionReduced, theme } from '../ui/preferences.ts'
 import { MotionLayer } from './motion/motion-layer.ts'
 import { MotionReader } from './motion/motions-of.ts'
@@ -21,6 +22,7 @@ export function useMotion(
     layer.current = motions
     const stops = [
       session.events.onNews(newsReader(session, motions)),
+      session.events.onReplay(replayReader(session, motions)),
       effect(() => recolour(motions)),
       effect(() => settle(session, motions)),
     ]
@@ -40,10 +42,22 @@ function newsReader(session: SandboxSession, layer: MotionLayer): Parameters<San
     const state = session.live.value
     if (state === null) return
     const motions = reader.read(events, state, session.apps.value, performance.now())
-    if (session.past.value !== null) return
-    if (isMotionReduced.value) layer.markSteps(motions)
-    else layer.launch(motions)
+    if (session.past.value === null) show(layer, motions)
   }
+}
+
+/** When the past is played again, it flies as it did. */
+function replayReader(session: SandboxSession, layer: MotionLayer): Parameters<SandboxSession['events']['onReplay']>[0] {
+  const reader = new MotionReader()
+  return (events) => {
+    const state = session.state.value
+    if (state !== null) show(layer, reader.read(events, state, session.apps.value, performance.now()))
+  }
+}
+
+function show(layer: MotionLayer, motions: ReturnType<MotionReader['read']>): void {
+  if (isMotionReduced.value) layer.markSteps(motions)
+  else layer.launch(motions)
 }
 
 function recolour(layer: MotionLayer): void {
@@ -52,5 +66,6 @@ function recolour(layer: MotionLayer): void {
 }
 
 function settle(session: SandboxSession, layer: MotionLayer): void {
-  if (session.past.value !== null || isMotionReduced.value) layer.clear()
+  const isStill = session.past.value !== null && !momentOf(session).isPlaying.value
+  if (isStill || isMotionReduced.value) layer.clear()
 }

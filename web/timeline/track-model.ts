@@ -12,6 +12,9 @@ export type KeptHistory = {
   readonly generation: number
 }
 
+/** Of what the log forgets at its beginning, so much is kept here before all is worked out anew. */
+const MAX_FORGOTTEN = 10_000
+
 export class TrackModel {
   readonly lanes = new Lanes()
   /** What the server keeps; null until it said so, and for a snapshot. */
@@ -20,6 +23,7 @@ export class TrackModel {
   readonly #gaps = new Gaps()
   #first: number | null = null
   #last: number | null = null
+  #builtFrom: number | null = null
 
   constructor(session: SandboxSession) {
     this.#session = session
@@ -41,7 +45,9 @@ export class TrackModel {
     const { events } = this.#session
     const { firstSequence, lastSequence } = events
     const isAnother = firstSequence !== null && this.#first !== null && firstSequence < this.#first
-    if (lastSequence === null || isAnother || lastSequence < (this.#last ?? 0)) this.#startAgain()
+    const isOld = firstSequence !== null && firstSequence - (this.#builtFrom ?? firstSequence) > MAX_FORGOTTEN
+    if (lastSequence === null || isAnother || isOld || lastSequence < (this.#last ?? 0)) this.#startAgain()
+    this.#builtFrom ??= firstSequence
     for (let index = events.indexOf((this.#last ?? 0) + 1); index < events.all.length; index++) {
       const event = events.all[index]
       if (event === undefined) continue
@@ -73,5 +79,6 @@ export class TrackModel {
     this.#gaps.clear()
     this.#first = null
     this.#last = null
+    this.#builtFrom = null
   }
 }

@@ -1,5 +1,6 @@
 // Tabs as WAI-ARIA describes them: one stop for the tab key, and the arrows walk between them.
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 
 type Tab<Id extends string> = { readonly id: Id; readonly label: string }
 type TabListProps<Id extends string> = {
@@ -20,6 +21,7 @@ export function TabList<Id extends string>({ label, tabs, chosen, onChoose }: Ta
     onChoose(next.id)
     document.getElementById(tabId(next.id))?.focus()
   }
+  useEffect(() => document.getElementById(tabId(chosen))?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [chosen])
   return (
     <div class="topics-tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {tabs.map(({ id, label: shown }) => (

@@ -134,5 +134,6 @@ function gone(wanted: number, firstKept: number): RestError {
     code: 'OFFSET_OUT_OF_RANGE',
     message: `Event ${wanted} is not kept any more: events are kept from ${firstKept} on.`,
     headers: { 'Content-Range': `events ${firstKept}-/*` },
+    details: { first_kept: firstKept },
   })
 }

@@ -47,7 +47,8 @@ export class FilteredEvents {
     } else if (first !== this.#first || last !== this.#last) {
       const older = all.slice(0, Math.max(0, this.#first - first)).filter((event) => isWanted(event, filter))
       const newer = all.slice(this.#last - first + 1).filter((event) => isWanted(event, filter))
-      this.#matching = [...older, ...this.#matching.filter(({ sequence }) => sequence >= first), ...newer]
+      const kept = first > this.#first ? this.#matching.filter(({ sequence }) => sequence >= first) : this.#matching
+      if (older.length > 0 || newer.length > 0 || kept.length < this.#matching.length) this.#matching = [...older, ...kept, ...newer]
     }
     this.#filter = filter
     this.#first = first

@@ -6,7 +6,7 @@ import type { ClusterEvent } from '../../data/shapes.ts'
 import { formatNumber } from '../../i18n/format.ts'
 import { useSession } from '../../sandbox/session-context.ts'
 import { momentOf } from '../../timeline/moment.ts'
-import { useVirtualList } from '../use-virtual-list.ts'
+import { isAtEnd, useVirtualList } from '../use-virtual-list.ts'
 import type { VirtualList } from '../use-virtual-list.ts'
 import { EventRow } from './event-row.tsx'
 import { openEvents, wantedEvent } from './filter-state.ts'
@@ -17,11 +17,17 @@ const ROW_HEIGHT = 29
 /** So near to the top, older events are fetched. */
 const TOP = 60
 
-export function EventList({ events }: { readonly events: readonly ClusterEvent[] }): JSX.Element {
+export function EventList({ events: all }: { readonly events: readonly ClusterEvent[] }): JSX.Element {
+  // Somebody who reads further up is told of news and not disturbed by it.
+  const heldAt = useRef<number | null>(null)
+  if (heldAt.current !== null && (wantedEvent.value ?? 0) > heldAt.current) heldAt.current = null
+  const events = heldAt.current === null ? all : all.slice(0, placeBehind(all, heldAt.current))
   const scroller = useRef<HTMLDivElement>(null)
   const keyOf = (index: number): number => events[index]?.sequence ?? -1
   const list = useVirtualList({ scroller, count: events.length, keyOf, rowHeight: ROW_HEIGHT })
-  const older = useOlder(scroller)
+  const isEnd = isAtEnd(list, ROW_HEIGHT)
+  useHold(heldAt, isEnd, events)
+  const older = useOlder(list)
   useLayoutEffect(() => list.scrollToEnd(), [list])
   useWanted(list, events)
   const shown = useShown(list, events)
@@ -57,7 +63,15 @@ export function EventList({ events }: { readonly events: readonly ClusterEvent[]
           )
         })}
       </ol>
-      <NewPill list={list} events={events} />
+      {!isEnd && (
+        <NewPill
+          count={all.length - events.length}
+          onPress={() => {
+            heldAt.current = null
+            list.scrollToEnd()
+          }}
+        />
+      )}
     </div>
   )
 }
@@ -72,27 +86,33 @@ function walk(event: TargetedKeyboardEvent<HTMLDivElement>): void {
   toggle.focus()
 }
 
+/** The list is held while its end is out of sight. */
+function useHold(heldAt: { current: number | null }, isEnd: boolean, events: readonly ClusterEvent[]): void {
+  useEffect(() => {
+    heldAt.current = isEnd ? null : (events.at(-1)?.sequence ?? null)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is held is the list of the moment in which the end went out of sight
+  }, [isEnd])
+}
+
+function placeBehind(events: readonly ClusterEvent[], sequence: number): number {
+  return events.findLastIndex((event) => event.sequence <= sequence) + 1
+}
+
 /** Fetches older events when the top is reached by scrolling. Whether it is doing so. */
-function useOlder(scroller: { readonly current: HTMLElement | null }): boolean {
+function useOlder(list: VirtualList): boolean {
   const session = useSession()
   const isLoading = useSignal(false)
   const isOver = useRef(false)
+  const isTop = list.scrollDirection === 'backward' && (list.scrollOffset ?? Number.POSITIVE_INFINITY) <= TOP
   useEffect(() => {
-    const element = scroller.current
-    let lastTop = Number.POSITIVE_INFINITY
-    const onScroll = async (): Promise<void> => {
-      const top = element?.scrollTop ?? 0
-      const isUp = top < lastTop
-      lastTop = top
-      if (!isUp || top > TOP || isLoading.value || isOver.current) return
+    if (!isTop || isOver.current || isLoading.value) return
+    const load = async (): Promise<void> => {
       isLoading.value = true
       isOver.current = !(await session.loadOlder())
       isLoading.value = false
     }
-    const listener = (): void => void onScroll()
-    element?.addEventListener('scroll', listener, { passive: true })
-    return () => element?.removeEventListener('scroll', listener)
-  }, [session, scroller, isLoading])
+    void load()
+  }, [isTop, session, isLoading, isLoading.value])
   return isLoading.value
 }
 
@@ -121,16 +141,9 @@ function useShown(list: VirtualList, events: readonly ClusterEvent[]): number {
 }
 
 /** How many events came below what is in sight. */
-function NewPill({ list, events }: { readonly list: VirtualList; readonly events: readonly ClusterEvent[] }): JSX.Element | null {
-  const seen = useRef(0)
-  if (list.isAtEnd() || events.length === 0) {
-    seen.current = events.at(-1)?.sequence ?? 0
-    return null
-  }
-  const firstNew = events.findLastIndex(({ sequence }) => sequence <= seen.current) + 1
-  const count = events.length - firstNew
+function NewPill({ count, onPress }: { readonly count: number; readonly onPress: () => void }): JSX.Element {
   return (
-    <button type="button" class="button events-new" data-look="main" onClick={() => list.scrollToEnd()}>
+    <button type="button" class="button events-new" data-look="main" onClick={onPress}>
       {count === 0 ? text.toEnd : text.newer(formatNumber(count))}
     </button>
   )
