@@ -1,12 +1,13 @@
 // The actions of one thing as buttons, and their calls for whoever would rather type them.
+import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useSession } from '../sandbox/session-context.ts'
 import { ActionButton } from './action-button.tsx'
 import { generalRefusal } from './actions.ts'
 import type { Action } from './actions.ts'
 import { CallView, KeySwitch } from './call-view.tsx'
 import { text } from './text.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 type ActionListProps = { readonly label: string; readonly actions: readonly Action[] }
 
@@ -17,48 +18,39 @@ export function ActionList(props: ActionListProps): JSX.Element | null {
 
 function Actions({ label, actions }: ActionListProps): JSX.Element {
   const refusal = generalRefusal(useSession())
-  const list = useRef<HTMLDivElement>(null)
-  const focused = useRef<EventTarget | null>(null)
-  useKeptFocus(list, focused)
+  const kept = useKeptFocus()
   return (
     <div class="stack">
       {refusal !== null && <p class="notice">{refusal}</p>}
-      <div
-        ref={list}
-        class="action-list"
-        role="group"
-        aria-label={label}
-        tabIndex={-1}
-        onFocusIn={(event) => (focused.current = event.target)}
-        onFocusOut={(event) => {
-          if (event.relatedTarget !== null) focused.current = null
-        }}
-      >
+      <div {...kept} class="action-list" role="group" aria-label={label}>
         {actions.map((action) => (
           <ActionButton key={action.id} action={action} isReasonTold={refusal !== null} />
         ))}
       </div>
-      <details class="action-call">
-        <summary>{text.asCurl}</summary>
-        <KeySwitch />
-        {actions.map((action) => (
-          <div key={action.id}>
-            <h4>{action.label}</h4>
-            <CallView call={action.call} />
-          </div>
-        ))}
-      </details>
+      <Calls actions={actions} />
     </div>
   )
 }
 
-type Focused = { current: EventTarget | null }
-
-/** A button that has done its work may be gone (kill becomes start): the focus then stays with its neighbours. */
-function useKeptFocus(list: { readonly current: HTMLDivElement | null }, focused: Focused): void {
-  useLayoutEffect(() => {
-    const isGone = focused.current instanceof Element && !focused.current.isConnected
-    if (isGone && document.activeElement === document.body) list.current?.focus()
-    if (isGone) focused.current = null
-  })
+/** The calls of the actions, one at a time: which one is chosen by its name. */
+function Calls({ actions }: { readonly actions: readonly Action[] }): JSX.Element {
+  const wanted = useSignal('')
+  const chosen = actions.find(({ id }) => id === wanted.value) ?? actions[0]
+  return (
+    <details class="action-call">
+      <summary>{text.asCurl}</summary>
+      <label class="field">
+        <span class="visually-hidden">{text.whichCall}</span>
+        <select value={chosen?.id} onChange={(event) => (wanted.value = event.currentTarget.value)}>
+          {actions.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {chosen !== undefined && <CallView call={chosen.call} />}
+      <KeySwitch />
+    </details>
+  )
 }

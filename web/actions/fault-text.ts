@@ -1,3 +1,4 @@
+// The words for each kind of fault.
 import { catalogue } from '../i18n/catalogue.ts'
 
 const HINTS = {

@@ -10,6 +10,7 @@ export const text = catalogue({
   done: [(label: string) => `Done: ${label}.`, (label: string) => `已完成：${label}。`],
   dismiss: ['Close the message', '关闭提示'],
   asCurl: ['As curl', 'curl 命令'],
+  whichCall: ['Which action', '哪个操作'],
   withMyKey: ['With my key', '包含我的密钥'],
   keyHint: ['Whoever has the key can do what you can.', '持有此密钥的人拥有与你相同的权限。'],
   keyOf: [(key: string) => `Key ${key}`, (key: string) => `快捷键 ${key}`],

@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { ActionButton } from '../actions/action-button.tsx'
 import { configActions } from '../actions/config-actions.ts'
+import { useKeptFocus } from '../actions/use-kept-focus.ts'
 import type { Problem } from '../data/api.ts'
 import type { SandboxSession } from '../data/session.ts'
 import { useSession } from '../sandbox/session-context.ts'
@@ -23,6 +24,7 @@ export function ConfigSection({ place }: { readonly place: ConfigPlace }): JSX.E
   const configs = useSignal<readonly ShownConfig[] | null>(null)
   const problem = useSignal<Problem | null>(null)
   const find = useSignal('')
+  const kept = useKeptFocus()
   useEffect(() => {
     const load = async (): Promise<void> => {
       const path = `${place.path}?page_size=${PAGE_SIZE}`
@@ -37,7 +39,7 @@ export function ConfigSection({ place }: { readonly place: ConfigPlace }): JSX.E
   if (configs.value === null) return <p class="quiet">{text.loading}</p>
   const { set, defaults, fixed } = groupConfigs(configs.value, place.owner, find.value)
   return (
-    <div class="stack">
+    <div {...kept} class="stack">
       {session.past.value !== null && <p class="notice">{text.configsOfNow}</p>}
       <label class="field">
         <span>{text.find}</span>

@@ -36,7 +36,10 @@ export const text = catalogue({
   noFaults: ['Nothing is broken on purpose.', '当前没有人为故障。'],
 
   why: ['Why is it like this?', '为什么会这样？'],
-  noWhy: ['Nothing that is still known has changed it.', '在已知的历史中没有改变过它的事件。'],
+  noWhy: [
+    'Nothing that is loaded has changed it. The whole history, below, may know more.',
+    '已加载的历史中没有改变过它的事件，可在下方的全部历史中查找。',
+  ],
   because: ['because', '因为'],
   earlier: ['since', '此前'],
   root: ['It began with', '起因'],

@@ -16,7 +16,12 @@ export function MessagesPage({ topic: named }: { readonly topic: string | null }
   const first = topics.find(({ name }) => !name.startsWith('__')) ?? topics[0]
   const topic = named === null ? first : topics.find(({ name }) => name === named)
   const onTopic = (name: string): void => {
-    go({ page: 'sandbox', sandboxId: session.sandboxId, sub: { view: 'messages', topic: name } })
+    const sub = { view: 'messages', topic: name } as const
+    go(
+      session.kind === 'snapshot'
+        ? { page: 'snapshot', hash: session.sandboxId, sub }
+        : { page: 'sandbox', sandboxId: session.sandboxId, sub },
+    )
   }
   return (
     <div class="messages-page">
@@ -35,7 +40,7 @@ export function MessagesPage({ topic: named }: { readonly topic: string | null }
             </select>
           </label>
         )}
-        {topic !== undefined && (
+        {topic !== undefined && session.kind === 'sandbox' && (
           <button
             type="button"
             class="button"

@@ -1,5 +1,5 @@
 // What the shapes on the stage mean.
-import type { JSX } from 'preact'
+import type { JSX, TargetedKeyboardEvent } from 'preact'
 import type { MotionKind } from './motion/motions-of.ts'
 import { STANDING_GLYPHS } from './replica-cell.tsx'
 import { text } from './text.ts'
@@ -27,9 +27,17 @@ const MARKS = [
   ['LSO', 'legendLso'],
 ] as const
 
+/** The key is used up by it: whatever else it would close stays open. */
+function closeOnEscape(event: TargetedKeyboardEvent<HTMLDetailsElement>): void {
+  if (event.key !== 'Escape' || !event.currentTarget.open) return
+  event.preventDefault()
+  event.currentTarget.open = false
+  event.currentTarget.querySelector('summary')?.focus()
+}
+
 export function Legend(): JSX.Element {
   return (
-    <details class="stage-legend">
+    <details class="stage-legend" onKeyDown={closeOnEscape}>
       <summary class="button">{text.legend}</summary>
       <div class="stage-legend-sheet card">
         <ul>

@@ -20,9 +20,9 @@ export function toggleTable(): void {
 export function StageBar(): JSX.Element {
   const session = useSession()
   const view = stageView()
+  const past = session.past.value
   const showInternal = (): void => {
     session.showsInternal.value = !session.showsInternal.value
-    const past = session.past.value
     if (past === null) session.refresh()
     else void session.lookAt(past.sequence)
   }
@@ -48,6 +48,11 @@ export function StageBar(): JSX.Element {
         {text.internal}
       </button>
       {view === 'picture' && <Legend />}
+      {past !== null && session.looksBack.value && (
+        <p class="stage-past">
+          <span aria-hidden="true">◷</span> {text.past(past.sequence)}
+        </p>
+      )}
     </div>
   )
 }

@@ -18,14 +18,12 @@ const TableView = lazy(() => import('./table-view.tsx').then((module) => module.
 
 export function StagePage(): JSX.Element {
   const session = useSession()
-  const past = session.past.value
   const selected = session.selection.value
   useEffect(() => keepInSight(selected), [selected])
   useEffect(() => registerShortcut({ key: 't', label: () => text.tableShortcut, run: toggleTable }), [])
   return (
     <div class="stage-page" data-past={session.looksBack.value}>
       <div class="stage-area">
-        {past !== null && session.looksBack.value && <PastNotice sequence={past.sequence} />}
         <StageBar />
         {stageView() === 'table' ? <TableView /> : <Stage />}
       </div>
@@ -52,15 +50,3 @@ function keepInSight(selected: Selection | null): void {
 
 /** As stage-page.css has it. */
 const ROOMY = '(min-width: 900px)'
-
-function PastNotice({ sequence }: { readonly sequence: number }): JSX.Element {
-  const session = useSession()
-  return (
-    <p class="notice stage-past" data-tone="warn" role="status">
-      {text.past(sequence)} {session.kind === 'sandbox' && text.appsAreNow}{' '}
-      <button type="button" class="button" onClick={() => void session.lookAt(null)}>
-        {session.kind === 'sandbox' ? text.backToNow : text.backToEnd}
-      </button>
-    </p>
-  )
-}

@@ -15,12 +15,9 @@ export const text = catalogue({
   internal: ["Kafka's own topics", 'Kafka 内部主题'],
   legend: ['Legend', '图例'],
   past: [
-    (sequence: number) => `You are looking at the past: the cluster behind event ${sequence}.`,
-    (sequence: number) => `正在查看过去：事件 ${sequence} 之后的集群。`,
+    (sequence: number) => `The past, right behind event ${sequence}; applications as they are now`,
+    (sequence: number) => `过去：事件 ${sequence} 刚发生之后；应用为当前状态`,
   ],
-  backToNow: ['Back to now', '回到现在'],
-  backToEnd: ['Back to the end', '回到结尾'],
-  appsAreNow: ['Applications are shown as they are now.', '应用显示的是当前状态。'],
   // Lanes.
   producers: ['Producers', '生产者'],
   cluster: ['Brokers and partitions', 'Broker 与分区'],

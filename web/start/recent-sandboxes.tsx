@@ -25,14 +25,16 @@ export function RecentSandboxes(): JSX.Element | null {
 function Entry({ one }: { readonly one: RecentSandbox }): JSX.Element {
   const fate = fateOf(one, Date.now())
   return (
-    <li class="card row">
-      <a href={hrefOf({ page: 'sandbox', sandboxId: one.sandboxId, sub: { view: 'stage' } })}>{one.name}</a>
-      {fate !== 'alive' && (
-        <span class="badge" data-tone="warn">
-          ○ {fate === 'expired' ? text.archived : text.gone}
-        </span>
-      )}
-      <span class="quiet">{text.openedAt(formatDate(one.openedMs))}</span>
+    <li class="card">
+      <div>
+        <a href={hrefOf({ page: 'sandbox', sandboxId: one.sandboxId, sub: { view: 'stage' } })}>{one.name}</a>
+        {fate !== 'alive' && (
+          <span class="badge" data-tone="warn">
+            ○ {fate === 'expired' ? text.archived : text.gone}
+          </span>
+        )}
+        <span class="quiet">{text.openedAt(formatDate(one.openedMs))}</span>
+      </div>
       <button type="button" class="button" data-look="plain" aria-label={text.forget(one.name)} onClick={() => forgetRecent(one.sandboxId)}>
         ✕
       </button>

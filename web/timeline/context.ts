@@ -24,6 +24,11 @@ export class TimelineContext {
     this.bookmarks = new BookmarkShelf(session.sandboxId, this.track.history)
   }
 
+  /** Looks at a moment, or at the first one that can be looked at. */
+  look(sequence: number | null): void {
+    void this.moment.look(sequence === null ? null : Math.max(sequence, this.track.kept?.sequence ?? 1))
+  }
+
   /** Events may come sixty times a second; the timeline follows ten times. Returns how to stop. */
   follow(): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,6 +1,7 @@
 // What the timeline is drawn from, kept up as events come: only what is new is looked at, unless older events came in front.
 import { signal } from '@preact/signals'
 import type { SandboxSession } from '../data/session.ts'
+import { SnapshotSession } from '../data/snapshot-session.ts'
 import { Axis, Gaps } from './axis.ts'
 import type { Kept } from './event-search.ts'
 import { Lanes } from './lanes.ts'
@@ -17,7 +18,7 @@ const MAX_FORGOTTEN = 10_000
 
 export class TrackModel {
   readonly lanes = new Lanes()
-  /** What the server keeps; null until it said so, and for a snapshot. */
+  /** What the server keeps, or the snapshot holds; null until that is known. */
   readonly history = signal<KeptHistory | null>(null)
   readonly #session: SandboxSession
   readonly #gaps = new Gaps()
@@ -29,13 +30,25 @@ export class TrackModel {
     this.#session = session
   }
 
+  /** The first moment that can be looked at; null while that is not known. */
   get kept(): Kept | null {
+    if (this.#session instanceof SnapshotSession) return this.#keptOf(this.#session)
     const history = this.history.value
     return history === null ? null : { sequence: history.first_sequence, timeMs: history.first_time_ms }
   }
 
+  /** A snapshot says which event is its first, but not when it happened. */
+  #keptOf({ snapshot, events }: SnapshotSession): Kept | null {
+    const first = events.get(snapshot.first_sequence) ?? events.all[0]
+    return first === undefined ? null : { sequence: snapshot.first_sequence, timeMs: first.time_ms }
+  }
+
   async askHistory(): Promise<void> {
-    if (this.#session.kind === 'snapshot') return
+    if (this.#session instanceof SnapshotSession) {
+      const { first_sequence, first_time_ms } = this.#session.snapshot
+      this.history.value = { first_sequence, first_time_ms, generation: 0 }
+      return
+    }
     const answer = await this.#session.api.look<KeptHistory>({ method: 'GET', path: this.#session.v1('/history') })
     if (answer.ok) this.history.value = answer.value
   }

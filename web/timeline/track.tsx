@@ -37,7 +37,7 @@ export function Track({ context }: { readonly context: TimelineContext }): JSX.E
     const under = timeUnder(event)
     if (axis === null || under === null) return
     const wanted = axis.positionOf(under) > NOW_FROM ? null : sequenceAt(all, under, track.kept)
-    if (wanted !== moment.sequence.value) void moment.look(wanted)
+    if (wanted !== moment.sequence.value) context.look(wanted)
   }
   const onPointerDown = (event: TargetedPointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0) return
@@ -54,7 +54,7 @@ export function Track({ context }: { readonly context: TimelineContext }): JSX.E
     const wanted = sequenceOfKey(event.key, { sequence, first: track.kept?.sequence ?? firstSequence ?? 1, last, marks: track.lanes.marks })
     if (wanted === undefined) return
     event.preventDefault()
-    void moment.look(wanted)
+    context.look(wanted)
   }
   return (
     <div

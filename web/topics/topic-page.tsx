@@ -22,6 +22,8 @@ import './topics.css'
 
 const TABS = ['partitions', 'messages', 'produce', 'groups', 'config'] as const
 type Tab = (typeof TABS)[number]
+/** What a snapshot tells of a topic. */
+const SNAPSHOT_TABS: readonly Tab[] = ['partitions', 'messages', 'groups']
 
 export function TopicPage({ topic: name }: { readonly topic: string }): JSX.Element {
   const session = useSession()
@@ -31,7 +33,8 @@ export function TopicPage({ topic: name }: { readonly topic: string }): JSX.Elem
   useEffect(() => {
     session.selection.value = { kind: 'topic', topic: name }
   }, [session, name])
-  const tab = TABS.find((one) => one === search.value.get('tab')) ?? 'partitions'
+  const tabs = session.kind === 'snapshot' ? SNAPSHOT_TABS : TABS
+  const tab = tabs.find((one) => one === search.value.get('tab')) ?? 'partitions'
   return (
     <div class="topics-page">
       <div class="row">
@@ -47,7 +50,7 @@ export function TopicPage({ topic: name }: { readonly topic: string }): JSX.Elem
           <TopicActions topic={name} />
           <TabList
             label={text.tabs}
-            tabs={TABS.map((one) => ({ id: one, label: text[one] }))}
+            tabs={tabs.map((one) => ({ id: one, label: text[one] }))}
             chosen={tab}
             onChoose={(one) => setSearch({ tab: one === 'partitions' ? null : one })}
           />
@@ -77,8 +80,9 @@ function FlowLink({ topic }: { readonly topic: string }): JSX.Element {
 
 /** Everything that can be done to it, but for producing, which has a tab with a better form. */
 function TopicActions({ topic }: { readonly topic: string }): JSX.Element | null {
-  const place = placeOf(useSession())
-  if (place === null) return null
+  const session = useSession()
+  const place = placeOf(session)
+  if (place === null || session.kind === 'snapshot') return null
   return (
     <div class="row">
       {topicActions(place, topic)

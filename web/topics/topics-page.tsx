@@ -24,7 +24,7 @@ export function TopicsPage(): JSX.Element {
     <div class="topics-page">
       <div class="row">
         <h2>{text.topics}</h2>
-        {place !== null && (
+        {place !== null && session.kind === 'sandbox' && (
           <ActionButton action={formAction({ id: 'topic.create', label: text.create, look: 'main' }, createTopicForm(place))} />
         )}
         <label class="topics-check">

@@ -1,3 +1,4 @@
+// The words of the tab of calls.
 import { catalogue } from '../../i18n/catalogue.ts'
 
 export const text = catalogue({

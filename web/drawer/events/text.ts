@@ -1,3 +1,4 @@
+// The words of the list of events.
 import { catalogue } from '../../i18n/catalogue.ts'
 
 export const text = catalogue({

@@ -1,3 +1,4 @@
+// The words of the tab of messages.
 import { catalogue } from '../../i18n/catalogue.ts'
 
 export const text = catalogue({

@@ -1,3 +1,4 @@
+// The words of the tab of metrics.
 import { catalogue } from '../../i18n/catalogue.ts'
 
 export const text = catalogue({
