@@ -36,8 +36,8 @@ function fakeServer(held = new Map<string, Promise<void>>()) {
         ? Response.json({ code: 'OFFSET_OUT_OF_RANGE', detail: 'That is still to come.' }, { status: 422 })
         : Response.json({ sequence: Number(at) })
     }
-    expect(url.searchParams.get('from')).toBe('earliest')
-    const events = Array.from({ length: LAST }, (_, index) => ({ sequence: 1 + index }))
+    const from = Number(url.searchParams.get('from'))
+    const events = Array.from({ length: LAST - from + 1 }, (_, index) => ({ sequence: from + index }))
     return Response.json({ events, next: LAST + 1, first_kept: 1 })
   }
   vi.stubGlobal('fetch', answer)
