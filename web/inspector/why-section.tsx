@@ -66,7 +66,7 @@ function Step({ step: { event, link } }: { readonly step: CauseStep }): JSX.Elem
         type="button"
         class="inspector-link quiet"
         title={text.showMoment}
-        aria-label={`${formatTime(event.time_ms)}, ${text.showMoment}`}
+        aria-label={`${formatTime(event.time_ms)}, ${event.sequence}: ${text.showMoment}`}
         onClick={() => void session.lookAt(event.sequence)}
       >
         {formatTime(event.time_ms)}
