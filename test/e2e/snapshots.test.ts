@@ -209,7 +209,9 @@ async function filesIn(tar: Uint8Array): Promise<ReadFile[]> {
     yield tar
     await Promise.resolve()
   }
-  return Array.fromAsync(readTar(once(), () => 10_000_000))
+  const files: ReadFile[] = []
+  for await (const file of readTar(once(), () => 10_000_000)) files.push(file)
+  return files
 }
 
 /** Without the times at which it was packed. */
