@@ -1,9 +1,10 @@
 // `npm run bench`: measures Samsa against floors in the same run, on workerd without the dev proxy, and prints what it found. A goal that
 // is missed is printed and not hidden, and does not fail the run; only what does not work at all does.
 
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { CHROMIUM } from '../cli/chromium.ts'
 import { startServer } from '../test/support/server.ts'
 import { contestsAgainst } from './contests/against-commit.ts'
 import { allContests, kafkaContests, type Contest } from './contests/all-contests.ts'
@@ -17,6 +18,7 @@ import { measureMillionRecords } from './footprint/million-records.ts'
 import { measureRowsWritten } from './footprint/rows-written.ts'
 import { measureStarts } from './footprint/start-time.ts'
 import { measureThousandPartitions } from './footprint/thousand-partitions.ts'
+import { measurePage, type PageTimes } from './page/measure-page.ts'
 import type { AgainstCommit, Comparison, Findings } from './report/findings.ts'
 import { describeMachine } from './report/machine.ts'
 import { readBenchOptions, type Part } from './report/options.ts'
@@ -104,7 +106,14 @@ async function measure(parts: readonly Part[], commit: string | null, effort: ty
   const startsMs = parts.includes('footprint') ? await measureStarts(effort.restarts) : []
   if (parts.includes('idle')) progress('idle consumers')
   const idle = parts.includes('idle') ? await measureIdleConsumers(effort.idleMs) : []
-  return { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs, idle }
+  const page = parts.includes('page') ? await measureInBrowser(effort.restarts) : null
+  return { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs, idle, page }
+}
+
+/** Without a browser everything else is measured all the same. */
+async function measureInBrowser(rounds: number): Promise<PageTimes | null> {
+  progress(existsSync(CHROMIUM) ? 'the page' : `the page is left out: there is no ${CHROMIUM}`)
+  return existsSync(CHROMIUM) ? measurePage(rounds) : null
 }
 
 const options = readBenchOptions(process.argv.slice(2))

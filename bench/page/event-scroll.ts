@@ -20,7 +20,8 @@ export async function measureEventScroll(browser: Browser, server: Server): Prom
     const observer = new PerformanceObserver((entries) => {
       for (const { duration } of entries.getEntries()) longest = Math.max(longest, duration)
     })
-    observer.observe({ type: 'longtask' })
+    observer.observe({ entryTypes: ['longtask'] })
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- what runs inside of the page brings everything along
     const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve))
     for (let step = 0; step <= steps; step++) {
       element.scrollTop = element.scrollHeight * (1 - step / steps)

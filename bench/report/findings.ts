@@ -9,6 +9,7 @@ import type { IdleConsumer } from '../footprint/idle-consumers.ts'
 import type { MillionRecords } from '../footprint/million-records.ts'
 import type { RowsPerBatch } from '../footprint/rows-written.ts'
 import type { ThousandPartitions } from '../footprint/thousand-partitions.ts'
+import type { PageTimes } from '../page/measure-page.ts'
 
 export type Comparison = {
   readonly work: Result
@@ -34,6 +35,8 @@ export type Findings = {
   /** How long each start took until a Kafka client had its first answer. */
   readonly startsMs: readonly number[]
   readonly idle: readonly IdleConsumer[]
+  /** Null where there is no browser, and where nobody asked. */
+  readonly page: PageTimes | null
 }
 
 /** At most this many rows written a batch, beside the one of each commit. */
@@ -44,6 +47,14 @@ export const COLD_ANSWER_GOAL_MS = 100
 export const IDLE_AWAKE_GOAL = 0.05
 /** `npm start` answers a Kafka client within this. */
 export const START_GOAL_MS = 3_000
+/** The stage of a new sandbox stands within this from the click on the button. */
+export const PAGE_START_GOAL_MS = 1_500
+/** A kill is shown within this from the answer to whoever sent it. */
+export const KILL_SHOWN_GOAL_MS = 200
+/** No task is longer while ten thousand events are scrolled through. */
+export const SCROLL_TASK_GOAL_MS = 100
+/** A frame with 300 moving batches, the processor slowed down four times, costs the page's thread at most this. */
+export const MOTION_FRAME_GOAL_MS = 6
 /** What a partition knows of ten thousand producers takes at most so much memory, beside the 128 MB that an object has for everything. */
 export const PRODUCERS_GOAL_BYTES = 8 * 1024 ** 2
 /** All members of a large group join anew and are told what they have, in at most so much processor time. */

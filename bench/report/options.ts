@@ -14,6 +14,7 @@ export const PARTS = [
   'rows',
   'footprint',
   'idle',
+  'page',
 ] as const
 export type Part = (typeof PARTS)[number]
 

@@ -30,6 +30,7 @@ const nothing = {
   thousand: null,
   startsMs: [],
   idle: [],
+  page: null,
 }
 
 describe('renderReport', () => {
@@ -58,6 +59,16 @@ describe('renderReport', () => {
   it('says how long a start takes', () => {
     const report = renderReport(heading, { ...nothing, startsMs: [2000, 1000, 3001] })
     expect(report).toContain('(2000.0 ms, 1000.0 ms, 3001.0 ms) | 2000.0 ms | at most 3,000 ms | yes |')
+  })
+
+  it('says what the page takes, and which of its goals are met', () => {
+    const page = { startsMs: [900, 1_100, 1_000], killsShownMs: [250, 120, 260], longestScrollTaskMs: 0, motionFrameMs: 4.5 }
+    const report = renderReport(heading, { ...nothing, page })
+    expect(report).toContain(
+      '| from the button to the stage of a new sandbox (900.0 ms, 1100.0 ms, 1000.0 ms) | 1000.0 ms | at most 1,500 ms | yes |',
+    )
+    expect(report).toContain('| 250.0 ms | at most 200 ms | **no** |')
+    expect(report).toContain('| 4.50 ms | at most 6 ms | yes |')
   })
 
   it('says how long an idle consumer keeps its object awake', () => {

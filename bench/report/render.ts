@@ -21,6 +21,8 @@ import {
   START_GOAL_MS,
 } from './findings.ts'
 import type { AgainstCommit, Comparison, Findings } from './findings.ts'
+import { count, metOrNot, milliseconds, table } from './cells.ts'
+import { pageTimes } from './render-page.ts'
 
 const MIB = 1024 ** 2
 const NOT_KNOWN = 'not known on this system'
@@ -32,7 +34,7 @@ const ONE = { requests: 'a request', records: 'a record', batches: 'a batch', of
 export type Heading = { readonly date: string; readonly machine: readonly string[]; readonly how: string }
 
 export function renderReport(heading: Heading, findings: Findings): string {
-  const { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs, idle } = findings
+  const { engine, producers, senders, groups, comparisons, against, rows, million, thousand, startsMs, idle, page } = findings
   const sections = [
     ['# Benchmark results', `${heading.date}. Made by \`npm run bench -- --write\`; do not edit.`, bullets(heading.machine), heading.how],
     comparisons.length === 0 ? [] : ratios(comparisons),
@@ -46,6 +48,7 @@ export function renderReport(heading: Heading, findings: Findings): string {
     million === null || thousand === null ? [] : footprint(million, thousand),
     startsMs.length === 0 ? [] : starting(startsMs),
     idle.length === 0 ? [] : idling(idle),
+    page === null ? [] : pageTimes(page),
   ]
   return `${sections.flat().join('\n\n')}\n`
 }
@@ -250,11 +253,6 @@ function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n')
 }
 
-function table(columns: readonly string[], lines: readonly (readonly string[])[]): string {
-  const rule = columns.map(() => '---')
-  return [columns, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
-}
-
 /** A ratio just below its goal must not look as if it had reached it. */
 function roundedDown(ratio: number): string {
   return (Math.floor(ratio * 100) / 100).toFixed(2)
@@ -271,24 +269,12 @@ function atLeast(ratio: number, goal: number | null): string[] {
   return goal === null ? ['', ''] : [`at least ${Number(goal.toFixed(2))}`, metOrNot(ratio >= goal)]
 }
 
-function metOrNot(met: boolean): string {
-  return met ? 'yes' : '**no**'
-}
-
 function rateOf({ rate, unit }: Result): string {
   return `${count(rate)} ${unit}/s`
 }
 
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US')
-}
-
 function processorTime({ processorMicrosecondsPerUnit: time, unit }: Result): string {
   return time === null ? NOT_KNOWN : `${time.toFixed(time < 10 ? 2 : 0)} µs ${ONE[unit]}`
-}
-
-function milliseconds(value: number): string {
-  return `${value.toFixed(value < 10 ? 2 : 1)} ms`
 }
 
 function mebibytes(bytes: number | null): string {

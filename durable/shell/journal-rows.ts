@@ -1,6 +1,7 @@
 // The ring of journal rows: one a commit, overwritten in its time. A single record can be longer than a row, such as a log with thousands of
 // producers that goes to another broker: its text goes on in the rows behind its first one.
 import { JOURNAL_SLOTS, MAX_ROW_BYTES } from '../../schema/limits.ts'
+import type { HistoryRow } from './history-row.ts'
 import { textPieces } from './text-pieces.ts'
 
 /** Characters of JSON text a row may hold: up to three bytes each in UTF-8. */
@@ -11,14 +12,6 @@ const CONTINUED = '+'
 
 /** `first_sequence` of a row that goes on is that of what comes behind it, so that a search by sequence never ends in its middle. */
 type Row = { readonly number: number; readonly first_sequence: number; readonly records: string }
-
-/** A row with the text that goes on behind it: one commit, or as much of one as fits in a row. */
-export type HistoryRow = {
-  readonly number: number
-  readonly firstSequence: number
-  /** Entries as journal-text.ts writes them. */
-  readonly text: string
-}
 
 export class JournalRows {
   readonly #sql: SqlStorage

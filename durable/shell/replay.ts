@@ -6,7 +6,7 @@ import type { BatchRemoval } from '../engine/decision.ts'
 import type { JournalEntry } from '../engine/event.ts'
 import { decodeCluster, encodeCluster } from '../engine/snapshot.ts'
 import { usedExtents, withoutUsed } from '../engine/unused-extents.ts'
-import type { HistoryRow } from './journal-rows.ts'
+import type { HistoryRow } from './history-row.ts'
 import { decodeEntries } from './journal-text.ts'
 
 /** Told of every stretch of bytes that no log needs since the record with this sequence. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, launchBrowser, visit } from '../support/browser.ts'
 import { makeLivelySandbox } from '../support/lively-sandbox.ts'
 import type { LivelySandbox } from '../support/lively-sandbox.ts'
-import { foreignTexts, settled, tooWide, violations } from '../support/page-rules.ts'
+import { foreignTexts, settled, tooWide, violations } from './page-rules.ts'
 import { startServer } from '../support/server.ts'
 import type { Server } from '../support/server.ts'
 

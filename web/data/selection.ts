@@ -39,7 +39,3 @@ export function selectionKey(selection: Selection): string {
       return `event:${selection.sequence}`
   }
 }
-
-export function isSame(one: Selection | null, other: Selection | null): boolean {
-  return one !== null && other !== null && selectionKey(one) === selectionKey(other)
-}

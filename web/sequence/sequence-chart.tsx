@@ -5,6 +5,7 @@ import type { JSX } from 'preact'
 import { formatTime } from '../i18n/format.ts'
 import { language } from '../i18n/language.ts'
 import type { Lane, Sequence, SequenceStep } from './sequence.ts'
+import { MomentButton } from './moment-button.tsx'
 import { SequenceTable } from './sequence-table.tsx'
 import { text } from './text.ts'
 import './sequence.css'
@@ -104,27 +105,6 @@ function Strip({ step, lanes }: Pick<StepProps, 'step' | 'lanes'>): JSX.Element 
         </span>
       )}
     </div>
-  )
-}
-
-export function MomentButton({
-  sequence,
-  onMoment,
-}: {
-  readonly sequence: number
-  readonly onMoment: (sequence: number) => void
-}): JSX.Element {
-  return (
-    <button
-      type="button"
-      class="button sequence-moment mono"
-      data-look="plain"
-      title={text.lookAt(sequence)}
-      onClick={() => onMoment(sequence)}
-    >
-      <span aria-hidden="true">◷ {sequence}</span>
-      <span class="visually-hidden">{text.lookAt(sequence)}</span>
-    </button>
   )
 }
 

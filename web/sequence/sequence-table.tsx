@@ -2,7 +2,7 @@
 import type { JSX } from 'preact'
 import { formatTime } from '../i18n/format.ts'
 import { language } from '../i18n/language.ts'
-import { MomentButton } from './sequence-chart.tsx'
+import { MomentButton } from './moment-button.tsx'
 import type { Sequence } from './sequence.ts'
 import { text } from './text.ts'
 

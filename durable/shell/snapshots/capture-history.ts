@@ -3,7 +3,7 @@ import { MAX_SNAPSHOT_BYTES, MAX_SNAPSHOT_HISTORY_BYTES } from '../../../schema/
 import { decodeCluster, encodeCluster } from '../../engine/snapshot.ts'
 import type { Base } from '../history.ts'
 import type { Journal } from '../journal.ts'
-import type { HistoryRow } from '../journal-rows.ts'
+import type { HistoryRow } from '../history-row.ts'
 import { laterPlaces } from '../later-places.ts'
 import type { ClusterPlan } from '../sandbox-row.ts'
 import { BatchRows } from './batch-rows.ts'
