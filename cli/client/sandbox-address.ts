@@ -61,9 +61,9 @@ function environmentKey(environment: Environment, strings: Strings): string {
   return KEY_TEXT.test(key) ? key : usage(strings.notAKey)
 }
 
-/** `?key=…`, `#key=…` or `#…`: the page takes all of them. */
+/** `?key=…`, `#k=…` (the page's own), `#key=…` or `#…`. */
 function keyIn(url: URL): string | null {
-  const key = url.searchParams.get('key') ?? url.hash.replace(/^#(key=)?/, '')
+  const key = url.searchParams.get('key') ?? url.hash.replace(/^#(k=|key=)?/, '')
   return KEY_TEXT.test(key) ? key : null
 }
 

@@ -16,8 +16,8 @@ export async function open(context: CommandContext, { flags, positionals }: Read
   const api = apiOf(context, flags, sandbox)
   const { urls } = await api.ask<Sandbox>('GET', api.sandbox())
   const { key } = api.address
-  // Behind # a key stays in the browser; the description has no page of its own to read it from there.
-  const url = (await hasPage(api, urls.page)) ? `${urls.page}#key=${key}` : `${urls.v1}?key=${key}`
+  // Behind # a key stays in the browser. A server of the API alone has no page that would read it from there.
+  const url = (await hasPage(api, urls.page)) ? `${urls.page}#k=${key}` : `${urls.v1}?key=${key}`
   await (flags.json === true ? writeJson(terminal, { url }) : writeLine(terminal, url))
   // Whoever reads the address through a pipe, or on a machine without a screen, wants the address.
   const wantsBrowser = flags.print !== true && flags.json !== true && isScreen(terminal)

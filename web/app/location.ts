@@ -30,7 +30,8 @@ function arrive(): void {
 /** A key in the fragment (`#k=…`) is kept in this browser and leaves the address at once, so that nobody shares it by accident. */
 function takeKey(): void {
   const { route } = parseAddress(location.pathname)
-  const key = new URLSearchParams(location.hash.slice(1)).get('k')
+  const fragment = new URLSearchParams(location.hash.slice(1))
+  const key = fragment.get('k') ?? fragment.get('key')
   if (key === null) return
   if (route.page === 'sandbox') rememberKey(route.sandboxId, key)
   history.replaceState(history.state, '', location.pathname + location.search)

@@ -15,7 +15,8 @@ export function parsePasted(text: string): Pasted | null {
 function keyOfLink(text: string): string | null {
   const url = URL.parse(text)
   if (url === null || parseAddress(url.pathname).route.page !== 'sandbox') return null
-  return new URLSearchParams(url.hash.slice(1)).get('k')
+  const fragment = new URLSearchParams(url.hash.slice(1))
+  return fragment.get('k') ?? fragment.get('key')
 }
 
 function sandboxOfKey(key: string): string | null {
