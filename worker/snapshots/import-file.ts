@@ -11,14 +11,19 @@ import type { Piece } from '../../schema/snapshots/manifest.ts'
 import { ABOUT_FILE, MANIFEST_FILE, maxFileBytes, pieceOfFile, titleIn } from '../../schema/snapshots/snapshot-file.ts'
 import { unpackPiece } from '../../schema/snapshots/unpack-piece.ts'
 import type { Env } from '../env.ts'
+import { unsupportedMediaType, utf8BodyType } from '../http/content-type.ts'
 import { discardRest } from '../http/discard-body.ts'
 import { snapshotValueOf } from '../http/outcome.ts'
 import { bodyTooLarge, unlessBroken } from '../http/read-body.ts'
 import { badRequest, RestError } from '../http/rest-error.ts'
 import { snapshotStub } from './snapshot-stub.ts'
 
+/** What a file is sent as. curl -T names no type. */
+const TYPES: ReadonlySet<string | null> = new Set([null, 'application/x-tar', 'application/octet-stream'])
+
 /** Throws RestError for every file that is not a snapshot, whole and as it was. */
 export async function importFile(request: Request, env: Env): Promise<SnapshotFacts> {
+  if (!TYPES.has(utf8BodyType(request))) throw unsupportedMediaType()
   if (request.body === null) throw badRequest('Bad Request: the body is the file of a snapshot.')
   if (Number(request.headers.get('Content-Length') ?? 0) > MAX_SNAPSHOT_FILE_BYTES) throw bodyTooLarge(MAX_SNAPSHOT_FILE_BYTES)
   try {
