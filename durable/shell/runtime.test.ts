@@ -104,6 +104,14 @@ describe('a commit', () => {
     ])
     expect(bench.broken).toEqual([bench.storage])
   })
+
+  it('says so too when nobody asked for what cannot be stored, because its time had come', () => {
+    bench.hold('pause')
+    bench.wallMs = START_MS + 60_000
+    bench.storage = new Error('The disk is full.')
+    expect(() => bench.runtime.tick()).toThrow(bench.storage)
+    expect(bench.broken).toEqual([bench.storage])
+  })
 })
 
 describe('a client that waits', () => {

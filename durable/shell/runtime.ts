@@ -218,9 +218,7 @@ export class Runtime {
       if (entries.length > 0) journal.append(entries, engine.cluster)
     } catch (cause) {
       // Something was applied that is not stored. No answer may leave; whoever waits sees the object go and asks again.
-      for (const job of jobs) job.reject(cause)
-      this.#parked.rejectAll(cause)
-      this.#parts.onBroken(cause)
+      this.#giveUpAll(jobs, cause)
       return
     }
     if (entries.length > 0) this.#parts.metrics.onEntries(engine.cluster, entries)
@@ -231,6 +229,16 @@ export class Runtime {
       if (client !== null) this.#reply(client, client.sequence, reply)
     }
     if (entries.length > 0 || engine.purgatory.size !== waitedBefore) this.#parts.onCommit({ entries, firstSequence })
+  }
+
+  /** A job may throw what it is told. The object goes all the same: otherwise this turn's end would commit what the broken step has written. */
+  #giveUpAll(jobs: readonly Job[], cause: unknown): void {
+    try {
+      this.#parked.rejectAll(cause)
+      for (const job of jobs) job.reject(cause)
+    } finally {
+      this.#parts.onBroken(cause)
+    }
   }
 
   /** One input of a commit. Deciding is pure, so a bug there fails this one input and leaves everything as it was. */

@@ -42,7 +42,8 @@ function prepare(state: Consumer, member: ClassicMember, nowMs: number): Consume
 }
 
 function giveUp(state: Consumer, member: ClassicMember): Consumer {
-  const next = changeClassic(state, member, {})
+  // While it waits nothing changes, and the state says so: a host looks again for as long as it is another one.
+  const next = state.member === member ? state : changeClassic(state, member, {})
   if (isCommitting(state, 'rebalance')) return next
   const callback = firstCallback(next, member)
   return callback === null ? join(next, member) : { ...next, callbacks: [callback] }

@@ -266,6 +266,23 @@ describe('an application that reads', () => {
     expect(readerOf(kafka, appId).counters).toMatchObject({ assigned: 2, revoked: 0, lost: 0 })
   })
 
+  it('[CAP7] waits for the commit that comes before a rebalance, however long its coordinator takes over it', () => {
+    const kafka = cluster(1)
+    const appId = createApp(kafka, readerPlan({ commit: { kind: 'auto' } }))
+    live(kafka, 10)
+    write(kafka, 3)
+    for (const brokerId of [1, 2, 3]) {
+      kafka.act({ kind: 'startFault', spec: { kind: 'slow_disk', brokerId, latencyMs: 500 }, durationMs: 8_000 })
+    }
+    kafka.act({ kind: 'startFault', spec: { kind: 'rebalance', groupId: 'g' }, durationMs: null })
+    const before = kafka.records.length
+    live(kafka, 10)
+    expect(kafka.records.length - before).toBeLessThan(200)
+    write(kafka, 2)
+    live(kafka, 5)
+    expect(timesOf(kafka, appId)).toEqual([1, 1, 1, 1, 1])
+  })
+
   it('[CAP7] waits for a topic that does not exist without asking again and again, and reads it when it is there', () => {
     const kafka = new MemoryCluster({ brokerConfigs: [['auto.create.topics.enable', 'false']] })
     const appId = createApp(kafka, readerPlan())
