@@ -13,6 +13,7 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () => {
       const text = document.querySelector('main')?.innerText ?? ''
+      if (document.querySelector('h1') === null) return false
       return text.trim().length > 20 && !/Loading…|正在加载…|Reading the history…|正在读取历史…|Connecting…|正在连接…/.test(text)
     },
     null,
