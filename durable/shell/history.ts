@@ -1,7 +1,7 @@
 // The past of a sandbox, as far as it is kept: the cluster at any moment, worked out from the checkpoint before it and the rows behind that. And the
 // way back: a rewind removes everything that came later, bytes included.
 import { assert, present } from '../engine/assert.ts'
-import type { Cluster } from '../engine/cluster.ts'
+import type { Cluster, ClusterView } from '../engine/cluster.ts'
 import { decodeCluster } from '../engine/snapshot.ts'
 import type { Checkpoints, Moment } from './checkpoints.ts'
 import type { Garbage } from './garbage.ts'
@@ -97,14 +97,18 @@ export class History {
 
   /** Makes the end of a step the newest moment again. What memory holds of the sandbox is wrong afterwards: it has to be loaded anew. */
   rewindTo(stepEnd: number): void {
-    const { sql, checkpoints, garbage } = this.#parts
-    const { cluster } = this.at(stepEnd)
+    this.dropLater(this.at(stepEnd).cluster)
+    this.#cutRows(stepEnd)
+    this.#parts.checkpoints.cutBehind(stepEnd)
+  }
+
+  /** Drops what was written, and what became garbage, behind the end of a step, as the cluster of then tells. */
+  dropLater(cluster: ClusterView): void {
+    const { sql, garbage } = this.#parts
     for (const { fromPlace, untilPlace } of laterPlaces(cluster)) {
       sql.exec('DELETE FROM batches WHERE place >= ? AND place < ?', fromPlace, untilPlace)
     }
-    garbage.cutBehind(stepEnd)
-    this.#cutRows(stepEnd)
-    checkpoints.cutBehind(stepEnd)
+    garbage.cutBehind(cluster.recordSequence)
   }
 
   /** The last row that stays is written anew, since what else its commit did is gone. */

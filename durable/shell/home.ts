@@ -82,7 +82,11 @@ export class Home {
     const journal = new Journal(storage.sql)
     const cluster = journal.load()
     // One that is still to be made gets its name with its first record.
-    if (cluster.recordSequence > 0) cluster.clusterId = readSandboxRow(storage.sql).sandboxId
+    if (cluster.recordSequence > 0) {
+      cluster.clusterId = readSandboxRow(storage.sql).sandboxId
+      // A version before this one could leave batches of a step that failed: in their place no other could ever be written.
+      journal.history.dropLater(cluster)
+    }
     return new Home(storage, cluster, journal, hooks)
   }
 
