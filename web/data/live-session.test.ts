@@ -108,7 +108,7 @@ async function openLive(): Promise<void> {
 }
 
 async function happens(count: number): Promise<void> {
-  for (let index = 0; index < count; index++) server.socket.says({ type: 'event', sequence: ++server.sequence })
+  for (let index = 0; index < count; index++) server.socket.says({ type: 'event', kind: 'log.changed', sequence: ++server.sequence })
   await settle()
 }
 
@@ -129,6 +129,28 @@ describe('the session of a sandbox', () => {
     expect(session.events.lastSequence).toBe(60)
     expect(session.live.value?.sequence).toBe(60)
     expect(server.asked.slice(before).filter((path) => path.includes('/state')).length).toBeLessThanOrEqual(2)
+  })
+
+  it('does not let what people wait to see wait for the pause', async () => {
+    await openLive()
+    await happens(1)
+    const before = server.asked.length
+    server.socket.says({ type: 'event', kind: 'process.changed', sequence: ++server.sequence })
+    await settle()
+    expect(server.asked.length).toBeGreaterThan(before)
+    expect(session.live.value?.sequence).toBe(server.sequence)
+  })
+
+  it('asks for the applications only when something happened to one', async () => {
+    await openLive()
+    await vi.advanceTimersByTimeAsync(1_000)
+    const before = server.asked.length
+    await happens(5)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(server.asked.slice(before).some((path) => path.includes('/apps'))).toBe(false)
+    server.socket.says({ type: 'event', kind: 'app.changed', sequence: ++server.sequence })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(server.asked.slice(before).some((path) => path.includes('/apps'))).toBe(true)
   })
 
   it('goes on behind the last event it saw after the line broke, and says how much it caught up', async () => {

@@ -6,12 +6,22 @@ import { EventSocket } from './event-socket.ts'
 import type { SocketEnd } from './event-socket.ts'
 import { forgetKey } from './keys.ts'
 import { rememberEnd, rememberRecent } from './recent.ts'
+import { RefreshPace } from './refresh-pace.ts'
 import { SandboxSession } from './session.ts'
 import type { AnyApp, ClusterEvent, ClusterState, SandboxFacts } from './shapes.ts'
 
-/** The state is fetched again at most so often, and never more than a third of the time is spent waiting for it. */
-const MIN_STATE_GAP_MS = 120
-const GAP_PER_FETCH = 2
+/** What people wait to see: it is shown without a pause. */
+const URGENT: ReadonlySet<ClusterEvent['kind']> = new Set([
+  'process.changed',
+  'broker.changed',
+  'partition.changed',
+  'controller.elected',
+  'topic.created',
+  'topic.removed',
+  'fault.started',
+  'fault.ended',
+  'clock.changed',
+])
 
 const MIN_RETRY_MS = 500
 const MAX_RETRY_MS = 15_000
@@ -23,9 +33,8 @@ export class LiveSession extends SandboxSession {
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #missedSince: number | null = null
   #isClosed = false
-  #stateTimer: ReturnType<typeof setTimeout> | undefined
-  #isFetching = false
-  #isStale = false
+  #areAppsStale = false
+  readonly #pace = new RefreshPace(() => this.#fetchState())
 
   v1(path: string): string {
     return `/v1/sandboxes/${this.sandboxId}${path}`
@@ -36,7 +45,7 @@ export class LiveSession extends SandboxSession {
   }
 
   async open(): Promise<void> {
-    document.addEventListener('visibilitychange', this.#onVisible)
+    this.#pace.start()
     // While it is tried again, what the last attempt met goes on being said.
     if (this.connection.value.kind !== 'reconnecting') this.connection.value = { kind: 'connecting' }
     const [facts, state, apps] = await Promise.all([
@@ -61,17 +70,14 @@ export class LiveSession extends SandboxSession {
 
   close(): void {
     this.#isClosed = true
-    document.removeEventListener('visibilitychange', this.#onVisible)
+    this.#pace.stop()
     this.#socket?.close()
     clearTimeout(this.#retryTimer)
-    clearTimeout(this.#stateTimer)
   }
 
   refresh(): void {
-    this.#isStale = true
-    // A page that nobody sees asks for nothing; it catches up when it is seen again.
-    if (document.hidden) return
-    if (!this.#isFetching && this.#stateTimer === undefined) void this.#fetchState()
+    this.#areAppsStale = true
+    this.#pace.ask()
   }
 
   /** Renames the sandbox or lets it live longer. Null, or why it was refused. */
@@ -87,22 +93,16 @@ export class LiveSession extends SandboxSession {
     return this.api.look({ method: 'GET', path: this.v1('/apps?page_size=100') })
   }
 
+  /** Applications change only with events of theirs, and many sandboxes have none. */
   async #fetchState(): Promise<void> {
-    this.#isFetching = true
-    this.#isStale = false
-    const startedMs = performance.now()
-    const [state, apps] = await Promise.all([this.askState(), this.#askApps()])
-    this.#isFetching = false
+    const asksApps = this.#areAppsStale
+    this.#areAppsStale = false
+    const [state, apps] = await Promise.all([this.askState(), asksApps ? this.#askApps() : null])
     if (this.#isClosed) return
     batch(() => {
       if (state.ok) this.#onState(state.value)
-      if (apps.ok) this.apps.value = apps.value.apps
+      if (apps?.ok === true) this.apps.value = apps.value.apps
     })
-    const gapMs = Math.max(MIN_STATE_GAP_MS, (performance.now() - startedMs) * GAP_PER_FETCH)
-    this.#stateTimer = setTimeout(() => {
-      this.#stateTimer = undefined
-      if (this.#isStale) void this.#fetchState()
-    }, gapMs)
   }
 
   #onState(state: ClusterState): void {
@@ -110,10 +110,6 @@ export class LiveSession extends SandboxSession {
     if (this.#missedSince === null || this.connection.value.kind !== 'live') return
     this.caughtUp.value = state.sequence - this.#missedSince
     this.#missedSince = null
-  }
-
-  readonly #onVisible = (): void => {
-    if (!document.hidden && this.#isStale) this.refresh()
   }
 
   // ---- Events ----
@@ -136,7 +132,8 @@ export class LiveSession extends SandboxSession {
 
   #onEvents(events: readonly ClusterEvent[]): void {
     this.events.append(events)
-    this.refresh()
+    this.#areAppsStale ||= events.some(({ kind }) => kind.startsWith('app.'))
+    this.#pace.ask(events.some(({ kind }) => URGENT.has(kind)))
   }
 
   async #onSocketEnd(end: SocketEnd): Promise<void> {

@@ -41,7 +41,9 @@ export function EventsTab(): JSX.Element {
   return (
     <div class="events-tab">
       <FilterBar isAloud={isAloud}>
-        <span class="quiet">{text.count(formatNumber(events.length), formatNumber(session.events.all.length))}</span>
+        <span class="quiet" data-events-count={events.length}>
+          {text.count(formatNumber(events.length), formatNumber(session.events.all.length))}
+        </span>
       </FilterBar>
       <EventList events={events} />
       {isAloud.value && <Announcer filter={filter.value} />}
