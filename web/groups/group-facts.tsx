@@ -33,7 +33,7 @@ export function GroupFacts({ group, lag }: { readonly group: GroupState; readonl
     [text.totalLag, formatNumber(lag)],
   ]
   return (
-    <dl class="groups-facts">
+    <dl class="facts-list">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt class="quiet">{name}</dt>

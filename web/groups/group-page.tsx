@@ -13,6 +13,7 @@ import { LagTable } from './lag-table.tsx'
 import { MemberTable } from './member-table.tsx'
 import { RebalanceSection } from './rebalance-section.tsx'
 import { text } from './text.ts'
+import '../ui/facts-page.css'
 import './groups.css'
 
 export function GroupPage({ groupId }: { readonly groupId: string }): JSX.Element {
@@ -25,13 +26,13 @@ export function GroupPage({ groupId }: { readonly groupId: string }): JSX.Elemen
   const group = state?.groups.find(({ group_id: id }) => id === groupId) ?? null
   const rows = group === null || state === null ? [] : partitionLags(group, state.topics)
   return (
-    <div class="groups-page stack">
+    <div class="facts-page stack">
       <PastNotice />
       <nav class="row" aria-label={text.title}>
         <a href={sandboxHref(session.sandboxId, { view: 'groups' })}>← {text.all}</a>
       </nav>
       <section class="card stack" aria-labelledby="group-title">
-        <h2 id="group-title" class="groups-id">
+        <h2 id="group-title" class="facts-id">
           {groupId}
         </h2>
         {group === null ? (

@@ -8,13 +8,14 @@ import { PastNotice } from '../sequence/past-notice.tsx'
 import { StateBadge } from './group-facts.tsx'
 import { partitionLags, totalLag } from './lag.ts'
 import { text } from './text.ts'
+import '../ui/facts-page.css'
 import './groups.css'
 
 export function GroupsPage(): JSX.Element {
   const session = useSession()
   const state = session.state.value
   return (
-    <div class="groups-page stack">
+    <div class="facts-page stack">
       <PastNotice />
       <section class="card stack" aria-labelledby="groups-title">
         <h2 id="groups-title">{text.title}</h2>

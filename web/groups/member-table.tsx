@@ -34,7 +34,7 @@ export function MemberTable({ group }: { readonly group: GroupState }): JSX.Elem
               <th scope="row">{member.client_id}</th>
               <td class="mono">{member.client_host}</td>
               <td>{member.group_instance_id ?? '–'}</td>
-              <td class="mono groups-id">{member.member_id}</td>
+              <td class="mono facts-id">{member.member_id}</td>
               <td>{member.assignment === null ? text.unknown : formatNumber(member.assignment.length)}</td>
               <td>
                 <MemberActions groupId={group.group_id} member={member} />

@@ -33,7 +33,7 @@ export function RebalanceSection({ groupId }: { readonly groupId: string }): JSX
       {history.value !== null && shown === null && <p class="quiet">{text.noRebalances}</p>}
       {shown !== null && (
         <>
-          <ul class="groups-rebalances" aria-label={text.pickRebalance}>
+          <ul class="pick-strip" aria-label={text.pickRebalance}>
             {rebalances.map((rebalance) => (
               <li key={rebalance.firstSequence}>
                 <RebalanceButton
@@ -57,7 +57,7 @@ function RebalanceButton({ rebalance, isShown, onPick }: ButtonProps): JSX.Eleme
   const { events, settled, cause } = rebalance
   const startedMs = events[0]?.time_ms ?? 0
   return (
-    <button type="button" class="groups-rebalance" aria-pressed={isShown} onClick={onPick}>
+    <button type="button" class="pick groups-rebalance" aria-pressed={isShown} onClick={onPick}>
       <span class="row">
         <span class="mono">{formatTime(startedMs)}</span>
         <span class="badge" data-tone={settled === null ? 'warn' : 'good'}>

@@ -38,7 +38,7 @@ export function RunSection({ transactionalId, app }: SectionProps): JSX.Element 
       {history.value !== null && shown === undefined && <p class="quiet">{text.noRuns}</p>}
       {shown !== undefined && (
         <>
-          <ul class="transactions-runs" aria-label={text.pickRun}>
+          <ul class="pick-strip" aria-label={text.pickRun}>
             {runs.map((run) => (
               <li key={run.firstSequence}>
                 <RunButton run={run} isShown={run === shown} onPick={() => (picked.value = run.firstSequence)} />
@@ -61,7 +61,7 @@ function RunButton({ run, isShown, onPick }: ButtonProps): JSX.Element {
   const startedMs = events[0]?.time_ms ?? 0
   const fate = ended === null || outcome === null ? 'open' : outcome
   return (
-    <button type="button" class="transactions-run" aria-pressed={isShown} onClick={onPick}>
+    <button type="button" class="pick transactions-run" aria-pressed={isShown} onClick={onPick}>
       <span class="mono">{formatTime(startedMs)}</span>
       <span class="badge" data-tone={LOOKS[fate].tone}>
         <span aria-hidden="true">{LOOKS[fate].mark}</span> {text[fate]}

@@ -42,7 +42,7 @@ export function TransactionFacts({ transaction, nowMs, holder }: FactsProps): JS
     [text.coordinator, coordinator < 0 ? text.noBroker : text.broker(coordinator)],
   ]
   return (
-    <dl class="transactions-facts">
+    <dl class="facts-list">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt class="quiet">{name}</dt>

@@ -10,6 +10,7 @@ import { text } from './text.ts'
 import { TransactionActions } from './transaction-actions.tsx'
 import { PartitionTable, TransactionFacts } from './transaction-facts.tsx'
 import { useClusterNow } from './use-cluster-now.ts'
+import '../ui/facts-page.css'
 import './transactions.css'
 
 export function TransactionPage({ transactionalId }: { readonly transactionalId: string }): JSX.Element {
@@ -22,13 +23,13 @@ export function TransactionPage({ transactionalId }: { readonly transactionalId:
   const transaction = session.state.value?.transactions.find((one) => one.transactional_id === transactionalId) ?? null
   const app = appOf(transactionalId, session.apps.value)
   return (
-    <div class="transactions-page stack">
+    <div class="facts-page stack">
       <PastNotice />
       <nav class="row" aria-label={text.title}>
         <a href={sandboxHref(session.sandboxId, { view: 'transactions' })}>← {text.all}</a>
       </nav>
       <section class="card stack" aria-labelledby="transaction-title">
-        <h2 id="transaction-title" class="transactions-id">
+        <h2 id="transaction-title" class="facts-id">
           {transactionalId}
         </h2>
         {transaction === null ? (

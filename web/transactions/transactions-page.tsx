@@ -10,6 +10,7 @@ import { text } from './text.ts'
 import { TransactionBadge } from './transaction-facts.tsx'
 import { ageMs, heldBackPartitions, isHung, markerProgress } from './transaction-view.ts'
 import { useClusterNow } from './use-cluster-now.ts'
+import '../ui/facts-page.css'
 import './transactions.css'
 
 export function TransactionsPage(): JSX.Element {
@@ -17,7 +18,7 @@ export function TransactionsPage(): JSX.Element {
   const state = session.state.value
   const transactions = (state?.transactions ?? []).toSorted((one, other) => (one.transactional_id < other.transactional_id ? -1 : 1))
   return (
-    <div class="transactions-page stack">
+    <div class="facts-page stack">
       <PastNotice />
       <section class="card stack" aria-labelledby="transactions-title">
         <h2 id="transactions-title">{text.title}</h2>
