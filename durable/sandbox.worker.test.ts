@@ -213,17 +213,3 @@ describe('creation', () => {
     expect(await sandbox.describeSandbox(CALLER)).toMatchObject({ ok: false, reason: 'SANDBOX_NOT_FOUND' })
   })
 })
-
-describe('storage with batches that no journal row knows of', () => {
-  it('loses them when it is loaded, and keeps what was acknowledged', async () => {
-    const { stub, sandbox } = await makeSandbox()
-    await createTopic(sandbox, 't')
-    expect(await produce(sandbox, 't', 'acknowledged')).toBe(0)
-    await runInDurableObject(stub, (_, { storage: { sql } }) => {
-      sql.exec('INSERT INTO batches SELECT max(place) + 1, max_timestamp, bytes FROM batches')
-    })
-    await evictDurableObject(stub)
-    expect(await produce(sandbox, 't', 'later')).toBe(1)
-    expect(await valuesIn(sandbox, 't')).toEqual(['acknowledged', 'later'])
-  })
-})

@@ -21,6 +21,11 @@ async function oldSandbox(name: string, withCheckpoint: boolean): Promise<Opened
       sql.exec('INSERT INTO batches (place, max_timestamp, bytes) VALUES (?, ?, unhex(?))', place, maxTimestamp, hex)
     }
     sql.exec("INSERT INTO batches (place, max_timestamp, bytes) VALUES (?, 0, x'00')", GARBAGE_PLACE)
+    // What a step that failed could leave: nobody acknowledged it, and the next batch is to stand in its place.
+    sql.exec(
+      'INSERT INTO batches SELECT place + 1, max_timestamp, bytes FROM batches WHERE place < ? ORDER BY place DESC LIMIT 1',
+      GARBAGE_PLACE,
+    )
     sql.exec('INSERT INTO garbage (extent_id, until_place) VALUES (7, ?)', GARBAGE_PLACE + 2)
   })
   await evictDurableObject(opened.stub)

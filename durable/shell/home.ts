@@ -78,15 +78,13 @@ export class Home {
 
   /** Loads the sandbox as its last commit left it. A cluster with another one's past goes by its own name. */
   static open(storage: DurableObjectStorage, hooks: HomeHooks): Home {
-    upgradeStorage(storage.sql)
+    const isUpgraded = upgradeStorage(storage.sql)
     const journal = new Journal(storage.sql)
     const cluster = journal.load()
+    // Versions before this one could leave batches of a step that failed: in their place no other could ever be written.
+    if (isUpgraded) journal.history.dropLater(cluster)
     // One that is still to be made gets its name with its first record.
-    if (cluster.recordSequence > 0) {
-      cluster.clusterId = readSandboxRow(storage.sql).sandboxId
-      // A version before this one could leave batches of a step that failed: in their place no other could ever be written.
-      journal.history.dropLater(cluster)
-    }
+    if (cluster.recordSequence > 0) cluster.clusterId = readSandboxRow(storage.sql).sandboxId
     return new Home(storage, cluster, journal, hooks)
   }
 

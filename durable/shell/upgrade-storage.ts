@@ -16,9 +16,9 @@ import { CHECKPOINTS_TABLE, GARBAGE_TABLE, JOURNAL_TABLE, SANDBOX_TABLE } from '
 
 type Loaded = { readonly cluster: Cluster; readonly number: number; readonly timeMs: number }
 
-/** Leaves storage as if this version had written it. */
-export function upgradeStorage(sql: SqlStorage): void {
-  if (hasColumn(sql, 'sandbox', 'generation')) return
+/** Leaves storage as if this version had written it. Answers whether another one had. */
+export function upgradeStorage(sql: SqlStorage): boolean {
+  if (hasColumn(sql, 'sandbox', 'generation')) return false
   const isFirst = !hasColumn(sql, 'journal', 'first_sequence')
   const { cluster, number, timeMs } = isFirst ? loadFirstVersion(sql) : loadSecondVersion(sql)
   upgradeGarbage(sql, isFirst)
@@ -26,6 +26,7 @@ export function upgradeStorage(sql: SqlStorage): void {
   for (const statement of [JOURNAL_TABLE, CHECKPOINTS_TABLE]) sql.exec(statement)
   upgradeSandbox(sql, cluster)
   new Journal(sql).restart(number, cluster, timeMs)
+  return true
 }
 
 function hasColumn(sql: SqlStorage, table: string, column: string): boolean {
