@@ -7,8 +7,8 @@
 // file `text.ts`, which is loaded with it.
 import { language } from './language.ts'
 
-// oxlint-disable-next-line typescript/no-explicit-any -- what a sentence takes is its own affair
-type Sentence = string | ((...values: any[]) => string)
+/** What a sentence takes is its own affair: here nobody calls it. */
+type Sentence = string | ((...values: never[]) => string)
 type Entries = Readonly<Record<string, readonly [en: Sentence, zh: Sentence]>>
 
 type Same<Of extends Entries> = { readonly [Key in keyof Of]: readonly [en: Of[Key][0], zh: Widened<Of[Key][0]>] }
