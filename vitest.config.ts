@@ -19,11 +19,10 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
         test: { name: 'workerd', include: ['{durable,worker}/**/*.worker.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
-      // One after another, and after all others, whose files are tested beside each other: a browser and a server use both cores.
+      // One after another: a browser and a server use both cores.
       {
         test: {
           name: 'browser',
-          sequence: { groupOrder: 1 },
           include: ['test/browser/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
