@@ -110,6 +110,16 @@ describe('a snapshot', () => {
       expect((await ask(server.origin, 'DELETE', path)).status).toBe(405)
   })
 
+  it('knows what would have come next in it, and when', async () => {
+    const busy = await makeSandbox(server.origin, { clock: { mode: 'manual' } })
+    const workload = { records_per_second: 1, count: 5 }
+    expect((await call('POST', '/apps', { name: 'shop', topic: 'orders', workload }, busy)).status).toBe(201)
+    const taken = (await call('POST', '/snapshots', {}, busy)).json
+    const { json } = await ask(server.origin, 'GET', `/v1/snapshots/${String(taken['hash'])}/state`)
+    const { clock } = json as unknown as { clock: { now_ms: number; next_due_ms: number } }
+    expect(clock.next_due_ms).toBeGreaterThanOrEqual(clock.now_ms)
+  })
+
   it('that does not exist is 404', async () => {
     for (const path of ['', '/state', '/events', '/file', '/topics/t/records']) {
       expect((await ask(server.origin, 'GET', `/v1/snapshots/${'A'.repeat(43)}${path}`)).status).toBe(404)

@@ -5,6 +5,7 @@ import { assert } from '../../engine/assert.ts'
 import type { Cluster } from '../../engine/cluster.ts'
 import type { Decision } from '../../engine/decision.ts'
 import { Engine } from '../../engine/engine.ts'
+import { KAFKA_RULES } from '../../engine/rules.ts'
 import { BatchStore } from '../batch-store.ts'
 import type { EventPage } from '../events/event-page.ts'
 import { pageOf } from '../events/page-of.ts'
@@ -39,7 +40,7 @@ export class Viewer {
     this.#clusterId = clusterId
     this.#journal = new Journal(sql)
     this.#store = new BatchStore(sql, this.#journal.garbage)
-    this.#engine = this.#engineOf(this.#journal.load())
+    this.#engine = this.#engineOf(this.#journal.load(), timeMs)
   }
 
   /** What this object holds; null when it holds no snapshot. */
@@ -72,7 +73,7 @@ export class Viewer {
     if (sequence === lastSequence) return { isKept: true, value: this.state() }
     if (sequence < firstSequence || sequence > lastSequence) return { isKept: false, firstSequence, lastSequence }
     const { cluster, timeMs } = this.#journal.history.at(sequence)
-    const engine = this.#engineOf(cluster)
+    const engine = this.#engineOf(cluster, timeMs)
     return { isKept: true, value: clusterState(engine, timeMs, engine.nextDueMs(true)) }
   }
 
@@ -93,8 +94,8 @@ export class Viewer {
     return { response, sequence: null }
   }
 
-  #engineOf(cluster: Cluster): Engine {
+  #engineOf(cluster: Cluster, timeMs: number): Engine {
     cluster.clusterId = this.#clusterId
-    return new Engine(cluster, this.#store)
+    return new Engine(cluster, this.#store, KAFKA_RULES, timeMs)
   }
 }
