@@ -92,6 +92,10 @@ describe.skipIf(!hasBrowser)('going back', () => {
     await page.locator('[data-connection="live"]').waitFor()
     await showsEnd(page, 1)
     expect(page.url()).not.toContain('samsa_')
+    // Both keys are shown only once, so this browser has to keep both.
+    const forkId = new URL(page.url()).pathname.split('/')[2]
+    const kept = await page.evaluate((id) => ['key', 'otherKey'].map((name) => localStorage.getItem(`samsa.${name}.${id}`)), forkId)
+    expect(kept).toEqual([expect.stringMatching(/^samsa_own_/), expect.stringMatching(/^samsa_obs_/)])
     const state = (await sandbox.call('GET', '/v1/sandboxes/{id}/state?internal=false')) as {
       topics: { partitions: { logs: { log_end_offset: number }[] }[] }[]
     }

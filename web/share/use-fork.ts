@@ -1,10 +1,8 @@
-// Making a sandbox of one's own from something, and going there: for the buttons and the key that do so.
+// A fork on its way, for the buttons and the key that make one.
 import { useSignal } from '@preact/signals'
-import { go } from '../app/location.ts'
 import { Api } from '../data/api.ts'
 import type { ApiCall, Problem } from '../data/api.ts'
-import { rememberCreated } from '../data/created-sandbox.ts'
-import type { CreatedSandbox } from '../data/shapes.ts'
+import { openMade } from './open-made.ts'
 
 export type Fork = { readonly run: () => Promise<void>; readonly isForking: boolean; readonly problem: Problem | null }
 
@@ -15,15 +13,8 @@ export function useFork(call: ApiCall, accessKey: string | null): Fork {
   const run = async (): Promise<void> => {
     if (isForking.value) return
     isForking.value = true
-    problem.value = null
-    const made = await new Api(accessKey).act<CreatedSandbox>(call)
+    problem.value = await openMade(new Api(accessKey), call)
     isForking.value = false
-    if (!made.ok) {
-      problem.value = made.problem
-      return
-    }
-    rememberCreated(made.value)
-    go({ page: 'sandbox', sandboxId: made.value.id, sub: { view: 'stage' } })
   }
   return { run, isForking: isForking.value, problem: problem.value }
 }
